@@ -19,6 +19,7 @@ interface Suffix {
 }
 
 const wrongFormat = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+const wrongNumber = 'unable to parse numeric part of quantity'
 const wrongSuffix = "unable to parse quantity's suffix"
 
 const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
@@ -90,7 +91,11 @@ export function parseQuantity(input: string | number): QuantityResult {
   const scale = (suffix.base === 10 ? suffix.exponent : 0) - fraction.length
   const magnitude = suffix.base === 2 ? value << BigInt(suffix.exponent) : value
   const mantissa = sign === '-' ? -magnitude : magnitude
-  if (!isSmall(suffix, whole, fraction)) return { ok: true, value: bounded(mantissa, scale, suffix.format) }
+  if (!isSmall(suffix, whole, fraction)) {
+    // the server's arbitrary-precision reader alone insists on a digit: `m` is 0, `Ei` is refused
+    if (!/^[+-]?\.?\d/.test(text)) return { ok: false, error: wrongNumber }
+    return { ok: true, value: bounded(mantissa, scale, suffix.format) }
+  }
   const exact = { mantissa, scale: mantissa === 0n ? 0 : scale, format: suffix.format }
   return { ok: true, value: isKept(suffix, value, scale, digitsText) ? { ...exact, text } : exact }
 }
