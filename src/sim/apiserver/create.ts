@@ -1,0 +1,44 @@
+import { admitOnCreate } from './admission.js'
+import { prepareForCreate } from './prepare.js'
+import { alreadyExists, fail, ok, type Result } from '../api/errors.js'
+import { kindById } from '../api/kinds/registry.js'
+import type { KubeObject } from '../api/types.js'
+import { timestamp } from '../clock.js'
+import { drawSuffix, drawUid } from '../random.js'
+import type { ActorContext } from '../state.js'
+import { keyOf, kindIdOf } from '../store/keys.js'
+import type { Draft } from './draft.js'
+import { nextRevision, writeObject } from './write.js'
+
+/**
+ * Creates an object as the API server does after decoding, defaulting and validation: system fields, admission, the kind's
+ * strategy. Actors send objects that are complete; requests/ decodes and validates what users send before it comes here.
+ */
+export function createObject<T extends KubeObject>(context: ActorContext, draft: Draft<T>): Result<T> {
+  const filled = fillMetadata(context, draft as Draft) as T
+  const kind = kindIdOf(filled)
+  const admitted = admitOnCreate(context, kind, filled)
+  if (!admitted.ok) return admitted
+  const object = prepareForCreate(context, kind, admitted.value as T)
+  const resource = kindById(kind)?.resource ?? kind
+  if (context.store.get(kind, keyOf(object.metadata)) !== undefined) return fail(alreadyExists(resource, object.metadata.name))
+  return { ...ok(writeObject(context, object)), ...(admitted.warnings === undefined ? {} : { warnings: admitted.warnings }) }
+}
+
+/** Fills name, uid, creationTimestamp and generation (registry/rest.FillObjectMetaSystemFields, BeforeCreate). */
+function fillMetadata(context: ActorContext, draft: Draft): KubeObject {
+  const { cluster } = context
+  const { metadata } = draft
+  const hasGeneration = kindById(kindIdOf(draft))?.generation === true
+  return {
+    ...draft,
+    metadata: {
+      ...metadata,
+      name: metadata.name ?? `${metadata.generateName ?? ''}${drawSuffix(cluster.random)}`,
+      uid: drawUid(cluster.random),
+      resourceVersion: nextRevision(cluster),
+      creationTimestamp: timestamp(cluster.clock, cluster.now),
+      ...(hasGeneration ? { generation: 1 } : {}),
+    },
+  }
+}

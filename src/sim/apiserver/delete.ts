@@ -1,0 +1,69 @@
+import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
+import { kindById } from '../api/kinds/registry.js'
+import type { KindId, KubeObject, Namespace, ObjectKey, ObjectMeta, Pod } from '../api/types.js'
+import { timestamp } from '../clock.js'
+import type { ActorContext } from '../state.js'
+import { nameOfKey } from '../store/keys.js'
+import { eraseObject, writeObject } from './write.js'
+
+export interface DeleteOptions {
+  readonly graceSeconds?: number
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+  /** Precondition: delete only the object with this uid. */
+  readonly uid?: string
+}
+
+/**
+ * Deletes as the API server does (registry/rest.BeforeDelete, pod strategy CheckGracefulDelete, 1.36): pods gracefully, namespaces
+ * by phase, objects with finalizers in two steps, everything else at once. The value is the object as it was left.
+ */
+export function deleteObject(context: ActorContext, kind: KindId, key: ObjectKey, options: DeleteOptions = {}): Result<KubeObject> {
+  const object = context.store.get(kind, key)
+  const resource = kindById(kind)?.resource ?? kind
+  if (object === undefined) return fail(notFound(resource, nameOfKey(key)))
+  if (options.uid !== undefined && options.uid !== object.metadata.uid) {
+    return fail(conflict(resource, nameOfKey(key), `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${object.metadata.uid}`))
+  }
+  const graceSeconds = kind === 'Pod' ? podGrace(object as Pod, options.graceSeconds) : 0
+  const finalizers = finalizersFor(object, options.propagation)
+  const isHeld = finalizers.length > 0 || graceSeconds > 0 || kind === 'Namespace'
+  if (isHeld) return ok(markDeleted(context, object, graceSeconds, finalizers))
+  eraseObject(context, kind, key)
+  return ok(object)
+}
+
+/** Seconds of grace: none for pods that no kubelet runs (pod strategy), at least 1 for negative values. */
+function podGrace(pod: Pod, requested: number | undefined): number {
+  const { phase } = pod.status
+  if (pod.spec.nodeName === undefined || pod.spec.nodeName === '' || phase === 'Failed' || phase === 'Succeeded') return 0
+  const grace = requested ?? pod.spec.terminationGracePeriodSeconds ?? 30
+  return grace < 0 ? 1 : grace
+}
+
+function finalizersFor(object: KubeObject, propagation: DeleteOptions['propagation']): readonly string[] {
+  const own = object.metadata.finalizers ?? []
+  const added = propagation === 'Foreground' ? 'foregroundDeletion' : propagation === 'Orphan' ? 'orphan' : undefined
+  if (added === undefined) return propagation === undefined ? own : own.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion')
+  return own.includes(added) ? own : [...own.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion'), added]
+}
+
+function markDeleted(context: ActorContext, object: KubeObject, graceSeconds: number, finalizers: readonly string[]): KubeObject {
+  const { cluster } = context
+  const { metadata } = object
+  const isShorter = metadata.deletionTimestamp === undefined || graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0)
+  const isSameFinalizers = finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((name, i) => metadata.finalizers?.[i] === name)
+  if (!isShorter && isSameFinalizers) return object
+  if (isShorter && graceSeconds === 0 && metadata.deletionTimestamp !== undefined && finalizers.length === 0 && object.kind === 'Pod') {
+    eraseObject(context, 'Pod', `${metadata.namespace}/${metadata.name}`)
+    return object
+  }
+  const marks: Partial<ObjectMeta> = !isShorter ? {} : {
+    deletionTimestamp: timestamp(cluster.clock, cluster.now + graceSeconds * 1000),
+    deletionGracePeriodSeconds: graceSeconds,
+    ...(metadata.generation === undefined || metadata.deletionTimestamp !== undefined ? {} : { generation: metadata.generation + 1 }),
+  }
+  const marked: KubeObject = { ...object, metadata: { ...metadata, ...marks, ...(finalizers.length === 0 ? {} : { finalizers }) } }
+  return writeObject(context, object.kind === 'Namespace' ? terminating(marked as Namespace) : marked)
+}
+
+const terminating = (namespace: Namespace): Namespace => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } })

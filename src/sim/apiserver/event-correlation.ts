@@ -1,0 +1,63 @@
+import type { ObjectKey } from '../api/types.js'
+import type { ActorContext, EventCorrelation } from '../state.js'
+import type { EventSpec } from './events.js'
+
+/** client-go tools/record events_cache.go, 1.36: spam filter 25 then one every 5 minutes; 10 similar messages in 10 minutes, then one for all. */
+const burst = 25
+const refillMs = 300_000
+const similarMax = 10
+const similarWindowMs = 600_000
+
+export interface Correlated {
+  readonly message: string
+  /** The stored Event to count up, if there is one. */
+  readonly key: ObjectKey | undefined
+  readonly remember: (key: ObjectKey) => void
+}
+
+export const cloneCorrelation = (known: EventCorrelation): EventCorrelation =>
+  ({ ...known, events: new Map(known.events), similar: new Map(known.similar) })
+
+/** What becomes of an event: written anew, counted up, or (undefined) dropped as spam. */
+export function correlate(context: ActorContext, spec: EventSpec): Correlated | undefined {
+  const known = correlationOf(context, spec)
+  const isSeries = spec.action !== undefined
+  const aggregate = isSeries ? undefined : aggregateOf(known, spec, context.now)
+  const message = aggregate === undefined ? spec.message : `(combined from similar events): ${spec.message}`
+  // The scheduler's recorder keys a series by everything but the note (tools/events getKey).
+  const text = isSeries ? `${spec.type} ${spec.reason} ${spec.action}` : aggregate ?? `${spec.type} ${spec.reason} ${spec.fieldPath ?? ''} ${spec.message}`
+  const correlated = { message, key: known.events.get(text), remember: (key: ObjectKey): void => void known.events.set(text, key) }
+  if (isSeries || takeToken(known, context.now)) return correlated
+  return undefined
+}
+
+function correlationOf(context: ActorContext, spec: EventSpec): EventCorrelation {
+  const { correlations } = context.cluster
+  const source = `${spec.component} ${spec.host ?? ''} ${spec.regarding.metadata.uid}`
+  const known = correlations.edit(source)
+  if (known !== undefined) return known
+  const fresh: EventCorrelation = { events: new Map(), tokens: burst, at: context.now, similar: new Map() }
+  correlations.set(source, fresh)
+  return fresh
+}
+
+/** The aggregate's key once more than `similarMax` different messages of one type and reason came within the window. */
+function aggregateOf(known: EventCorrelation, spec: EventSpec, now: number): string | undefined {
+  const key = `${spec.type} ${spec.reason}`
+  const seen = known.similar.get(key)
+  const isFresh = seen === undefined || now - seen.at > similarWindowMs
+  const texts = isFresh ? new Set([spec.message]) : seen.texts.has(spec.message) ? seen.texts : new Set([...seen.texts, spec.message])
+  known.similar.set(key, { texts, at: now })
+  if (texts.size < similarMax) return undefined
+  const rest = [...texts].slice(0, similarMax - 1)
+  known.similar.set(key, { texts: new Set(rest), at: now })
+  return key
+}
+
+function takeToken(known: EventCorrelation, now: number): boolean {
+  known.tokens = Math.min(burst, known.tokens + (now - known.at) / refillMs)
+  known.at = now
+  if (known.tokens < 1) return false
+  known.tokens -= 1
+  return true
+}

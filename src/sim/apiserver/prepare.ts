@@ -1,0 +1,46 @@
+import { allocateService } from './allocate-service.js'
+import { isEqual } from './update.js'
+import { qosClass } from '../api/qos.js'
+import type { KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
+import type { ActorContext } from '../state.js'
+
+type WithStatus = KubeObject & { readonly status?: unknown }
+
+/** What the kinds' strategies do on creation (registry/*\/strategy.go PrepareForCreate, 1.36): initial status, allocations. */
+export function prepareForCreate<T extends KubeObject>(context: ActorContext, kind: KindId, object: T): T {
+  if (kind === 'Pod') return preparePod(object as unknown as Pod) as unknown as T
+  if (kind === 'Service') return allocateService(context, object as unknown as Service) as unknown as T
+  if (kind === 'Namespace') return prepareNamespace(object as unknown as Namespace) as unknown as T
+  const empty = emptyStatus[kind]
+  if (empty === undefined || isEqual((object as WithStatus).status, empty)) return object
+  return { ...object, status: empty }
+}
+
+const emptyStatus: Readonly<Record<KindId, unknown>> = {
+  'Deployment.apps': {},
+  'ReplicaSet.apps': { replicas: 0 },
+  'StatefulSet.apps': { replicas: 0, availableReplicas: 0 },
+  'DaemonSet.apps': { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
+  'Job.batch': {},
+  'CronJob.batch': {},
+  'HorizontalPodAutoscaler.autoscaling': { desiredReplicas: 0, currentMetrics: null },
+  'PodDisruptionBudget.policy': { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+}
+
+const classes = new WeakMap<PodSpec, string>()
+
+function preparePod(pod: Pod): Pod {
+  let qos = classes.get(pod.spec)
+  if (qos === undefined) classes.set(pod.spec, (qos = qosClass(pod.spec)))
+  const gated = (pod.spec.schedulingGates?.length ?? 0) > 0
+    ? [{ type: 'PodScheduled', status: 'False' as const, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates', lastTransitionTime: pod.metadata.creationTimestamp }]
+    : undefined
+  return { ...pod, status: { phase: 'Pending', qosClass: qos, ...(gated === undefined ? {} : { conditions: gated }) } }
+}
+
+const prepareNamespace = (namespace: Namespace): Namespace => ({
+  ...namespace,
+  metadata: { ...namespace.metadata, labels: { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name } },
+  spec: { ...namespace.spec, finalizers: namespace.spec?.finalizers ?? ['kubernetes'] },
+  status: { phase: 'Active' },
+})

@@ -1,0 +1,82 @@
+import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
+import { kindById } from '../api/kinds/registry.js'
+import type { KubeObject } from '../api/types.js'
+import type { ActorContext } from '../state.js'
+import { keyOf, kindIdOf } from '../store/keys.js'
+import { eraseObject, writeObject } from './write.js'
+
+type Sections = KubeObject & { readonly spec?: unknown; readonly status?: unknown }
+
+/**
+ * Replaces an object. The status of the stored one stays, the generation grows when anything but metadata and status changed, and
+ * an object that is being deleted goes once its last finalizer is gone. `object` must build on the current version: sections that
+ * did not change keep their references. A write that changes nothing is not stored (apiserver: no-op updates keep the revision).
+ */
+export function updateObject<T extends KubeObject>(context: ActorContext, object: T): Result<T> {
+  const kind = kindIdOf(object)
+  const key = keyOf(object.metadata)
+  const current = context.store.get<T>(kind, key)
+  const resource = kindById(kind)?.resource ?? kind
+  if (current === undefined) return fail(notFound(resource, object.metadata.name))
+  if (current.metadata.uid !== object.metadata.uid) return fail(conflict(resource, object.metadata.name, 'the UID in the precondition does not match'))
+  const hasStatus = kindById(kind)?.subresources.includes('status') === true
+  const kept = hasStatus && (object as Sections).status !== (current as Sections).status ? { ...object, status: (current as Sections).status } : object
+  const isSpecChanged = kindById(kind)?.generation === true && isContentChanged(current, kept)
+  if (!isSpecChanged && isSame(current, kept)) return ok(current)
+  const generation = current.metadata.generation
+  const next = isSpecChanged ? { ...kept, metadata: { ...kept.metadata, generation: (generation ?? 0) + 1 } } : kept
+  return ok(storeOrFinish(context, next))
+}
+
+/** Replaces the status (the `status` subresource) and nothing else. An equal status, by reference, is not stored. */
+export function updateStatus<T extends KubeObject & { readonly status?: unknown }>(context: ActorContext, object: T, status: T['status']): Result<T> {
+  const kind = kindIdOf(object)
+  const current = context.store.get<T>(kind, keyOf(object.metadata))
+  if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindById(kind)?.resource ?? kind, object.metadata.name))
+  if (current.status === status) return ok(current)
+  return ok(writeObject(context, { ...current, status }))
+}
+
+/** Stores the object, or takes it away when it is being deleted and nothing holds it any more. */
+export function storeOrFinish<T extends KubeObject>(context: ActorContext, object: T): T {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata
+  const isHeld = (finalizers?.length ?? 0) > 0 || (deletionGracePeriodSeconds ?? 0) > 0 || hasSpecFinalizers(object)
+  const stored = writeObject(context, object)
+  if (deletionTimestamp !== undefined && !isHeld) eraseObject(context, kindIdOf(object), keyOf(object.metadata))
+  return stored
+}
+
+const hasSpecFinalizers = (object: KubeObject): boolean => {
+  if (object.kind !== 'Namespace') return false
+  const spec = (object as { readonly spec?: { readonly finalizers?: readonly string[] } }).spec
+  return (spec?.finalizers?.length ?? 0) > 0
+}
+
+function isContentChanged(before: KubeObject, after: KubeObject): boolean {
+  const [a, b] = [before as unknown as Record<string, unknown>, after as unknown as Record<string, unknown>]
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    if (key !== 'metadata' && key !== 'status' && !isEqual(a[key], b[key])) return true
+  }
+  return false
+}
+
+function isSame(before: KubeObject, after: KubeObject): boolean {
+  const strip = (object: KubeObject): unknown => ({ ...object, metadata: { ...object.metadata, resourceVersion: '' } })
+  return isEqual(strip(before), strip(after))
+}
+
+/** Deep equality of plain data; equal references end it early. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  let count = 0
+  for (const key in x) {
+    if (x[key] === undefined) continue
+    count++
+    if (!isEqual(x[key], y[key])) return false
+  }
+  for (const key in y) if (y[key] !== undefined) count--
+  return count === 0
+}

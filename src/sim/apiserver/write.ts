@@ -1,0 +1,52 @@
+import type { KindId, KubeObject, ObjectKey } from '../api/types.js'
+import { Rank } from '../event-queue.js'
+import { SimulationError } from '../simulation-error.js'
+import type { ActorContext, Cluster } from '../state.js'
+import { keyOf, kindIdOf } from '../store/keys.js'
+import type { ChangeType, LogEntry } from '../store/log.js'
+import { tieOf } from '../wake.js'
+
+/** The resourceVersion that the next write will carry. */
+export const nextRevision = (cluster: Cluster): string => String(cluster.log.length + 1)
+
+/** Stores a changed object as it is, with a new resourceVersion. The one way in which objects change. */
+export function writeObject<T extends KubeObject>(context: ActorContext, object: T): T {
+  const kind = kindIdOf(object)
+  const key = keyOf(object.metadata)
+  const stored = { ...object, metadata: { ...object.metadata, resourceVersion: nextRevision(context.cluster) } }
+  const previous = context.store.get(kind, key)
+  commit(context, previous === undefined ? 'ADDED' : 'MODIFIED', kind, key, stored, previous)
+  return stored
+}
+
+/** Takes an object out of the store; the DELETED entry carries its last state, as a watch does. */
+export function eraseObject(context: ActorContext, kind: KindId, key: ObjectKey): void {
+  const previous = context.store.get(kind, key)
+  if (previous === undefined) return
+  const last = { ...previous, metadata: { ...previous.metadata, resourceVersion: nextRevision(context.cluster) } }
+  commit(context, 'DELETED', kind, key, last, previous)
+}
+
+function commit(context: ActorContext, type: ChangeType, kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined): void {
+  const { cluster, store } = context
+  const revision = cluster.log.length + 1
+  if (type === 'DELETED') store.remove(kind, key, revision)
+  else store.put(kind, key, object, revision)
+  if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${kind}/${key}`)
+  const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause }
+  cluster.log.append(entry)
+  notifyWatchers(cluster, entry)
+}
+
+function notifyWatchers(cluster: Cluster, entry: LogEntry): void {
+  const watchers = cluster.controlPlane.watchers.get(entry.kind)
+  if (watchers === undefined) return
+  for (const actor of watchers) {
+    const slot = cluster.slots[actor]!
+    slot.inbox.push(entry)
+    if (slot.isDeliveryPending) continue
+    slot.isDeliveryPending = true
+    const at = cluster.now + cluster.options.latency.watchMs
+    cluster.queue.push(at, Rank.Watch, tieOf(cluster, actor, at), actor, '', entry.revision)
+  }
+}

@@ -1,0 +1,37 @@
+import type { Millis, Timestamp } from './api/types.js'
+
+/** The wall clock of a cluster: virtual time plus the instant at which time 0 stands. The only place that knows of calendars. */
+export interface Clock {
+  readonly startMs: number
+}
+
+export const defaultStartTime = '2026-01-01T00:00:00Z'
+
+/** `undefined` when the text is no RFC 3339 instant. */
+export function createClock(startTime: string = defaultStartTime): Clock | undefined {
+  const startMs = Date.parse(startTime)
+  return Number.isNaN(startMs) ? undefined : { startMs }
+}
+
+let lastSecond = Number.NaN
+let lastText = ''
+
+/** RFC 3339 to the second, cut off as metav1.Time does. */
+export function timestamp(clock: Clock, now: Millis): Timestamp {
+  const second = Math.floor((clock.startMs + now) / 1000)
+  if (second !== lastSecond) {
+    lastSecond = second
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`
+  }
+  return lastText
+}
+
+/** RFC 3339 with microseconds, as metav1.MicroTime prints (Lease.renewTime, Event.eventTime). */
+export function microTimestamp(clock: Clock, now: Millis): string {
+  return `${new Date(clock.startMs + now).toISOString().slice(0, 23)}000Z`
+}
+
+/** Virtual time of a timestamp that `timestamp` or `microTimestamp` wrote. */
+export function virtualTime(clock: Clock, text: string): Millis {
+  return Date.parse(text) - clock.startMs
+}

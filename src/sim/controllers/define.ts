@@ -1,0 +1,78 @@
+import type { KindId, Millis } from '../api/types.js'
+import { CowMap } from '../cow-map.js'
+import type { Actor, ActorContext, ClusterOptions } from '../state.js'
+import type { LogEntry } from '../store/log.js'
+import { reconcileAt } from '../wake.js'
+
+/**
+ * A controller: which changes concern it, and what it does about a key. `reconcile` runs to completion, reads the store as it is
+ * now, and may be called at any time for any key, existing or not. Waiting is `requeueAfter`. State, if any, is plain data.
+ */
+export interface Controller<State = undefined> {
+  /** As kube-controller-manager names it; writes and events carry it. */
+  readonly name: string
+  readonly watches: readonly KindId[]
+  readonly create?: (options: ClusterOptions) => State
+  readonly fork?: (state: State) => State
+  /** Before time 0: enqueue what is already there. */
+  readonly start?: (queue: WorkQueue, state: State) => void
+  /** Enqueues the keys that a change concerns. */
+  readonly deliver: (queue: WorkQueue, entry: LogEntry, state: State) => void
+  readonly reconcile: (queue: WorkQueue, key: string, state: State) => void
+}
+
+/** client-go's rate limiting work queue, over the cluster's event heap. One worker; keys in order of arrival. */
+export interface WorkQueue {
+  readonly context: ActorContext
+  /** Keys with the number of failures in a row. */
+  readonly failures: CowMap<string, number>
+}
+
+interface ControllerState {
+  readonly own: unknown
+  readonly failures: CowMap<string, number>
+}
+
+export const defineController = <State = undefined>(controller: Controller<State>): Controller<State> => controller
+
+const baseDelayMs = 5
+const maxDelayMs = 1_000_000
+
+/** Reconciles the key in this instant, after all deliveries and timers. */
+export function enqueue(queue: WorkQueue, key: string): void {
+  reconcileAt(queue.context, key, queue.context.now)
+}
+
+/** Reconciles the key after a delay; a sooner call for the same key does not cancel it. */
+export function requeueAfter(queue: WorkQueue, key: string, delayMs: Millis): void {
+  reconcileAt(queue.context, `${delayed}${key}`, queue.context.now + Math.max(0, delayMs))
+}
+
+/** Exponential back-off per key from 5 ms to 1,000 s (workqueue.DefaultTypedControllerRateLimiter, 1.36). */
+export function requeueRateLimited(queue: WorkQueue, key: string): void {
+  const failures = queue.failures.get(key) ?? 0
+  queue.failures.set(key, failures + 1)
+  requeueAfter(queue, key, Math.min(maxDelayMs, baseDelayMs * 2 ** failures))
+}
+
+export function forget(queue: WorkQueue, key: string): void {
+  if (queue.failures.size > 0) queue.failures.delete(key)
+}
+
+const delayed = '\u0000'
+
+/** Wraps a controller as an actor of the kernel. */
+export function controllerActor(controller: Controller<never>): Actor {
+  const { name, watches, deliver, reconcile, start, create, fork } = controller as unknown as Controller<unknown>
+  const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => ({ context, failures: state.failures })
+  const actor: Actor<ControllerState> = {
+    name,
+    watches,
+    create: (options) => ({ own: create?.(options), failures: new CowMap() }),
+    fork: (state) => ({ own: fork === undefined ? state.own : fork(state.own), failures: state.failures.fork() }),
+    ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),
+    deliver: (context, state, entry) => deliver(queueOf(context, state), entry, state.own),
+    wake: (context, state, key) => reconcile(queueOf(context, state), key.startsWith(delayed) ? key.slice(1) : key, state.own),
+  }
+  return actor as Actor
+}

@@ -1,0 +1,41 @@
+import { microTimestamp, virtualTime } from './clock.js'
+import type { Lease, Millis } from './api/types.js'
+import { writeObject } from './apiserver/write.js'
+import type { ActorContext, Cluster } from './state.js'
+
+/**
+ * Node leases without ticking: a kubelet that lives renews its Lease every 10 s for ever, which changes nothing that anybody waits
+ * for. The stored Lease is written when renewals begin and when they stop; in between its renewTime is computed here.
+ */
+export const leaseNamespace = 'kube-node-lease'
+const leaseKey = (node: string): string => `${leaseNamespace}/${node}`
+
+/** Renewals at `anchorMs`, `anchorMs` + period, …; the first is written now. */
+export function startHeartbeat(context: ActorContext, node: string, anchorMs: Millis, periodMs: Millis): void {
+  context.cluster.heartbeats.set(node, { anchorMs, periodMs })
+  writeRenewal(context, node, anchorMs)
+}
+
+/** The last renewal before now stays in the Lease. */
+export function stopHeartbeat(context: ActorContext, node: string): void {
+  const last = lastHeartbeat(context.cluster, node)
+  if (!context.cluster.heartbeats.delete(node) || last === undefined) return
+  writeRenewal(context, node, last)
+}
+
+/** When the node's lease was last renewed; undefined without a lease. */
+export function lastHeartbeat(cluster: Cluster, node: string): Millis | undefined {
+  const beat = cluster.heartbeats.get(node)
+  if (beat !== undefined) return beat.anchorMs + Math.max(0, Math.floor((cluster.now - beat.anchorMs) / beat.periodMs)) * beat.periodMs
+  const renewTime = cluster.store.get<Lease>('Lease.coordination.k8s.io', leaseKey(node))?.spec.renewTime
+  return renewTime === undefined ? undefined : virtualTime(cluster.clock, renewTime)
+}
+
+/** Whether renewals go on by themselves. */
+export const hasHeartbeat = (cluster: Cluster, node: string): boolean => cluster.heartbeats.has(node)
+
+function writeRenewal(context: ActorContext, node: string, at: Millis): void {
+  const lease = context.store.get<Lease>('Lease.coordination.k8s.io', leaseKey(node))
+  if (lease === undefined) return
+  writeObject(context, { ...lease, spec: { ...lease.spec, renewTime: microTimestamp(context.cluster.clock, at) } })
+}

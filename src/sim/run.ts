@@ -1,0 +1,92 @@
+import type { Millis } from './api/types.js'
+import { Rank, type SimEvent } from './event-queue.js'
+import { SimulationError } from './simulation-error.js'
+import type { ActorSlot, Cluster } from './state.js'
+import { tieOf } from './wake.js'
+
+/** Called once after each instant in which the log grew; `stop` ends the run there. */
+export type OnInstant = (cluster: Cluster) => 'stop' | undefined | void
+
+/**
+ * Runs all that is due up to and including `deadline`, and leaves the clock there. The order inside an instant: deliveries, timers,
+ * reconciles, and again until nothing is left for this instant.
+ */
+export function runUntil(cluster: Cluster, deadline: Millis, onInstant?: OnInstant): 'deadline' | 'stopped' {
+  const { queue } = cluster
+  for (let event = queue.peek(); event !== undefined && event.at <= deadline; event = queue.peek()) {
+    cluster.now = event.at
+    const revision = cluster.log.length
+    runInstant(cluster, event.at)
+    if (onInstant !== undefined && cluster.log.length > revision && onInstant(cluster) === 'stop') return 'stopped'
+  }
+  if (deadline > cluster.now) cluster.now = deadline
+  return 'deadline'
+}
+
+/** When the next thing happens; undefined when the cluster is at rest for ever. */
+export const nextInstant = (cluster: Cluster): Millis | undefined => cluster.queue.peek()?.at
+
+function runInstant(cluster: Cluster, at: Millis): void {
+  const { queue, options } = cluster
+  const { eventsPerInstant, eventsPerRun } = options.limits
+  let count = 0
+  const culprits = new Map<string, number>()
+  while (queue.peek()?.at === at) {
+    const event = queue.pop()!
+    count++
+    cluster.handledEvents++
+    // Only near the limit it is worth knowing who is busy.
+    if (count > eventsPerInstant - 20_000) countCulprit(cluster, culprits, event)
+    if (count > eventsPerInstant || cluster.handledEvents > eventsPerRun) throw limitError(cluster, culprits, count)
+    handle(cluster, event)
+  }
+}
+
+function handle(cluster: Cluster, event: SimEvent): void {
+  const slot = cluster.slots[event.actor]!
+  const { context } = slot
+  context.now = event.at
+  context.by = cluster.controlPlane.actors[event.actor]!.name
+  if (event.rank === Rank.Watch) return deliver(cluster, event.actor, slot)
+  if (slot.wakes.get(event.key) !== event.at) return
+  slot.wakes.delete(event.key)
+  context.cause = event.cause
+  cluster.controlPlane.actors[event.actor]!.wake(context, slot.state, event.key)
+}
+
+function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {
+  const actor = cluster.controlPlane.actors[index]!
+  const { context, inbox } = slot
+  const seen = context.now - cluster.options.latency.watchMs
+  slot.inbox = []
+  slot.isDeliveryPending = false
+  for (let i = 0; i < inbox.length; i++) {
+    const entry = inbox[i]!
+    if (entry.at > seen) {
+      slot.inbox = [...inbox.slice(i), ...slot.inbox]
+      break
+    }
+    context.cause = entry.revision
+    actor.deliver(context, slot.state, entry)
+  }
+  actor.delivered?.(context, slot.state)
+  scheduleRest(cluster, index, slot)
+}
+
+function scheduleRest(cluster: Cluster, index: number, slot: ActorSlot): void {
+  const next = slot.inbox[0]
+  if (next === undefined || slot.isDeliveryPending) return
+  slot.isDeliveryPending = true
+  const at = next.at + cluster.options.latency.watchMs
+  cluster.queue.push(at, Rank.Watch, tieOf(cluster, index, at), index, '', next.revision)
+}
+
+function countCulprit(cluster: Cluster, culprits: Map<string, number>, event: SimEvent): void {
+  const name = `${cluster.controlPlane.actors[event.actor]!.name} ${event.key}`.trim()
+  culprits.set(name, (culprits.get(name) ?? 0) + 1)
+}
+
+function limitError(cluster: Cluster, culprits: ReadonlyMap<string, number>, count: number): SimulationError {
+  const busiest = [...culprits].sort((a, b) => b[1] - a[1]).slice(0, 5).map(([name, n]) => `${name}: ${n} times of the last ${culprits.size === 0 ? 0 : 20_000}`)
+  return new SimulationError(`too much happens at ${cluster.now / 1000} s: ${count} events in one instant, ${cluster.handledEvents} in the run`, busiest)
+}

@@ -1,0 +1,183 @@
+import type { KindId, KubeObject, Millis, ObjectKey, Pod } from './api/types.js'
+import type { ContainerBehaviour, MetricOverride } from './behaviour.js'
+import type { Clock } from './clock.js'
+import type { Conditions, ConditionsChange } from './conditions.js'
+import type { CowMap } from './cow-map.js'
+import type { EventQueue } from './event-queue.js'
+import type { LatencyProfile } from './latency.js'
+import type { Limits } from './limits.js'
+import type { RandomStream } from './random.js'
+import type { Log, LogEntry } from './store/log.js'
+import type { Store } from './store/store.js'
+
+/** A node as the scenario declares it; the kubelet's side of it. */
+export interface NodeConfig {
+  readonly name: string
+  readonly capacity: Readonly<Record<string, string>>
+  readonly allocatable: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
+}
+
+/** Flags of kube-controller-manager that a scenario may set, in milliseconds. Defaults are those of 1.36. */
+export interface ControllerOptions {
+  readonly nodeMonitorPeriodMs: Millis
+  readonly nodeMonitorGracePeriodMs: Millis
+  readonly nodeStartupGracePeriodMs: Millis
+  readonly nodeEvictionRate: number
+  readonly secondaryNodeEvictionRate: number
+  readonly unhealthyZoneThreshold: number
+  readonly largeClusterSizeThreshold: number
+  readonly podGcPeriodMs: Millis
+  readonly terminatedPodGcThreshold: number
+  readonly horizontalPodAutoscalerSyncPeriodMs: Millis
+  readonly horizontalPodAutoscalerDownscaleStabilizationMs: Millis
+  readonly horizontalPodAutoscalerCpuInitializationPeriodMs: Millis
+  readonly horizontalPodAutoscalerInitialReadinessDelayMs: Millis
+  readonly horizontalPodAutoscalerTolerance: number
+}
+
+export interface ClusterOptions {
+  readonly seed: number
+  readonly startTime: string
+  readonly nodes: readonly NodeConfig[]
+  readonly containers: readonly ContainerBehaviour[]
+  readonly controllers: ControllerOptions
+  /** Fields of a KubeSchedulerConfiguration profile. */
+  readonly scheduler: Readonly<Record<string, unknown>>
+  readonly latency: LatencyProfile
+  readonly limits: Limits
+  /** `fifo`: same-instant events in order of their making; `seeded`: races between actors are drawn from the seed. */
+  readonly interleave: 'fifo' | 'seeded'
+}
+
+/** What an actor gets with every call. Reused between calls: never keep it. Plain data, no closures. */
+export interface ActorContext {
+  readonly cluster: Cluster
+  readonly store: Store
+  readonly options: ClusterOptions
+  /** Index of the actor in the control plane; -1 for the scenario. */
+  readonly actor: number
+  /** The actor's random stream. */
+  readonly random: RandomStream
+  now: Millis
+  /** Who writes, as the log says it; the kubelet sets it to `kubelet@node`. */
+  by: string
+  cause: number
+}
+
+/**
+ * A part of the control plane or a node: stateless functions over a state of plain data. Runs to completion on each call; waiting
+ * is a wake-up in the queue (wake.ts). Reads are current, while news of changes come with the watch's latency.
+ */
+export interface Actor<State = unknown> {
+  readonly name: string
+  readonly watches: readonly KindId[]
+  readonly create: (options: ClusterOptions) => State
+  /** In constant time, or lazily (CowMap); the two sides must not see each other's later changes. */
+  readonly fork: (state: State) => State
+  /** Once, before time 0, when the objects of the start are stored. */
+  readonly start?: (context: ActorContext, state: State) => void
+  /** A watched object changed; entries come in the order of the log. */
+  readonly deliver: (context: ActorContext, state: State, entry: LogEntry) => void
+  /** After all entries of one delivery. */
+  readonly delivered?: (context: ActorContext, state: State) => void
+  readonly wake: (context: ActorContext, state: State, key: string) => void
+  readonly conditionsChanged?: (context: ActorContext, state: State, change: ConditionsChange) => void
+}
+
+/** An actor's place in one cluster. */
+export interface ActorSlot {
+  readonly context: ActorContext
+  readonly state: unknown
+  /** Entries that were written but not delivered yet. */
+  inbox: LogEntry[]
+  isDeliveryPending: boolean
+  /** Next wake-up by rank and key; the heap may hold older ones, which are then ignored. */
+  readonly wakes: CowMap<string, Millis>
+}
+
+/** What one room answers to another, wired by control-plane.ts. */
+export interface Services {
+  /** Usage of each container of a running pod as the resource metrics API would say now; undefined without a sample yet. */
+  readonly podMetrics: (cluster: Cluster, pod: Pod) => PodMetrics | undefined
+  /** A value of the custom or external metrics API. */
+  readonly customMetric: (cluster: Cluster, query: MetricQuery) => bigint | undefined
+  /** Every outcome so far of one probe of a container, unchanging ones included. */
+  readonly probeRecord: (cluster: Cluster, query: ProbeQuery) => ProbeRecord | undefined
+  /** Which behaviour a container of a pod follows, for the report. */
+  readonly behaviourUsed: (cluster: Cluster, pod: Pod, container: string) => string
+}
+export interface ProbeQuery {
+  readonly pod: Pod
+  readonly container: string
+  readonly type: 'liveness' | 'readiness' | 'startup'
+}
+/** Runs of the current container and of those before it since the pod began. */
+export interface ProbeRecord {
+  /** The probe's result after its thresholds: what the kubelet acts on. */
+  readonly outcome: 'success' | 'failure' | 'unknown'
+  readonly successes: number
+  readonly failures: number
+  readonly first: Millis | undefined
+  readonly last: Millis | undefined
+}
+export interface PodMetrics {
+  readonly at: Millis
+  readonly windowMs: Millis
+  readonly containers: readonly { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number }[]
+}
+export interface MetricQuery {
+  readonly type: 'pods' | 'object' | 'external'
+  readonly metric: string
+  readonly namespace: string
+  readonly object?: string
+}
+
+/** Compiled once a process, shared by all clusters, never changed. */
+export interface ControlPlane {
+  readonly actors: readonly Actor[]
+  readonly watchers: ReadonlyMap<KindId, readonly number[]>
+  readonly services: Services
+}
+
+export interface Cluster {
+  readonly controlPlane: ControlPlane
+  readonly options: ClusterOptions
+  readonly clock: Clock
+  readonly store: Store
+  readonly log: Log
+  readonly queue: EventQueue
+  readonly slots: readonly ActorSlot[]
+  /** The stream of the API server (names, uids) and of the scenario (victims). */
+  readonly random: RandomStream
+  readonly heartbeats: CowMap<string, Heartbeat>
+  /** Serial numbers handed out by name: addresses, ports, faults. */
+  readonly serials: CowMap<string, number>
+  /** Event recorders' correlation, by source and object; see apiserver/event-correlation.ts. */
+  readonly correlations: CowMap<string, EventCorrelation>
+  now: Millis
+  conditions: Conditions
+  metricOverrides: readonly MetricOverride[]
+  handledEvents: number
+}
+
+/** A node's lease that is renewed every `periodMs` from `anchorMs` on without being ticked through; see heartbeats.ts. */
+export interface Heartbeat {
+  readonly anchorMs: Millis
+  readonly periodMs: Millis
+}
+
+/** What one event recorder remembers of one object; changed in place through `CowMap.edit`. */
+export interface EventCorrelation {
+  /** Key of the stored Event by its text. */
+  readonly events: Map<string, ObjectKey>
+  /** Spam filter: tokens left, and since when. */
+  tokens: number
+  at: Millis
+  /** Distinct messages of one type and reason in the aggregation window. */
+  readonly similar: Map<string, { readonly texts: ReadonlySet<string>; readonly at: Millis }>
+}
+
+/** For readers that look at whatever object. */
+export type AnyObject = KubeObject & { readonly spec?: unknown; readonly status?: unknown }

@@ -1,0 +1,46 @@
+import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
+
+export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'
+
+/** One change of one object. The log of these is the truth: watches, traces, assertions and explanations read it. */
+export interface LogEntry {
+  readonly revision: number
+  readonly at: Millis
+  readonly type: ChangeType
+  readonly kind: KindId
+  readonly key: ObjectKey
+  readonly object: KubeObject
+  /** The object as it was before; absent for ADDED. */
+  readonly previous: KubeObject | undefined
+  /** Who wrote: `kubelet@worker-1`, `deployment-controller`, `kubectl`. */
+  readonly by: string
+  /** Because of what: the revision of an earlier entry, minus the number of a step (from 1), or 0 for the start. */
+  readonly cause: number
+}
+
+/** Append only. Entry i has revision i + 1. */
+export class Log {
+  #entries: LogEntry[] = []
+
+  get length(): number {
+    return this.#entries.length
+  }
+
+  get entries(): readonly LogEntry[] {
+    return this.#entries
+  }
+
+  append(entry: LogEntry): void {
+    this.#entries.push(entry)
+  }
+
+  at(revision: number): LogEntry | undefined {
+    return this.#entries[revision - 1]
+  }
+
+  fork(): Log {
+    const fork = new Log()
+    fork.#entries = this.#entries.slice()
+    return fork
+  }
+}

@@ -1,0 +1,194 @@
+import type { KindId, KubeObject, ObjectKey, Pod, StringMap } from '../api/types.js'
+import { CowMap } from '../cow-map.js'
+import { Buckets } from './buckets.js'
+import { deepFreeze } from './freeze.js'
+import { controllerOf } from './keys.js'
+
+/** What actors may do with the store: read. Writes go through `apiserver/`. */
+export interface StoreReader {
+  readonly size: number
+  get<T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined
+  /** All objects of a kind, oldest first. */
+  list<T extends KubeObject>(kind: KindId): Iterable<T>
+  count(kind: KindId): number
+  /** Revision of the last change of any object of the kind; 0 when there was none. */
+  revisionOf(kind: KindId): number
+  kinds(): Iterable<KindId>
+  /** Pods bound to a node. */
+  podsOnNode(node: string): readonly Pod[]
+  /** Objects of one kind that the object with this uid controls. */
+  controlledBy<T extends KubeObject>(uid: string, kind: KindId): readonly T[]
+  /** Objects that name this uid in any owner reference, as kind and key. */
+  dependentsOf(uid: string): readonly { readonly kind: KindId; readonly key: ObjectKey }[]
+  /** Pods of a namespace that carry all these labels; an empty map gives all pods of the namespace. */
+  podsWithLabels(namespace: string, labels: StringMap): readonly Pod[]
+  /** Pods of a namespace without a controller. */
+  orphanPods(namespace: string): readonly Pod[]
+  /** Objects of a kind in a namespace. */
+  inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[]
+  /** The object with this uid of that kind and key, if it is still the same. */
+  byUid<T extends KubeObject>(kind: KindId, key: ObjectKey, uid: string): T | undefined
+}
+
+interface Table {
+  readonly objects: CowMap<ObjectKey, KubeObject>
+  revision: number
+}
+
+const cloneTable = (table: Table): Table => ({ objects: table.objects.fork(), revision: table.revision })
+const separator = '\n'
+
+/** All objects of a cluster with their indexes. Only `apiserver/` calls `put` and `remove`. */
+export class Store implements StoreReader {
+  #tables: CowMap<KindId, Table> = new CowMap(cloneTable)
+  #byNode: Buckets = new Buckets()
+  #byOwner: Buckets = new Buckets()
+  #byLabel: Buckets = new Buckets()
+  #byNamespace: Buckets = new Buckets()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  get<T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined {
+    return this.#tables.get(kind)?.objects.get(key) as T | undefined
+  }
+
+  byUid<T extends KubeObject>(kind: KindId, key: ObjectKey, uid: string): T | undefined {
+    const object = this.get<T>(kind, key)
+    return object?.metadata.uid === uid ? object : undefined
+  }
+
+  list<T extends KubeObject>(kind: KindId): Iterable<T> {
+    return (this.#tables.get(kind)?.objects.values() ?? []) as Iterable<T>
+  }
+
+  count(kind: KindId): number {
+    return this.#tables.get(kind)?.objects.size ?? 0
+  }
+
+  revisionOf(kind: KindId): number {
+    return this.#tables.get(kind)?.revision ?? 0
+  }
+
+  kinds(): Iterable<KindId> {
+    return this.#tables.keys()
+  }
+
+  podsOnNode(node: string): readonly Pod[] {
+    return this.#resolve<Pod>('Pod', this.#byNode.get(node))
+  }
+
+  controlledBy<T extends KubeObject>(uid: string, kind: KindId): readonly T[] {
+    return this.#resolve<T>(kind, this.#byOwner.get(`${uid}${separator}${kind}`))
+  }
+
+  dependentsOf(uid: string): readonly { readonly kind: KindId; readonly key: ObjectKey }[] {
+    return [...this.#byOwner.get(uid)].map((text) => {
+      const at = text.indexOf(separator)
+      return { kind: text.slice(0, at), key: text.slice(at + 1) }
+    })
+  }
+
+  podsWithLabels(namespace: string, labels: StringMap): readonly Pod[] {
+    let smallest: ReadonlySet<string> | undefined
+    for (const name in labels) {
+      const bucket = this.#byLabel.get(labelBucket(namespace, name, labels[name]!))
+      if (smallest === undefined || bucket.size < smallest.size) smallest = bucket
+    }
+    const pods = smallest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', smallest)
+    return Object.keys(labels).length <= 1 ? pods : pods.filter((pod) => hasLabels(pod, labels))
+  }
+
+  orphanPods(namespace: string): readonly Pod[] {
+    return this.#resolve<Pod>('Pod', this.#byOwner.get(`${separator}${namespace}`))
+  }
+
+  inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[] {
+    return this.#resolve<T>(kind, this.#byNamespace.get(`${kind}${separator}${namespace}`))
+  }
+
+  /** Stores a new or changed object, which must carry its resourceVersion already. */
+  put(kind: KindId, key: ObjectKey, object: KubeObject, revision: number): void {
+    deepFreeze(object)
+    let table = this.#tables.edit(kind)
+    if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0 }))
+    const previous = table.objects.get(key)
+    table.objects.set(key, object)
+    table.revision = revision
+    if (previous === undefined) this.#size++
+    this.#index(kind, key, previous, object)
+  }
+
+  remove(kind: KindId, key: ObjectKey, revision: number): void {
+    const table = this.#tables.edit(kind)
+    const previous = table?.objects.get(key)
+    if (table === undefined || previous === undefined) return
+    table.objects.delete(key)
+    table.revision = revision
+    this.#size--
+    this.#index(kind, key, previous, undefined)
+  }
+
+  fork(): Store {
+    const fork = new Store()
+    fork.#tables = this.#tables.fork()
+    fork.#byNode = this.#byNode.fork()
+    fork.#byOwner = this.#byOwner.fork()
+    fork.#byLabel = this.#byLabel.fork()
+    fork.#byNamespace = this.#byNamespace.fork()
+    fork.#size = this.#size
+    return fork
+  }
+
+  #resolve<T extends KubeObject>(kind: KindId, keys: ReadonlySet<string>): readonly T[] {
+    const objects = this.#tables.get(kind)?.objects
+    const found: T[] = []
+    if (objects !== undefined) for (const key of keys) found.push(objects.get(key) as T)
+    return found
+  }
+
+  #index(kind: KindId, key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void {
+    const namespace = (after ?? before)?.metadata.namespace
+    if (namespace !== undefined && (before === undefined || after === undefined)) {
+      const bucket = `${kind}${separator}${namespace}`
+      if (after === undefined) this.#byNamespace.remove(bucket, key)
+      else this.#byNamespace.add(bucket, key)
+    }
+    if (before?.metadata.ownerReferences !== after?.metadata.ownerReferences || before === undefined || after === undefined) {
+      if (before !== undefined) this.#owners(kind, key, before, false)
+      if (after !== undefined) this.#owners(kind, key, after, true)
+    }
+    if (kind === 'Pod') this.#indexPod(key, before as Pod | undefined, after as Pod | undefined)
+  }
+
+  #owners(kind: KindId, key: ObjectKey, object: KubeObject, isAdded: boolean): void {
+    const change = (bucket: string, entry: string): void => (isAdded ? this.#byOwner.add(bucket, entry) : this.#byOwner.remove(bucket, entry))
+    const controller = controllerOf(object)
+    for (const owner of object.metadata.ownerReferences ?? []) change(owner.uid, `${kind}${separator}${key}`)
+    if (controller !== undefined) change(`${controller.uid}${separator}${kind}`, key)
+    else if (kind === 'Pod') change(`${separator}${object.metadata.namespace}`, key)
+  }
+
+  #indexPod(key: ObjectKey, before: Pod | undefined, after: Pod | undefined): void {
+    const [from, to] = [before?.spec.nodeName, after?.spec.nodeName]
+    if (from !== to) {
+      if (from !== undefined) this.#byNode.remove(from, key)
+      if (to !== undefined) this.#byNode.add(to, key)
+    }
+    const [old, labels] = [before?.metadata.labels, after?.metadata.labels]
+    if (old === labels) return
+    const namespace = (after ?? before)?.metadata.namespace ?? ''
+    for (const name in old) this.#byLabel.remove(labelBucket(namespace, name, old[name]!), key)
+    for (const name in labels) this.#byLabel.add(labelBucket(namespace, name, labels[name]!), key)
+  }
+}
+
+const labelBucket = (namespace: string, name: string, value: string): string => `${namespace}${separator}${name}=${value}`
+
+function hasLabels(pod: Pod, labels: StringMap): boolean {
+  const own = pod.metadata.labels ?? {}
+  for (const name in labels) if (own[name] !== labels[name]) return false
+  return true
+}

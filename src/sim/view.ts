@@ -1,0 +1,22 @@
+import type { Clock } from './clock.js'
+import type { ActiveFault } from './conditions.js'
+import type { Millis, Pod } from './api/types.js'
+import type { Cluster, ProbeQuery, ProbeRecord } from './state.js'
+import type { LogEntry } from './store/log.js'
+import type { StoreReader } from './store/store.js'
+
+/** What assertions and reports may see of a cluster: objects, the log and the time. Nothing can be changed through it. */
+export interface ClusterView {
+  readonly now: Millis
+  readonly clock: Clock
+  readonly store: StoreReader
+  readonly log: readonly LogEntry[]
+  readonly faults: readonly ActiveFault[]
+  readonly probeRecord: (query: ProbeQuery) => ProbeRecord | undefined
+  readonly behaviourUsed: (pod: Pod, container: string) => string
+}
+
+export const viewOf = (cluster: Cluster): ClusterView =>
+  ({ now: cluster.now, clock: cluster.clock, store: cluster.store, log: cluster.log.entries, faults: cluster.conditions,
+    probeRecord: (query) => cluster.controlPlane.services.probeRecord(cluster, query),
+    behaviourUsed: (pod, container) => cluster.controlPlane.services.behaviourUsed(cluster, pod, container) })
