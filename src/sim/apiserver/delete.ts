@@ -53,10 +53,6 @@ function markDeleted(context: ActorContext, object: KubeObject, graceSeconds: nu
   const isShorter = metadata.deletionTimestamp === undefined || graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0)
   const isSameFinalizers = finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((name, i) => metadata.finalizers?.[i] === name)
   if (!isShorter && isSameFinalizers) return object
-  if (isShorter && graceSeconds === 0 && metadata.deletionTimestamp !== undefined && finalizers.length === 0 && object.kind === 'Pod') {
-    eraseObject(context, 'Pod', `${metadata.namespace}/${metadata.name}`)
-    return object
-  }
   const marks: Partial<ObjectMeta> = !isShorter ? {} : {
     deletionTimestamp: timestamp(cluster.clock, cluster.now + graceSeconds * 1000),
     deletionGracePeriodSeconds: graceSeconds,

@@ -1,0 +1,68 @@
+// table file
+import type { KindId } from './types.js'
+
+/**
+ * What the simulator does with each field a manifest can set. `simulated`: actors read it. `kept`: checked and stored; it has no effect
+ * on what is simulated (and docs/fidelity.md says so). A field that is not named here is unmodelled: the run reports it.
+ */
+export type Treatment = 'simulated' | 'kept'
+export interface FieldTree { readonly [field: string]: Treatment | FieldTree }
+
+const metadata: FieldTree = {
+  name: 'simulated', generateName: 'simulated', namespace: 'simulated', labels: 'simulated', annotations: 'simulated', finalizers: 'simulated', ownerReferences: 'simulated',
+  uid: 'kept', resourceVersion: 'simulated', creationTimestamp: 'kept', generation: 'kept', managedFields: 'kept', selfLink: 'kept', deletionTimestamp: 'kept', deletionGracePeriodSeconds: 'kept',
+}
+const common: FieldTree = { apiVersion: 'simulated', kind: 'simulated', metadata, status: 'kept' }
+
+const probe: FieldTree = {
+  exec: 'simulated', httpGet: 'simulated', tcpSocket: 'simulated', grpc: 'simulated', initialDelaySeconds: 'simulated', periodSeconds: 'simulated', timeoutSeconds: 'simulated',
+  successThreshold: 'simulated', failureThreshold: 'simulated', terminationGracePeriodSeconds: 'simulated',
+}
+const container: FieldTree = {
+  name: 'simulated', image: 'simulated', imagePullPolicy: 'simulated', command: 'simulated', args: 'simulated', ports: 'simulated', env: 'simulated', envFrom: 'simulated',
+  resources: { requests: 'simulated', limits: 'simulated' }, volumeMounts: 'kept', livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
+  lifecycle: { postStart: 'simulated', preStop: 'simulated' }, restartPolicy: 'simulated', restartPolicyRules: 'simulated',
+  terminationMessagePath: 'kept', terminationMessagePolicy: 'kept', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept', workingDir: 'kept',
+}
+const keyed: FieldTree = { name: 'simulated', secretName: 'simulated', optional: 'simulated', items: 'simulated', defaultMode: 'kept' }
+const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'kept', hostPath: 'kept', downwardAPI: 'kept', projected: 'kept', persistentVolumeClaim: 'kept' }
+const podSpec: FieldTree = {
+  containers: container, initContainers: container, restartPolicy: 'simulated', terminationGracePeriodSeconds: 'simulated', activeDeadlineSeconds: 'simulated', nodeName: 'simulated',
+  nodeSelector: 'simulated', affinity: 'simulated', tolerations: 'simulated', topologySpreadConstraints: 'simulated', schedulerName: 'simulated', schedulingGates: 'simulated',
+  priority: 'simulated', priorityClassName: 'simulated', preemptionPolicy: 'simulated', serviceAccountName: 'simulated', serviceAccount: 'simulated', automountServiceAccountToken: 'simulated',
+  hostNetwork: 'simulated', volumes: volume, overhead: 'simulated', resources: { requests: 'simulated', limits: 'simulated' }, readinessGates: 'simulated',
+  securityContext: 'kept', dnsPolicy: 'kept', dnsConfig: 'kept', enableServiceLinks: 'kept', hostname: 'kept', subdomain: 'kept', hostAliases: 'kept', hostIPC: 'kept', hostPID: 'kept', hostUsers: 'kept',
+  shareProcessNamespace: 'kept', setHostnameAsFQDN: 'kept', imagePullSecrets: 'kept', os: 'kept',
+}
+const template: FieldTree = { metadata, spec: podSpec }
+const selector: FieldTree = { matchLabels: 'simulated', matchExpressions: 'simulated' }
+
+export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
+  Namespace: { ...common, spec: 'simulated' },
+  Node: { ...common, spec: 'simulated', status: 'simulated' },
+  Pod: { ...common, spec: podSpec },
+  ConfigMap: { ...common, data: 'simulated', binaryData: 'simulated', immutable: 'simulated' },
+  Secret: { ...common, data: 'simulated', stringData: 'simulated', type: 'kept', immutable: 'simulated' },
+  ServiceAccount: { ...common, automountServiceAccountToken: 'simulated', imagePullSecrets: 'kept', secrets: 'kept' },
+  Service: {
+    ...common,
+    spec: {
+      type: 'simulated', selector: 'simulated', ports: 'simulated', clusterIP: 'simulated', clusterIPs: 'simulated', publishNotReadyAddresses: 'simulated', externalName: 'kept',
+      ipFamilies: 'kept', ipFamilyPolicy: 'kept', sessionAffinity: 'kept', sessionAffinityConfig: 'kept', internalTrafficPolicy: 'kept', externalTrafficPolicy: 'kept', externalIPs: 'kept',
+      loadBalancerIP: 'kept', loadBalancerClass: 'kept', loadBalancerSourceRanges: 'kept', allocateLoadBalancerNodePorts: 'kept', healthCheckNodePort: 'kept',
+    },
+  },
+  'EndpointSlice.discovery.k8s.io': { ...common, addressType: 'simulated', endpoints: 'simulated', ports: 'simulated' },
+  Event: { ...common, involvedObject: 'kept', reason: 'kept', message: 'kept', type: 'kept', count: 'kept', firstTimestamp: 'kept', lastTimestamp: 'kept', eventTime: 'kept', series: 'kept', action: 'kept', related: 'kept', source: 'kept', reportingComponent: 'kept', reportingInstance: 'kept' },
+  'Lease.coordination.k8s.io': { ...common, spec: 'kept' },
+  'Deployment.apps': {
+    ...common,
+    spec: {
+      replicas: 'simulated', selector, template, strategy: 'simulated', minReadySeconds: 'simulated', revisionHistoryLimit: 'simulated', progressDeadlineSeconds: 'simulated', paused: 'simulated',
+    },
+  },
+  'ReplicaSet.apps': { ...common, spec: { replicas: 'simulated', selector, template, minReadySeconds: 'simulated' } },
+  'HorizontalPodAutoscaler.autoscaling': { ...common, spec: 'simulated' },
+  'PodDisruptionBudget.policy': { ...common, spec: 'simulated' },
+  'PriorityClass.scheduling.k8s.io': { ...common, value: 'simulated', globalDefault: 'simulated', description: 'kept', preemptionPolicy: 'simulated' },
+}

@@ -1,0 +1,24 @@
+import { createObject } from '../apiserver/create.js'
+import type { Draft } from '../apiserver/draft.js'
+import { fail, notFound, ok, type Result } from '../api/errors.js'
+import type { Json, KubeObject } from '../api/types.js'
+import { answer, decodeRequest, validateRequest, type Context, type Decoded, type RequestResult } from './request.js'
+
+/** `kubectl create -f`. */
+export function createRequest(context: Context, value: Json, namespace: string): RequestResult {
+  const decoded = decodeRequest(value, namespace)
+  if (!decoded.ok) return decoded
+  const created = createDecoded(context, decoded.value)
+  return created.ok ? answer(decoded.value.kind, created.value, 'created') : created
+}
+
+/** Admission, validation and storing of a decoded and defaulted object. */
+export function createDecoded(context: Context, { kind, object }: Decoded): Result<KubeObject> {
+  const { namespace } = object.metadata
+  if (kind.namespaced && namespace !== undefined && context.store.get('Namespace', namespace) === undefined) return fail(notFound('namespaces', namespace))
+  const valid = validateRequest(kind, object)
+  return valid.ok ? createObject(context, valid.value as Draft) : valid
+}
+
+export const asJson = (object: KubeObject): Json => object as unknown as Json
+export { ok }

@@ -1,0 +1,51 @@
+import { decode } from '../api/decode/decode.js'
+import { badRequest, fail, invalid, ok, type ApiError, type FieldError, type Result } from '../api/errors.js'
+import type { KindDefinition } from '../api/kinds/define.js'
+import type { Json, KubeObject } from '../api/types.js'
+import type { ActorContext } from '../state.js'
+
+/** What kubectl gets back: the object, and the line that kubectl prints. */
+export interface Answer {
+  readonly object: KubeObject
+  readonly said: string
+}
+export type RequestResult = Result<Answer>
+
+/** `deployment.apps/web`: how kubectl names an object. */
+export const printedName = (kind: KindDefinition, name: string): string => `${kind.singular}${kind.group === '' ? '' : `.${kind.group}`}/${name}`
+
+export const answer = (kind: KindDefinition, object: KubeObject, verb: string): RequestResult =>
+  ok({ object, said: `${printedName(kind, object.metadata.name)} ${verb}` })
+
+/** A refusal that kubectl makes itself, without asking the server; it prints `error: …`. */
+export const clientError = (message: string): ApiError => ({ code: 0, reason: 'BadRequest', message })
+
+/** As kubectl prints it. */
+export const kubectlText = (error: ApiError): string =>
+  error.code === 0 ? `error: ${error.message}` : error.reason === 'Invalid' ? `The ${error.message}` : `Error from server (${error.reason}): ${error.message}`
+
+export interface Decoded {
+  readonly kind: KindDefinition
+  readonly object: KubeObject
+}
+
+/** Strict decoding and defaulting of what a client sent; `namespace` is put into namespaced objects that have none. */
+export function decodeRequest(value: Json, namespace: string): Result<Decoded> {
+  const result = decode(value)
+  const problem = result.problems.find(({ severity }) => severity === 'error')
+  if (result.kind === undefined || result.object === undefined || problem !== undefined) return fail(badRequest(problem?.api ?? problem?.message ?? 'the object cannot be decoded'))
+  return ok({ kind: result.kind, object: result.kind.defaults(inNamespace(result.kind, result.object, namespace)) })
+}
+
+function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string): KubeObject {
+  if (!kind.namespaced || object.metadata.namespace !== undefined) return object
+  return { ...object, metadata: { ...object.metadata, namespace } }
+}
+
+/** The kind's validation as an answer. `old` given: that of an update. */
+export function validateRequest(kind: KindDefinition, object: KubeObject, old?: KubeObject): Result<KubeObject> {
+  const causes: readonly FieldError[] = old === undefined ? kind.validate(object) : kind.validateUpdate(object, old)
+  return causes.length === 0 ? ok(object) : fail(invalid(kind.id, object.metadata.name ?? '', causes))
+}
+
+export type Context = ActorContext
