@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
+const report = process.env['SEATRIAL_TEST_REPORT']
+
 export default defineConfig({
-  test: { include: ['specs/**/*.spec.ts'], typecheck: { enabled: false }, testTimeout: 60_000 },
+  test: {
+    include: ['specs/**/*.spec.ts'],
+    testTimeout: 120_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  },
 })
