@@ -20,6 +20,8 @@ export interface FieldShape {
   readonly shape: Shape
   /** Required in OpenAPI; decoding does not enforce it, validation does. */
   readonly required: boolean
+  /** The API prints the field even when it is zero and nobody set it. */
+  readonly printed: boolean
   /** An explicit zero ('' or 0, false, an empty list or map) is stored; else it is dropped, as `omitempty` does. */
   readonly keepsZero: boolean
   /** A struct held by value: the API prints it even when it is empty. */
@@ -65,6 +67,7 @@ function readField(code: string): FieldShape {
     name: code.slice(0, colon),
     shape: readShape(containers as string, type as string),
     required: required !== '',
+    printed: required !== '' || printed !== '',
     keepsZero: required !== '' || pointer !== '' || printed !== '',
     byValue: byValue !== '',
     ...(goType === undefined ? {} : { goType }),

@@ -1,0 +1,31 @@
+import type { KindDefinition } from '../kinds/define.js'
+import type { KubeObject } from '../types.js'
+
+export type DecodeCode =
+  | 'not-an-object' | 'no-kind' | 'unknown-kind' | 'removed-kind' | 'unknown-field' | 'wrong-type' | 'bad-value' | 'too-deep' | 'too-big'
+
+/** One thing wrong with a manifest. */
+export interface DecodeProblem {
+  readonly code: DecodeCode
+  /** JSON pointer into the input; '' is the whole document. */
+  readonly pointer: string
+  readonly severity: 'error' | 'warning'
+  /** What was wanted and what was given, with the field's path in backticks. */
+  readonly message: string
+  /** What to write instead, e.g. `did you mean "replicas"?` */
+  readonly fix?: string
+  /** What the API server (or kubectl before it) answers to the whole manifest, without kubectl's prefix; the same for all problems of a manifest. */
+  readonly api?: string
+}
+
+export type DecodeResult =
+  | { readonly ok: true; readonly kind: KindDefinition; readonly object: KubeObject; readonly problems: readonly DecodeProblem[] }
+  | { readonly ok: false; readonly kind?: KindDefinition; readonly problems: readonly DecodeProblem[] }
+
+/** `['spec', 'containers', 0]` -> `/spec/containers/0` */
+export const pointerOf = (path: readonly (string | number)[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** `['spec', 'containers', 0]` -> `spec.containers[0]`, as the API server prints it. */
+export const fieldOf = (path: readonly (string | number)[]): string =>
+  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`), '')
