@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Pod } from '../../../src/sim/api/types.js'
+import { Store } from '../../../src/sim/store/store.js'
+
+type Write = { readonly name: string; readonly namespace: string; readonly node: string | undefined; readonly app: string; readonly owner: string | undefined; readonly isRemoval: boolean }
+const writes = fc.array(fc.record<Write>({
+  name: fc.constantFrom('a', 'b', 'c'), namespace: fc.constantFrom('x', 'y'), node: fc.constantFrom('n1', 'n2', undefined), app: fc.constantFrom('web', 'db'),
+  owner: fc.constantFrom('u1', undefined), isRemoval: fc.boolean(),
+}), { maxLength: 30 })
+
+const podOf = ({ name, namespace, node, app, owner }: Write): Pod => ({
+  apiVersion: 'v1', kind: 'Pod',
+  metadata: {
+    name, namespace, uid: name, resourceVersion: '1', creationTimestamp: '', labels: { app, name },
+    ...(owner === undefined ? {} : { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'r', uid: owner, controller: true }] }),
+  },
+  spec: { containers: [], ...(node === undefined ? {} : { nodeName: node }) },
+  status: {},
+})
+const names = (pods: readonly Pod[]): readonly string[] => pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).toSorted()
+
+function expectIndexes(store: Store, model: ReadonlyMap<string, Pod>): void {
+  const all = [...model.values()]
+  const wanted = (test: (pod: Pod) => boolean): readonly string[] => names(all.filter(test))
+  expect(store.size).toBe(all.length)
+  for (const node of ['n1', 'n2']) expect(names(store.podsOnNode(node))).toEqual(wanted((pod) => pod.spec.nodeName === node))
+  expect(names(store.controlledBy<Pod>('u1', 'Pod'))).toEqual(wanted((pod) => pod.metadata.ownerReferences !== undefined))
+  for (const namespace of ['x', 'y']) {
+    expect(names(store.inNamespace<Pod>('Pod', namespace))).toEqual(wanted((pod) => pod.metadata.namespace === namespace))
+    expect(names(store.orphanPods(namespace))).toEqual(wanted((pod) => pod.metadata.namespace === namespace && pod.metadata.ownerReferences === undefined))
+    expect(names(store.podsWithLabels(namespace, { app: 'web', name: 'a' }))).toEqual(wanted((pod) => pod.metadata.namespace === namespace && pod.metadata.labels?.['app'] === 'web' && pod.metadata.name === 'a'))
+  }
+}
+
+describe('Store', () => {
+  it('keeps every index in step with the objects, on both sides of a fork', () => {
+    fc.assert(fc.property(writes, fc.nat(30), (list, forkAt) => {
+      let store = new Store()
+      const model = new Map<string, Pod>()
+      let left: { store: Store; model: Map<string, Pod> } | undefined
+      list.forEach((write, i) => {
+        if (i === forkAt) {
+          left = { store, model: new Map(model) }
+          store = store.fork()
+        }
+        const key = `${write.namespace}/${write.name}`
+        if (write.isRemoval) { store.remove('Pod', key, i + 1); model.delete(key) } else { store.put('Pod', key, podOf(write), i + 1); model.set(key, podOf(write)) }
+      })
+      expectIndexes(store, model)
+      if (left !== undefined) expectIndexes(left.store, left.model)
+    }))
+  })
+
+  it('freezes what it stores', () => {
+    const store = new Store()
+    const pod = podOf({ name: 'a', namespace: 'x', node: undefined, app: 'web', owner: undefined, isRemoval: false })
+    store.put('Pod', 'x/a', pod, 1)
+    expect(Object.isFrozen(pod.metadata.labels)).toBe(true)
+    expect(() => { (pod.metadata.labels as Record<string, string>)['app'] = 'other' }).toThrow(TypeError)
+  })
+})
