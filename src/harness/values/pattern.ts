@@ -1,0 +1,2 @@
+export { parsePattern } from '../../assertions/values/pattern.js'
+export type { Pattern } from '../../assertions/values/pattern.js'
