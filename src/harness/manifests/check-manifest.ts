@@ -1,0 +1,66 @@
+import { decode } from '../../sim/api/decode/decode.js'
+import { invalid, type FieldError } from '../../sim/api/errors.js'
+import { unmodelledFields } from '../../sim/api/unmodelled.js'
+import type { KindDefinition } from '../../sim/api/kinds/define.js'
+import type { KubeObject } from '../../sim/api/types.js'
+import { diagnose, type Diagnostic, type Place, type Severity } from '../diagnostics.js'
+import type { ManifestObject } from '../load/manifest-objects.js'
+
+/** A manifest that the API server would take, as far as that can be said without a cluster. */
+export interface CheckedManifest {
+  readonly manifest: ManifestObject
+  readonly kind: KindDefinition
+  /** Decoded, defaulted, in its namespace. */
+  readonly object: KubeObject
+}
+
+export interface ManifestCheck {
+  readonly checked: CheckedManifest | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface CheckScope {
+  readonly namespace: string
+  readonly unmodelled: 'ignore' | 'warn' | 'error'
+  /** `group/Kind` of the custom kinds whose CRD is among the objects of the run. */
+  readonly customKinds: ReadonlySet<string>
+}
+
+/** Decoding, defaulting and validation of one manifest at the door: everything that is wrong with it, with positions. */
+export function checkManifest(manifest: ManifestObject, scope: CheckScope): ManifestCheck {
+  const result = decode(manifest.object, { customKinds: scope.customKinds })
+  const problems = result.problems.map((problem) => at(manifest, problem.pointer, problem.severity, problem.message, problem.fix, problem.api, problem.isKey))
+  const { kind, object: decoded } = result
+  if (kind === undefined || decoded === undefined || result.problems.some(({ severity }) => severity === 'error')) return { checked: undefined, diagnostics: problems }
+  const placed = kind.namespaced && decoded.metadata.namespace === undefined ? { ...decoded, metadata: { ...decoded.metadata, namespace: scope.namespace } } : decoded
+  const object = kind.defaults(placed)
+  const causes = kind.validate(object)
+  const violations = violationsOf(manifest, kind, object, causes)
+  const checked = causes.length === 0 ? { manifest, kind, object } : undefined
+  return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope)] }
+}
+
+/** Several violations are one answer of the API server; each is shown at its place, and the whole answer with the first. */
+function violationsOf(manifest: ManifestObject, kind: KindDefinition, object: KubeObject, causes: readonly FieldError[]): readonly Diagnostic[] {
+  if (causes.length === 0) return []
+  const api = `The ${invalid(kind.id, object.metadata.name ?? '', causes).message}`
+  return causes.map((cause, i) => at(manifest, cause.pointer, 'error', `${cause.field}: ${cause.message}`, undefined, i === 0 ? api : undefined))
+}
+
+function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodelled }: CheckScope): readonly Diagnostic[] {
+  if (unmodelled === 'ignore') return []
+  const severity: Severity = unmodelled === 'error' ? 'error' : 'warning'
+  if (!kind.simulated) return [at(manifest, '/kind', severity, `${kind.kind} is checked and stored, but not simulated: nothing acts on it`)]
+  return unmodelledFields(kind.id, manifest.object).map((pointer) =>
+    at(manifest, pointer, severity, `\`${pathOf(pointer)}\` is not simulated: it is stored and has no effect`, undefined, undefined, true))
+}
+
+/** `/spec/template/spec/volumes/0/nfs` as users write it: `spec.template.spec.volumes[0].nfs`. */
+export const pathOf = (pointer: string): string =>
+  pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '')
+
+function at({ document, pointer: base }: ManifestObject, pointer: string, severity: Severity, message: string, fix?: string, api?: string, isKey = false): Diagnostic {
+  const whole = `${base}${pointer}`
+  const place: Place = isKey ? document.placeOfKey(whole) : document.place(whole)
+  return diagnose(severity, place, message, { ...(fix === undefined ? {} : { fix }), ...(api === undefined ? {} : { api }) })
+}
