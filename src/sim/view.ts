@@ -5,6 +5,14 @@ import type { Cluster, ProbeQuery, ProbeRecord } from './state.js'
 import type { LogEntry } from './store/log.js'
 import type { StoreReader } from './store/store.js'
 
+export type { ActiveFault } from './conditions.js'
+export type { ProbeQuery, ProbeRecord } from './state.js'
+export type { LogEntry } from './store/log.js'
+export type { StoreReader } from './store/store.js'
+export { timestamp, virtualTime } from './clock.js'
+export type { Clock } from './clock.js'
+export { controllerOf, keyOf, kindIdOf, nameOfKey, namespaceOfKey, objectKey } from './store/keys.js'
+
 /** What assertions and reports may see of a cluster: objects, the log and the time. Nothing can be changed through it. */
 export interface ClusterView {
   readonly now: Millis

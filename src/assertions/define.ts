@@ -1,0 +1,62 @@
+import type { Json, JsonObject, KindId, KubeObject, Millis } from '../sim/api/types.js'
+import type { ClusterView } from '../sim/view.js'
+import type { Reading } from './reading.js'
+import type { Selection } from './references.js'
+import type { Verdict } from './verdict.js'
+
+/** An assertion of a scenario, ready to be asked at any instant. */
+export interface CompiledAssertion {
+  /** The subject's registry name; `not` for a combinator. */
+  readonly name: string
+  /** One line: `pods app=web: count 3, phase Running`. */
+  readonly text: string
+  /** Kinds whose changes can change the verdict. */
+  readonly observes: readonly KindId[]
+  readonly evaluate: (view: ClusterView) => Verdict
+  /** The next time after now at which the verdict can change without any object changing; undefined: never. */
+  readonly nextLook: (view: ClusterView) => Millis | undefined
+  /** Whether a change of this object can change the verdict; spares the search for `since`. */
+  readonly concerns: (object: KubeObject) => boolean
+  /** What it is about, for explanations. */
+  readonly selection?: Selection
+}
+
+export interface AssertionDefinition {
+  /** What users write. */
+  readonly name: string
+  /** One sentence for reference page and completion. */
+  readonly summary: string
+  /** JSON Schema of what stands under the name. */
+  readonly schema: JsonObject
+  readonly observes: readonly KindId[]
+  /** Reads what stands under the name; problems go to the reading, and then the answer is undefined. */
+  readonly compile: (raw: Json, reading: Reading) => CompiledAssertion | undefined
+}
+
+export interface AssertionParts<Params> extends Pick<AssertionDefinition, 'name' | 'summary' | 'schema' | 'observes'> {
+  readonly read: (raw: Json, reading: Reading) => Params | undefined
+  readonly text: (params: Params) => string
+  readonly evaluate: (view: ClusterView, params: Params) => Verdict
+  readonly nextLook?: (view: ClusterView, params: Params) => Millis | undefined
+  readonly concerns?: (object: KubeObject, params: Params) => boolean
+  readonly selection?: (params: Params) => Selection | undefined
+}
+
+/** A pure question about one instant; the time words (within, for, always) belong to watch.ts. */
+export function defineAssertion<Params>(parts: AssertionParts<Params>): AssertionDefinition {
+  const { name, summary, schema, observes } = parts
+  return { name, summary, schema, observes, compile: (raw, reading) => compile(parts, raw, reading) }
+}
+
+function compile<Params>(parts: AssertionParts<Params>, raw: Json, reading: Reading): CompiledAssertion | undefined {
+  const params = parts.read(raw, reading)
+  if (params === undefined || reading.problems.length > 0) return undefined
+  const selection = parts.selection?.(params)
+  return {
+    name: parts.name, text: parts.text(params), observes: parts.observes,
+    evaluate: (view) => parts.evaluate(view, params),
+    nextLook: (view) => parts.nextLook?.(view, params),
+    concerns: (object) => parts.concerns?.(object, params) ?? true,
+    ...(selection === undefined ? {} : { selection }),
+  }
+}

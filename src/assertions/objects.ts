@@ -1,0 +1,72 @@
+import type { Json, JsonObject, KindId, KubeObject, Millis } from '../sim/api/types.js'
+import { objectKey, type ClusterView } from '../sim/view.js'
+import { compileChecks, type Check, type CheckTable } from './checks.js'
+import { defineAssertion, type AssertionDefinition } from './define.js'
+import { demandText, judge, type Demand } from './judge.js'
+import { readNumber } from './matchers.js'
+import { isObject, take, takeObject, under, type KindName, type Reading } from './reading.js'
+import { readSelection, referenceKeys } from './references.js'
+
+export interface ObjectsParts<T extends KubeObject> {
+  readonly name: string
+  readonly summary: string
+  readonly schema: JsonObject
+  readonly kind: KindName
+  /** Kinds beside its own whose changes can change the verdict. */
+  readonly observes?: readonly KindId[]
+  readonly checks: CheckTable<T>
+  readonly together?: CheckTable<readonly T[]>
+  /** A bare text under the subject stands for this key. */
+  readonly short: 'name' | 'select'
+  readonly nextLook?: (view: ClusterView, demand: Demand<T>) => Millis | undefined
+  /** Turns what the scenario says into the plain form, e.g. moves a key into the reference. */
+  readonly prepare?: (raw: JsonObject) => JsonObject
+}
+
+/** An assertion about the objects of one kind that a reference names. */
+export function defineObjects<T extends KubeObject>(parts: ObjectsParts<T>): AssertionDefinition {
+  const { name, summary, schema, kind } = parts
+  return defineAssertion<Demand<T>>({
+    name, summary, schema,
+    observes: [kind.id, ...(parts.observes ?? [])],
+    read: (raw, reading) => readDemand(parts, raw, reading),
+    text: demandText,
+    evaluate: judge,
+    ...(parts.nextLook === undefined ? {} : { nextLook: parts.nextLook }),
+    concerns: (object, { selection }) => selection.exact === undefined || objectKey(object.metadata.namespace, object.metadata.name) === selection.exact.key,
+    selection: ({ selection }) => selection,
+  })
+}
+
+function readDemand<T extends KubeObject>(parts: ObjectsParts<T>, raw: Json, reading: Reading): Demand<T> | undefined {
+  const plain = typeof raw === 'string' ? { [parts.short]: raw } : takeObject(reading, raw)
+  if (plain === undefined) return undefined
+  const object = parts.prepare?.(plain) ?? plain
+  const together = parts.together ?? {}
+  const [own, shared] = split(object, together)
+  return {
+    selection: readSelection(parts.kind, parts.name, object, reading),
+    count: object['count'] === undefined || object['count'] === null ? undefined : take(under(reading, 'count'), object['count'], readNumber),
+    checks: compileChecks(parts.checks, own, reading, [...referenceKeys, 'count', ...Object.keys(together)]),
+    together: compileChecks(together, shared, reading),
+  }
+}
+
+function split<T>(object: JsonObject, together: CheckTable<readonly T[]>): readonly [JsonObject, JsonObject] {
+  const entries = Object.entries(object)
+  const isShared = ([key]: readonly [string, Json]): boolean => Object.hasOwn(together, key)
+  return [Object.fromEntries(entries.filter((entry) => !isShared(entry))), Object.fromEntries(entries.filter(isShared))]
+}
+
+/** Status sections of kinds that are stored without being typed. */
+export function recordAt(object: KubeObject, section: 'spec' | 'status'): JsonObject {
+  const value = (object as KubeObject & { readonly spec?: Json; readonly status?: Json })[section]
+  return isObject(value) ? value : {}
+}
+
+export const numberAt = (record: JsonObject, key: string, otherwise?: number): number | undefined => {
+  const value = record[key]
+  return typeof value === 'number' ? value : otherwise
+}
+
+export type { Check }
