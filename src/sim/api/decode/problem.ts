@@ -9,6 +9,8 @@ export interface DecodeProblem {
   readonly code: DecodeCode
   /** JSON pointer into the input; '' is the whole document. */
   readonly pointer: string
+  /** Whether the key at the pointer is meant, not its value. */
+  readonly isKey?: boolean
   readonly severity: 'error' | 'warning'
   /** What was wanted and what was given, with the field's path in backticks. */
   readonly message: string
@@ -18,9 +20,10 @@ export interface DecodeProblem {
   readonly api?: string
 }
 
+/** An object, or the errors for which there is none. `kind` is there as soon as apiVersion and kind are known. */
 export type DecodeResult =
   | { readonly ok: true; readonly kind: KindDefinition; readonly object: KubeObject; readonly problems: readonly DecodeProblem[] }
-  | { readonly ok: false; readonly kind?: KindDefinition; readonly problems: readonly DecodeProblem[] }
+  | { readonly ok: false; readonly kind?: KindDefinition; readonly object?: undefined; readonly problems: readonly DecodeProblem[] }
 
 /** `['spec', 'containers', 0]` -> `/spec/containers/0` */
 export const pointerOf = (path: readonly (string | number)[]): string =>

@@ -1,0 +1,51 @@
+import { fill, replace } from './fill.js'
+import type { Fields } from './fill.js'
+import { fillResources, roundResources } from './resources.js'
+import type { Resources } from './resources.js'
+
+/** The label with its own name, the finalizer of the namespace controller, and the phase that a new namespace has. */
+export function namespaceDefaults(namespace: Fields): Fields {
+  const metadata = (namespace['metadata'] ?? {}) as Fields
+  const labels = (metadata['labels'] ?? {}) as Fields
+  const name = metadata['name']
+  const labelled = name ? replace(metadata, 'labels', replace(labels, 'kubernetes.io/metadata.name', name)) : metadata
+  const filled = replace(namespace, 'spec', fill((namespace['spec'] ?? {}) as Fields, { finalizers: ['kubernetes'] }))
+  return replace(replace(filled, 'metadata', labelled), 'status', fill((namespace['status'] ?? {}) as Fields, { phase: 'Active' }))
+}
+
+/** What can be allocated is the capacity, unless something else is said. */
+export function nodeStatusDefaults(status: Fields): Fields {
+  const capacity = status['capacity'] as Resources | undefined
+  const allocatable = (status['allocatable'] as Resources | undefined) ?? capacity
+  if (!capacity && !allocatable) return status
+  return replace(capacity ? replace(status, 'capacity', roundResources(capacity)) : status, 'allocatable', allocatable && roundResources(allocatable))
+}
+
+/** A container's default limit is its maximum; its default request is the default limit, or else the minimum. */
+export function limitRangeItemDefaults(item: Fields): Fields {
+  if (item['type'] !== 'Container') return item
+  const list = (name: string): Resources => (item[name] ?? {}) as Resources
+  const limits = fillResources(list('default'), list('max'))
+  const requests = fillResources(fillResources(list('defaultRequest'), limits), list('min'))
+  const filled: Record<string, unknown> = { ...item }
+  if (Object.keys(limits).length > 0) filled['default'] = limits
+  if (Object.keys(requests).length > 0) filled['defaultRequest'] = requests
+  return filled
+}
+
+export function persistentVolumeDefaults(volume: Fields): Fields {
+  const spec = fill((volume['spec'] ?? {}) as Fields, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' })
+  return replace(replace(volume, 'spec', spec), 'status', fill((volume['status'] ?? {}) as Fields, { phase: 'Pending' }))
+}
+
+export const persistentVolumeClaimDefaults = (claim: Fields): Fields => replace(claim, 'status', fill((claim['status'] ?? {}) as Fields, { phase: 'Pending' }))
+
+const rbacGroup = 'rbac.authorization.k8s.io'
+export const subjectDefaults = (subject: Fields): Fields => (subject['kind'] === 'User' || subject['kind'] === 'Group' ? fill(subject, { apiGroup: rbacGroup }) : subject)
+
+export function customResourceDefaults(spec: Fields): Fields {
+  const names = (spec['names'] ?? {}) as Fields
+  const kind = (names['kind'] ?? '') as string
+  const filled = fill(names, { singular: kind.toLowerCase(), ...(kind !== '' && { listKind: `${kind}List` }) })
+  return fill(replace(spec, 'names', filled), { conversion: { strategy: 'None' } })
+}

@@ -1,0 +1,35 @@
+import { fill } from './fill.js'
+import type { Fields } from './fill.js'
+import { defaultPullPolicy } from './image.js'
+import { roundedLists } from './resources.js'
+
+const podSpecConstants: Fields = {
+  restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', securityContext: {}, terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler',
+}
+const roundOverhead = roundedLists('overhead')
+
+/** The deprecated `serviceAccount` mirrors `serviceAccountName` (`Convert_core_PodSpec_To_v1_PodSpec`). */
+function mirrorServiceAccount(fields: Fields): Fields {
+  const name = fields['serviceAccountName'] ?? fields['serviceAccount']
+  if (name === fields['serviceAccount'] && name === fields['serviceAccountName']) return fields
+  return { ...fields, serviceAccountName: name, serviceAccount: name }
+}
+
+export const podSpecDefaults = (fields: Fields): Fields => roundOverhead(mirrorServiceAccount(fill(fields, podSpecConstants)))
+
+const containerConstants: Fields = { resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }
+
+export function containerDefaults(fields: Fields): Fields {
+  const filled = fill(fields, containerConstants)
+  return filled['imagePullPolicy'] === undefined ? { ...filled, imagePullPolicy: defaultPullPolicy((fields['image'] as string | undefined) ?? '') } : filled
+}
+
+export const ephemeralContainerDefaults: (fields: Fields) => Fields = containerDefaults
+
+/** A volume without source is an emptyDir; an image volume pulls as a container does. */
+export function volumeDefaults(fields: Fields): Fields {
+  const image = fields['image'] as Fields | undefined
+  if (image && image['pullPolicy'] === undefined) return { ...fields, image: { ...image, pullPolicy: defaultPullPolicy((image['reference'] as string | undefined) ?? '') } }
+  for (const name in fields) if (name !== 'name') return fields
+  return { ...fields, emptyDir: {} }
+}

@@ -1,0 +1,65 @@
+import type { KindId } from '../types.js'
+import { configMap } from './config-map.js'
+import type { KindDefinition } from './define.js'
+import { deployment } from './deployment.js'
+import { endpointSlice } from './endpoint-slice.js'
+import { event } from './event.js'
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.js'
+import { lease } from './lease.js'
+import { namespace } from './namespace.js'
+import { node } from './node.js'
+import { podDisruptionBudget } from './pod-disruption-budget.js'
+import { pod } from './pod.js'
+import { priorityClass } from './priority-class.js'
+import { replicaSet } from './replica-set.js'
+import { secret } from './secret.js'
+import { serviceAccount } from './service-account.js'
+import { service } from './service.js'
+import { storedOnly } from './stored-only.js'
+
+export { removedApis } from './removed.js'
+export type { RemovedApi } from './removed.js'
+
+const simulated: readonly KindDefinition[] = [
+  namespace, node, pod, replicaSet, deployment, service, endpointSlice, configMap, secret, serviceAccount, event, lease,
+  horizontalPodAutoscaler, podDisruptionBudget, priorityClass,
+]
+
+/** Every built-in kind, simulated ones first. */
+export const kinds: readonly KindDefinition[] = [...simulated, ...storedOnly]
+
+const byId = new Map(kinds.map((kind) => [kind.id, kind]))
+
+export const kindById = (id: KindId): KindDefinition | undefined => byId.get(id)
+
+/** API versions that are served besides the one that a kind is stored in. */
+const otherVersions: Readonly<Record<string, KindId>> = { 'autoscaling/v1 HorizontalPodAutoscaler': horizontalPodAutoscaler.id }
+
+const byType = new Map<string, KindDefinition>([
+  ...kinds.map((kind): [string, KindDefinition] => [`${kind.apiVersion} ${kind.kind}`, kind]),
+  ...Object.entries(otherVersions).map(([type, id]): [string, KindDefinition] => [type, byId.get(id) as KindDefinition]),
+])
+
+/** The kind that a manifest names, e.g. `kindOf('apps/v1', 'Deployment')`. */
+export const kindOf = (apiVersion: string, kind: string): KindDefinition | undefined => byType.get(`${apiVersion} ${kind}`)
+
+export const kindOfObject = (object: { readonly apiVersion: string; readonly kind: string }): KindDefinition | undefined => kindOf(object.apiVersion, object.kind)
+
+/** Names as kubectl ranks them: the first kind that has a name keeps it. */
+const byName = new Map<string, KindDefinition>()
+for (const kind of kinds) {
+  for (const name of [kind.plural, kind.singular, ...kind.shortNames, kind.kind.toLowerCase()]) {
+    for (const full of kind.group === '' ? [name] : [name, `${name}.${kind.group}`, `${name}.${kind.version}.${kind.group}`]) {
+      if (!byName.has(full)) byName.set(full, kind)
+    }
+  }
+}
+
+/** A resource as kubectl takes it, in any case: `pods`, `pod`, `po`, `Pod`, `deployments.apps`, `deployments.v1.apps`. */
+export const resolveResource = (name: string): KindDefinition | undefined => byName.get(name.toLowerCase())
+
+/** Every name that `resolveResource` knows without a group, for suggestions. */
+export const resourceNames: readonly string[] = [...byName.keys()].filter((name) => !name.includes('.'))
+
+/** The kinds of a name in other API versions, for a manifest whose apiVersion does not have it. */
+export const kindsNamed = (kind: string): readonly KindDefinition[] => kinds.filter((candidate) => candidate.kind === kind)
