@@ -16,7 +16,12 @@ export interface ContainerBehaviour {
 }
 export interface PullBehaviour { readonly afterMs: Millis; readonly fail?: string }
 /** `forMs` undefined: for ever. */
-export interface RunBehaviour { readonly forMs?: Millis; readonly exit: number }
+export interface RunBehaviour {
+  readonly forMs?: Millis
+  readonly exit: number
+  /** What the runtime says of the end, e.g. `OOMKilled`; else Completed or Error by the exit code. */
+  readonly reason?: string
+}
 /** `afterMs` undefined: only SIGKILL ends it. */
 export interface StopBehaviour { readonly afterMs?: Millis; readonly exit: number }
 export type ProbeResult = 'success' | 'failure' | 'timeout'

@@ -1,0 +1,67 @@
+import type { Container, Millis, Probe } from '../api/types.js'
+import type { ProbeResult } from '../behaviour.js'
+import { execIn } from './exec.js'
+import type { ContainerProfile } from './profile.js'
+import { nextFileChangeAfter } from './program.js'
+import { nextSpanAfter, spanAt } from './spans.js'
+
+export type ProbeType = 'liveness' | 'readiness' | 'startup'
+
+/** What a run of a probe meets in the container, with the words of a failure. */
+export interface ProbeAnswer {
+  readonly result: ProbeResult
+  readonly output: string
+}
+
+const passed: ProbeAnswer = { result: 'success', output: '' }
+
+/** What a probe meets at a time since the container's start: the behaviour's timeline, else what its command comes to. */
+export function probeAnswer(profile: ContainerProfile, container: Container, type: ProbeType, probe: Probe, sinceStartMs: Millis, podIP: string): ProbeAnswer {
+  const spans = profile.probes[type]
+  if (spans !== undefined) {
+    const result = spanAt(spans, sinceStartMs)?.result ?? 'success'
+    return result === 'success' ? passed : { result, output: failureText(container, probe, result, podIP) }
+  }
+  const command = probe.exec?.command
+  return command === undefined || isScripted(command) ? passed : execAnswer(profile, command, probe, sinceStartMs)
+}
+
+/** `[probe, readiness]` asks the behaviour's timeline, and none is given. */
+const isScripted = (command: readonly string[]): boolean => command[0] === 'probe'
+
+function execAnswer(profile: ContainerProfile, command: readonly string[], probe: Probe, sinceStartMs: Millis): ProbeAnswer {
+  const { code, output, afterMs } = execIn(profile.program, command, sinceStartMs)
+  if (afterMs > (probe.timeoutSeconds ?? 1) * 1000) return { result: 'timeout', output: '' }
+  return code === 0 ? passed : { result: 'failure', output }
+}
+
+/** When, after that time, the answer may become another one; undefined: never. */
+export function nextAnswerChangeAfter(profile: ContainerProfile, type: ProbeType, probe: Probe, sinceStartMs: Millis): Millis | undefined {
+  const spans = profile.probes[type]
+  if (spans !== undefined) return nextSpanAfter(spans, sinceStartMs)
+  return probe.exec === undefined || profile.program === undefined ? undefined : nextFileChangeAfter(profile.program, sinceStartMs)
+}
+
+/** The words of the kubelet's probers (pkg/probe, 1.36) for each handler. */
+export function failureText(container: Container, probe: Probe, result: ProbeResult, podIP: string): string {
+  const { httpGet, tcpSocket, grpc } = probe
+  const seconds = probe.timeoutSeconds ?? 1
+  if (httpGet !== undefined) {
+    if (result === 'failure') return 'HTTP probe failed with statuscode: 500'
+    const url = `${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${httpGet.host ?? podIP}:${portOf(container, httpGet.port)}${rooted(httpGet.path)}`
+    return `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
+  }
+  if (tcpSocket !== undefined) {
+    const address = `${tcpSocket.host ?? podIP}:${portOf(container, tcpSocket.port)}`
+    return result === 'failure' ? `dial tcp ${address}: connect: connection refused` : `dial tcp ${address}: i/o timeout`
+  }
+  if (grpc !== undefined) {
+    return result === 'failure' ? 'service unhealthy (responded with "NOT_SERVING")' : `timeout: failed to connect service "${podIP}:${grpc.port}" within ${seconds}s: context deadline exceeded`
+  }
+  return 'probe says no\n'
+}
+
+const rooted = (path = '/'): string => (path.startsWith('/') ? path : `/${path}`)
+
+const portOf = (container: Container, port: number | string): number | string =>
+  typeof port === 'number' ? port : container.ports?.find(({ name }) => name === port)?.containerPort ?? port
