@@ -30,8 +30,8 @@ export interface CheckScope {
 export function checkManifest(manifest: ManifestObject, scope: CheckScope): ManifestCheck {
   const result = decode(manifest.object, { customKinds: scope.customKinds })
   const problems = result.problems.map((problem) => at(manifest, problem.pointer, problem.severity, problem.message, problem.fix, problem.api, problem.isKey))
+  if (!result.ok) return { checked: undefined, diagnostics: problems }
   const { kind, object: decoded } = result
-  if (kind === undefined || decoded === undefined || result.problems.some(({ severity }) => severity === 'error')) return { checked: undefined, diagnostics: problems }
   const placed = kind.namespaced && decoded.metadata.namespace === undefined ? { ...decoded, metadata: { ...decoded.metadata, namespace: scope.namespace } } : decoded
   const object = kind.defaults(placed)
   const causes = kind.validate(object)

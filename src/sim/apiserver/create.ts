@@ -6,7 +6,7 @@ import type { KubeObject } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { drawSuffix, drawUid } from '../random.js'
 import type { ActorContext } from '../state.js'
-import { keyOf, kindIdOf } from '../store/keys.js'
+import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
 import type { Draft } from './draft.js'
 import { nextRevision, writeObject } from './write.js'
 
@@ -25,6 +25,19 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   return { ...ok(writeObject(context, object)), ...(admitted.warnings === undefined ? {} : { warnings: admitted.warnings }) }
 }
 
+/** Attempts to find a free generated name (registry/generic Store.Create, NameGenerationRetries, 1.36). */
+const nameAttempts = 8
+
+function freeName({ cluster, store }: ActorContext, draft: Draft, prefix: string): string {
+  const kind = kindIdOf(draft)
+  let name = ''
+  for (let attempt = 0; attempt < nameAttempts; attempt++) {
+    name = `${prefix}${drawSuffix(cluster.random)}`
+    if (store.get(kind, objectKey(draft.metadata.namespace, name)) === undefined) return name
+  }
+  return name
+}
+
 /** Fills name, uid, creationTimestamp and generation (registry/rest.FillObjectMetaSystemFields, BeforeCreate). */
 function fillMetadata(context: ActorContext, draft: Draft): KubeObject {
   const { cluster } = context
@@ -34,7 +47,7 @@ function fillMetadata(context: ActorContext, draft: Draft): KubeObject {
     ...draft,
     metadata: {
       ...metadata,
-      name: metadata.name ?? `${metadata.generateName ?? ''}${drawSuffix(cluster.random)}`,
+      name: metadata.name ?? freeName(context, draft, metadata.generateName ?? ''),
       uid: drawUid(cluster.random),
       resourceVersion: nextRevision(cluster),
       creationTimestamp: timestamp(cluster.clock, cluster.now),

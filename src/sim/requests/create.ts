@@ -1,12 +1,12 @@
 import { createObject } from '../apiserver/create.js'
 import type { Draft } from '../apiserver/draft.js'
-import { fail, notFound, ok, type Result } from '../api/errors.js'
+import { fail, notFound, type Result } from '../api/errors.js'
 import type { Json, KubeObject } from '../api/types.js'
 import { answer, decodeRequest, validateRequest, type Context, type Decoded, type RequestResult } from './request.js'
 
 /** `kubectl create -f`. */
 export function createRequest(context: Context, value: Json, namespace: string): RequestResult {
-  const decoded = decodeRequest(value, namespace)
+  const decoded = decodeRequest(context, value, namespace)
   if (!decoded.ok) return decoded
   const created = createDecoded(context, decoded.value)
   return created.ok ? answer(decoded.value.kind, created.value, 'created') : created
@@ -20,5 +20,5 @@ export function createDecoded(context: Context, { kind, object }: Decoded): Resu
   return valid.ok ? createObject(context, valid.value as Draft) : valid
 }
 
-export const asJson = (object: KubeObject): Json => object as unknown as Json
-export { ok }
+
+

@@ -6,7 +6,7 @@ import { updateTo } from './update.js'
 
 /** `kubectl replace -f`. */
 export function replaceRequest(context: Context, value: Json, namespace: string): RequestResult {
-  const decoded = decodeRequest(value, namespace)
+  const decoded = decodeRequest(context, value, namespace)
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
   const current = context.store.get(kind.id, keyOf(object.metadata))

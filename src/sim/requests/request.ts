@@ -1,5 +1,5 @@
-import { decode } from '../api/decode/decode.js'
-import { badRequest, fail, invalid, ok, type ApiError, type FieldError, type Result } from '../api/errors.js'
+import { decode, decodeError } from '../api/decode/decode.js'
+import { fail, invalid, ok, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import type { Json, KubeObject } from '../api/types.js'
 import type { ActorContext } from '../state.js'
@@ -30,11 +30,21 @@ export interface Decoded {
 }
 
 /** Strict decoding and defaulting of what a client sent; `namespace` is put into namespaced objects that have none. */
-export function decodeRequest(value: Json, namespace: string): Result<Decoded> {
-  const result = decode(value)
-  const problem = result.problems.find(({ severity }) => severity === 'error')
-  if (result.kind === undefined || result.object === undefined || problem !== undefined) return fail(badRequest(problem?.api ?? problem?.message ?? 'the object cannot be decoded'))
+export function decodeRequest(context: ActorContext, value: Json, namespace: string): Result<Decoded> {
+  const result = decode(value, { customKinds: customKindsIn(context) })
+  if (!result.ok) return fail(decodeError(result.problems))
   return ok({ kind: result.kind, object: result.kind.defaults(inNamespace(result.kind, result.object, namespace)) })
+}
+
+interface CustomResourceDefinition extends KubeObject {
+  readonly spec: { readonly group: string; readonly names: { readonly kind: string } }
+}
+
+/** `group/Kind` of the custom kinds whose CRD is stored. */
+function customKindsIn({ store }: ActorContext): ReadonlySet<string> {
+  const kinds = new Set<string>()
+  for (const { spec } of store.list<CustomResourceDefinition>('CustomResourceDefinition.apiextensions.k8s.io')) kinds.add(`${spec.group}/${spec.names.kind}`)
+  return kinds
 }
 
 function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string): KubeObject {

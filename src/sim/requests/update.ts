@@ -5,7 +5,7 @@ import { decodeRequest, validateRequest, type Context } from './request.js'
 
 /** Decodes, defaults, validates and stores the next version of an object (PUT, and what a PATCH comes to). */
 export function updateTo(context: Context, current: KubeObject, next: Json): Result<KubeObject> {
-  const decoded = decodeRequest(next, current.metadata.namespace ?? '')
+  const decoded = decodeRequest(context, next, current.metadata.namespace ?? '')
   if (!decoded.ok) return decoded
   const { kind } = decoded.value
   const { resourceVersion } = decoded.value.object.metadata
