@@ -1,0 +1,123 @@
+import type { FieldError } from '../errors.js'
+import { compareQuantities } from '../quantity.js'
+import type { KubeObject, NodeSelectorTerm } from '../types.js'
+import { validateNodeSelectorTerms } from './affinity.js'
+import { optionalClassName, validateAccessModes, validateClaimSpec } from './claim-spec.js'
+import { isEqual } from './equal.js'
+import { forbidden, invalid, notSupported, required } from './field-error.js'
+import { clusterSubdomain, namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
+import { child, key, root } from './path.js'
+import { immutable, nonNegativeQuantity, oneOf } from './scalars.js'
+import type { Errors } from './scalars.js'
+import { entries, fields, isPresent, optional, text, texts } from './values.js'
+import type { Fields } from './values.js'
+import { volumeSourceChecks } from './volumes.js'
+
+/** PersistentVolumes and PersistentVolumeClaims: core `ValidatePersistentVolumeSpec`, `ValidatePersistentVolumeClaimUpdate` 1.36. */
+
+const specPath = root('spec')
+const specOf = (object: KubeObject): Fields => fields((object as KubeObject & Fields)['spec'])
+const statusOf = (object: KubeObject): Fields => fields((object as KubeObject & Fields)['status'])
+
+const volumeTypes = [
+  'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs', 'iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume',
+  'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'scaleIO', 'local', 'storageos', 'csi',
+]
+
+function capacity(spec: Fields, errors: Errors): void {
+  const path = child(specPath, 'capacity')
+  const list = entries<string>(spec['capacity'])
+  if (list.length === 0) errors.push(required(path))
+  if (list.length !== 1 || list[0]?.[0] !== 'storage') errors.push(notSupported(path, spec['capacity'] ?? null, ['storage']))
+  for (const [name, quantity] of list) {
+    if (compareQuantities(quantity, '0') <= 0) errors.push(invalid(key(path, name), quantity, 'must be greater than zero'))
+    nonNegativeQuantity(key(path, name), quantity, errors)
+  }
+}
+
+function volumeSource(spec: Fields, name: string, errors: Errors): void {
+  const path = child(specPath, name)
+  const source = fields(spec[name])
+  if (name === 'local') {
+    if (text(source['path']) === '') errors.push(required(child(path, 'path')))
+    if (!isPresent(spec['nodeAffinity'])) errors.push(required(child(root('metadata'), 'annotations'), 'Local volume requires node affinity'))
+  } else if (name === 'csi') {
+    volumeSourceChecks.get('csi')?.(path, source, errors, { podName: undefined })
+    if (text(source['volumeHandle']) === '') errors.push(required(child(path, 'volumeHandle')))
+  } else volumeSourceChecks.get(name)?.(path, source, errors, { podName: undefined })
+}
+
+function volumeSources(spec: Fields, errors: Errors): void {
+  const given = volumeTypes.filter((name) => optional(spec[name]))
+  for (const [position, name] of given.entries()) {
+    if (position > 0) errors.push(forbidden(child(specPath, name), 'may not specify more than 1 volume type'))
+    else volumeSource(spec, name, errors)
+  }
+  if (given.length === 0) errors.push(required(specPath, 'must specify a volume type'))
+}
+
+export function validatePersistentVolume(object: KubeObject): readonly FieldError[] {
+  const [errors, spec]: [Errors, Fields] = [[], specOf(object)]
+  validateMetadata(object, clusterSubdomain, errors)
+  const modes = texts(spec['accessModes'])
+  if (modes.length === 0) errors.push(required(child(specPath, 'accessModes')))
+  validateAccessModes(child(specPath, 'accessModes'), modes, errors)
+  capacity(spec, errors)
+  const policy = text(spec['persistentVolumeReclaimPolicy'])
+  if (policy !== '') oneOf(child(specPath, 'persistentVolumeReclaimPolicy'), policy, ['Delete', 'Recycle', 'Retain'], errors)
+  const terms = optional(fields(spec['nodeAffinity'])['required'])
+  const affinityPath = child(child(specPath, 'nodeAffinity'), 'required')
+  if (terms) validateNodeSelectorTerms(child(affinityPath, 'nodeSelectorTerms'), terms['nodeSelectorTerms'] as readonly NodeSelectorTerm[] | undefined, errors)
+  else if (isPresent(spec['nodeAffinity'])) errors.push(required(affinityPath, 'must specify required node constraints'))
+  volumeSources(spec, errors)
+  const path = text(fields(spec['hostPath'])['path'])
+  if (path !== '' && path.replace(/\/+$/, '') === '' && policy === 'Recycle')
+    errors.push(forbidden(child(specPath, 'persistentVolumeReclaimPolicy'), "may not be 'recycle' for a hostPath mount of '/'"))
+  optionalClassName(child(specPath, 'storageClassName'), spec['storageClassName'], errors)
+  if (isPresent(spec['volumeMode'])) oneOf(child(specPath, 'volumeMode'), text(spec['volumeMode']), ['Block', 'Filesystem'], errors)
+  return errors
+}
+
+const sourceOf = (spec: Fields): Fields => Object.fromEntries(volumeTypes.map((name) => [name, spec[name]]))
+
+export function validatePersistentVolumeUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
+  const errors: Errors = [...validatePersistentVolume(object)]
+  const [spec, oldSpec] = [specOf(object), specOf(old)]
+  if (!isEqual(sourceOf(spec), sourceOf(oldSpec))) errors.push(forbidden(child(specPath, 'persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'))
+  immutable(root('volumeMode'), spec['volumeMode'], oldSpec['volumeMode'], errors)
+  return errors
+}
+
+export function validatePersistentVolumeClaim(object: KubeObject): readonly FieldError[] {
+  const errors: Errors = []
+  validateMetadata(object, namespacedSubdomain, errors)
+  validateClaimSpec(specPath, specOf(object), errors)
+  return errors
+}
+
+/** The spec without what may change: the volume once, and on bound claims the size and the attributes class. */
+function fixed(spec: Fields, old: Fields, isBound: boolean): Fields {
+  const volumeName = text(old['volumeName']) === '' ? old['volumeName'] : spec['volumeName']
+  const className = isPresent(old['storageClassName']) ? spec['storageClassName'] : old['storageClassName']
+  if (!isBound) return { ...spec, volumeName, storageClassName: className }
+  const resources = fields(spec['resources'])
+  const requests = { ...fields(resources['requests']), storage: fields(fields(old['resources'])['requests'])['storage'] }
+  return { ...spec, volumeName, storageClassName: className, resources: { ...resources, requests }, volumeAttributesClassName: old['volumeAttributesClassName'] }
+}
+
+const storageOf = (spec: Fields): string => String(fields(fields(spec['resources'])['requests'])['storage'] ?? '0')
+
+export function validatePersistentVolumeClaimUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
+  const errors: Errors = []
+  validateMetadataUpdate(object, old, errors)
+  errors.push(...validatePersistentVolumeClaim(object))
+  const [spec, oldSpec] = [specOf(object), specOf(old)]
+  if (!isEqual(fixed(spec, oldSpec, statusOf(object)['phase'] === 'Bound'), oldSpec))
+    errors.push(forbidden(specPath, 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'))
+  const granted = String(fields(statusOf(old)['capacity'])['storage'] ?? '0')
+  const isShrunk = compareQuantities(storageOf(spec), storageOf(oldSpec)) < 0
+  if (isShrunk && compareQuantities(storageOf(spec), granted) <= 0)
+    errors.push(forbidden(child(child(child(specPath, 'resources'), 'requests'), 'storage'), 'field can not be less than status.capacity'))
+  immutable(root('volumeMode'), spec['volumeMode'], oldSpec['volumeMode'], errors)
+  return errors
+}

@@ -1,0 +1,84 @@
+import { compareQuantities } from '../quantity.js'
+import type { ResourceList, ResourceRequirements } from '../types.js'
+import { duplicate, forbidden, invalid, notFound, required } from './field-error.js'
+import { child, index, key } from './path.js'
+import type { FieldPath } from './path.js'
+import { containerResourceName, isHugePageMultiple, isHugePages, isOvercommitAllowed, resourceQuantity } from './resource-names.js'
+import { dnsLabel } from './scalars.js'
+import type { Errors } from './scalars.js'
+import { entries } from './values.js'
+
+/** Requests and limits: core `validateResourceRequirements` 1.36. */
+
+export type ResourceNameCheck = (path: FieldPath, name: string, errors: Errors) => void
+
+function listEntry(path: FieldPath, name: string, quantity: string, checkName: ResourceNameCheck, errors: Errors): void {
+  const at = key(path, name)
+  checkName(at, name, errors)
+  resourceQuantity(at, name, quantity, errors)
+}
+
+function hugePages(path: FieldPath, name: string, quantity: string, errors: Errors): void {
+  if (isHugePages(name) && !isHugePageMultiple(name, quantity)) errors.push(invalid(key(path, name), quantity, `${quantity} is not positive integer multiple of ${name}`))
+}
+
+function requestAgainstLimit(path: FieldPath, name: string, request: string, limits: ResourceList | undefined, errors: Errors): void {
+  const limit = limits?.[name]
+  if (limit === undefined) {
+    if (!isOvercommitAllowed(name)) errors.push(required(child(path, 'limits'), 'Limit must be set for non overcommitable resources'))
+    return
+  }
+  const order = request === limit ? 0 : compareQuantities(request, limit)
+  if (order !== 0 && !isOvercommitAllowed(name)) errors.push(invalid(child(path, 'requests'), request, `must be equal to ${name} limit of ${limit}`))
+  else if (order > 0) errors.push(invalid(child(path, 'requests'), request, `must be less than or equal to ${name} limit of ${limit}`))
+}
+
+const names = (list: ResourceList | undefined): readonly string[] => Object.keys(list ?? {})
+
+function hugePagesAlone(path: FieldPath, { limits, requests }: ResourceRequirements, errors: Errors): void {
+  const all = [...names(limits), ...names(requests)]
+  if (all.some(isHugePages) && !all.includes('cpu') && !all.includes('memory')) errors.push(forbidden(path, 'HugePages require cpu or memory'))
+}
+
+function claimErrors(path: FieldPath, resources: ResourceRequirements, podClaims: ReadonlySet<string>, errors: Errors): void {
+  const seen = new Set<string>()
+  for (const [position, { name, request }] of (resources.claims ?? []).entries()) {
+    const at = index(path, position)
+    if (!name) {
+      errors.push(required(at))
+      continue
+    }
+    const whole = request ? `${name}/${request}` : name
+    if (request) dnsLabel(child(at, 'request'), request, errors)
+    if (seen.has(name)) errors.push(duplicate(at, name))
+    else if (seen.has(whole)) errors.push(duplicate(at, whole))
+    else if (!request && [...seen].some((other) => other.startsWith(`${name}/`))) errors.push(duplicate(at, name))
+    seen.add(whole)
+    if (podClaims.has(name)) continue
+    const known = podClaims.size === 0 ? ' which is empty' : `: ${[...podClaims].sort().join(', ')}`
+    const error = notFound(at, name)
+    errors.push({ ...error, message: `${error.message}: must be one of the names in pod.spec.resourceClaims${known}` })
+  }
+}
+
+/** Limits and requests that were found valid: the containers of a template share them by reference. */
+const valid = new WeakSet<object>()
+
+export function validateResources(
+  path: FieldPath, resources: ResourceRequirements | undefined, podClaims: ReadonlySet<string>, errors: Errors, checkName: ResourceNameCheck = containerResourceName,
+): void {
+  if (!resources || valid.has(resources)) return
+  const before = errors.length
+  for (const [name, quantity] of entries<string>(resources.limits)) {
+    listEntry(child(path, 'limits'), name, quantity, checkName, errors)
+    hugePages(child(path, 'limits'), name, quantity, errors)
+  }
+  for (const [name, quantity] of entries<string>(resources.requests)) {
+    listEntry(child(path, 'requests'), name, quantity, checkName, errors)
+    requestAgainstLimit(path, name, quantity, resources.limits, errors)
+    hugePages(child(path, 'requests'), name, quantity, errors)
+  }
+  hugePagesAlone(path, resources, errors)
+  claimErrors(child(path, 'claims'), resources, podClaims, errors)
+  if (errors.length === before && !resources.claims && Object.isFrozen(resources)) valid.add(resources)
+}

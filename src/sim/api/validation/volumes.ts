@@ -1,0 +1,218 @@
+import { compareQuantities } from '../quantity.js'
+import { checkDnsSubdomain } from '../names.js'
+import { validateFieldRef, validateResourceFieldRef, volumeFields } from './env.js'
+import { duplicate, forbidden, invalid, required } from './field-error.js'
+import { descendingPath, unreservedPath, withoutBacksteps } from './file-paths.js'
+import { child, index } from './path.js'
+import type { FieldPath } from './path.js'
+import { validateClaimSpec } from './claim-spec.js'
+import { dnsLabel, dnsSubdomain, oneOf, reportEach, requiredOneOf } from './scalars.js'
+import type { Errors } from './scalars.js'
+import { validateLabels } from './selector.js'
+import { validateAnnotations } from './metadata.js'
+import { fields, isPresent, items, optional, text } from './values.js'
+import type { Fields } from './values.js'
+import type { StringMap, Volume } from '../types.js'
+
+/** Volumes of pods: core `ValidateVolumes`, `validateVolumeSource` 1.36. */
+
+/** What the checks of volumes need to know of their owner: the pod's name (none in templates). */
+export interface VolumeOwner {
+  readonly podName: string | undefined
+}
+type SourceCheck = (path: FieldPath, source: Fields, errors: Errors, owner: VolumeOwner) => void
+
+const fileModeMessage = 'must be a number between 0 and 0777 (octal), both inclusive'
+
+function fileMode(path: FieldPath, mode: unknown, errors: Errors): void {
+  if (typeof mode === 'number' && (mode > 0o777 || mode < 0)) errors.push(invalid(path, mode, fileModeMessage))
+}
+
+function keyToPath(path: FieldPath, item: Fields, errors: Errors): void {
+  const file = text(item['path'])
+  if (text(item['key']) === '') errors.push(required(child(path, 'key')))
+  if (file === '') errors.push(required(child(path, 'path')))
+  unreservedPath(child(path, 'path'), file, errors)
+  fileMode(child(path, 'mode'), item['mode'], errors)
+}
+
+const keyed = (nameField: string): SourceCheck => (path, source, errors) => {
+  if (text(source[nameField]) === '') errors.push(required(child(path, nameField)))
+  fileMode(child(path, 'defaultMode'), source['defaultMode'], errors)
+  for (const [position, item] of items(source['items']).entries()) keyToPath(index(child(path, 'items'), position), item, errors)
+}
+
+function downwardFile(path: FieldPath, file: Fields, errors: Errors): void {
+  const [name, fieldRef, resourceRef] = [text(file['path']), optional(file['fieldRef']), optional(file['resourceFieldRef'])]
+  if (name === '') errors.push(required(child(path, 'path')))
+  unreservedPath(child(path, 'path'), name, errors)
+  if (fieldRef) {
+    validateFieldRef(child(path, 'fieldRef'), fieldRef, volumeFields, errors)
+    if (resourceRef) errors.push(invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'))
+  } else if (resourceRef) validateResourceFieldRef(child(path, 'resourceFieldRef'), resourceRef, true, errors)
+  else errors.push(required(path, 'one of fieldRef and resourceFieldRef is required'))
+  fileMode(child(path, 'mode'), file['mode'], errors)
+}
+
+/** Files that two sources of one projected volume would write. */
+type ProjectedFiles = (file: string, blamed: string) => void
+
+function projectedKeys(path: FieldPath, source: Fields, errors: Errors, claimFile: ProjectedFiles): void {
+  if (text(source['name']) === '') errors.push(required(child(path, 'name')))
+  for (const [position, item] of items(source['items']).entries()) {
+    keyToPath(index(child(path, 'items'), position), item, errors)
+    if (text(item['path']) !== '') claimFile(text(item['path']), text(source['name']))
+  }
+}
+
+function projectedToken(path: FieldPath, parent: FieldPath, source: Fields, errors: Errors): void {
+  const seconds = source['expirationSeconds']
+  const at = child(path, 'expirationSeconds')
+  if (typeof seconds === 'number' && seconds < 600) errors.push(invalid(at, seconds, 'may not specify a duration less than 10 minutes'))
+  if (typeof seconds === 'number' && seconds > 2 ** 32) errors.push(invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds'))
+  if (text(source['path']) === '') errors.push(required(child(parent, 'path')))
+  else unreservedPath(child(parent, 'path'), text(source['path']), errors)
+}
+
+function projectedSource(path: FieldPath, parent: FieldPath, source: Fields, errors: Errors, claimFile: ProjectedFiles): void {
+  let given = 0
+  for (const name of ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle', 'podCertificate']) {
+    const part = optional(source[name])
+    if (!part) continue
+    given += 1
+    if (name === 'secret' || name === 'configMap') projectedKeys(child(path, name), part, errors, claimFile)
+    else if (name === 'serviceAccountToken') projectedToken(child(path, name), parent, part, errors)
+    else if (name === 'downwardAPI') {
+      for (const file of items(part['items'])) {
+        downwardFile(child(path, name), file, errors)
+        if (text(file['path']) !== '') claimFile(text(file['path']), text(file['path']))
+      }
+    }
+  }
+  if (given > 1) errors.push(forbidden(path, 'may not specify more than 1 volume type per source'))
+}
+
+function projected(path: FieldPath, volume: Fields, errors: Errors): void {
+  fileMode(child(path, 'defaultMode'), volume['defaultMode'], errors)
+  const files = new Set<string>()
+  const claimFile: ProjectedFiles = (file, blamed) => {
+    if (files.has(file)) errors.push(invalid(path, blamed, 'conflicting duplicate paths'))
+    files.add(file)
+  }
+  for (const [position, source] of items(volume['sources']).entries()) projectedSource(index(child(path, 'sources'), position), path, source, errors, claimFile)
+}
+
+const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']
+
+function hostPath(path: FieldPath, source: Fields, errors: Errors): void {
+  const file = text(source['path'])
+  if (file === '') {
+    errors.push(required(child(path, 'path')))
+    return
+  }
+  withoutBacksteps(child(path, 'path'), file, errors)
+  if (isPresent(source['type'])) oneOf(child(path, 'type'), text(source['type']), hostPathTypes, errors)
+}
+
+const requiring = (...names: readonly string[]): SourceCheck => (path, source, errors) => {
+  for (const name of names) if (text(source[name]) === '') errors.push(required(child(path, name)))
+}
+
+function nfs(path: FieldPath, source: Fields, errors: Errors): void {
+  requiring('server', 'path')(path, source, errors, { podName: undefined })
+  const file = text(source['path'])
+  if (file !== '' && !file.startsWith('/')) errors.push(invalid(child(path, 'path'), file, 'must be an absolute path'))
+}
+
+function csi(path: FieldPath, source: Fields, errors: Errors): void {
+  const driver = text(source['driver'])
+  if (driver === '') errors.push(required(child(path, 'driver')))
+  else dnsSubdomain(child(path, 'driver'), driver.toLowerCase(), errors)
+  const secret = optional(source['nodePublishSecretRef'])
+  if (!secret) return
+  const name = text(secret['name'])
+  if (name === '') errors.push(required(child(child(path, 'nodePublishSecretRef'), 'name')))
+  else reportEach(child(path, 'name'), name, checkDnsSubdomain(name), errors)
+}
+
+const templateMetadataFields = ['name', 'generateName', 'namespace', 'finalizers', 'ownerReferences']
+
+function ephemeral(path: FieldPath, source: Fields, errors: Errors): void {
+  const template = optional(source['volumeClaimTemplate'])
+  const at = child(path, 'volumeClaimTemplate')
+  if (!template) {
+    errors.push(required(at))
+    return
+  }
+  const metadata = fields(template['metadata'])
+  validateAnnotations(child(child(at, 'metadata'), 'annotations'), metadata['annotations'] as StringMap | undefined, errors)
+  validateLabels(child(child(at, 'metadata'), 'labels'), metadata['labels'] as StringMap | undefined, errors)
+  for (const name of templateMetadataFields) if (isPresent(metadata[name])) errors.push(forbidden(child(child(at, 'metadata'), name), 'cannot be set'))
+  validateClaimSpec(child(at, 'spec'), fields(template['spec']), errors)
+}
+
+function image(path: FieldPath, source: Fields, errors: Errors, { podName }: VolumeOwner): void {
+  if (podName !== undefined && text(source['reference']) === '') errors.push(required(child(path, 'reference')))
+  requiredOneOf(child(path, 'pullPolicy'), text(source['pullPolicy']), ['Always', 'IfNotPresent', 'Never'], errors)
+}
+
+function gitRepo(path: FieldPath, source: Fields, errors: Errors): void {
+  if (text(source['repository']) === '') errors.push(required(child(path, 'repository')))
+  descendingPath(child(path, 'directory'), text(source['directory']), errors)
+}
+
+function downwardApi(path: FieldPath, source: Fields, errors: Errors): void {
+  fileMode(child(path, 'defaultMode'), source['defaultMode'], errors)
+  for (const file of items(source['items'])) downwardFile(path, file, errors)
+}
+
+/** In the server's order: the first source given is checked, the others are too many. */
+const sources: readonly (readonly [string, SourceCheck])[] = [
+  ['hostPath', hostPath], ['gitRepo', gitRepo], ['gcePersistentDisk', requiring('pdName')], ['awsElasticBlockStore', requiring('volumeID')], ['secret', keyed('secretName')], ['nfs', nfs],
+  ['iscsi', requiring('targetPortal', 'iqn')], ['glusterfs', requiring('endpoints', 'path')], ['flocker', requiring()], ['persistentVolumeClaim', requiring('claimName')],
+  ['rbd', requiring('image')], ['cinder', requiring('volumeID')], ['cephfs', requiring()], ['quobyte', requiring('registry', 'volume')], ['downwardAPI', downwardApi], ['fc', requiring()],
+  ['flexVolume', requiring('driver')], ['configMap', keyed('name')], ['azureFile', requiring('secretName', 'shareName')], ['vsphereVolume', requiring('volumePath')],
+  ['photonPersistentDisk', requiring('pdID')], ['portworxVolume', requiring('volumeID')], ['azureDisk', requiring('diskName', 'diskURI')], ['storageos', requiring()],
+  ['projected', projected], ['scaleIO', requiring('gateway', 'system', 'volumeName')], ['csi', csi], ['ephemeral', ephemeral], ['image', image],
+]
+
+/** The sources that a PersistentVolume may have too, by the same checks. */
+export const volumeSourceChecks: ReadonlyMap<string, SourceCheck> = new Map(sources)
+
+function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, errors: Errors): void {
+  let given = 0
+  const emptyDir = optional(volume['emptyDir'])
+  if (emptyDir) {
+    given += 1
+    const limit = emptyDir['sizeLimit']
+    if (typeof limit === 'string' && compareQuantities(limit, '0') < 0)
+      errors.push(forbidden(child(child(path, 'emptyDir'), 'sizeLimit'), 'SizeLimit field must be a valid resource quantity'))
+  }
+  for (const [name, check] of sources) {
+    const source = optional(volume[name])
+    if (!source) continue
+    given += 1
+    if (given > 1) errors.push(forbidden(child(path, name === 'downwardAPI' ? 'downwarAPI' : name), 'may not specify more than 1 volume type'))
+    else check(child(path, name), source, errors, owner)
+  }
+  if (given === 0) errors.push(required(path, 'must specify a volume type'))
+}
+
+/** Checks the volumes; returns those that can be mounted, by name. */
+export function validateVolumes(path: FieldPath, volumes: readonly Volume[] | undefined, owner: VolumeOwner, errors: Errors): ReadonlyMap<string, Fields> {
+  const mountable = new Map<string, Fields>()
+  const created = new Set(owner.podName ? items(volumes).filter((volume) => isPresent(volume['ephemeral'])).map((volume) => `${owner.podName}-${text(volume['name'])}`) : [])
+  for (const [position, volume] of items(volumes).entries()) {
+    const at = index(path, position)
+    const name = text(volume['name'])
+    const before = errors.length
+    validateSource(at, volume, owner, errors)
+    if (name === '') errors.push(required(child(at, 'name')))
+    else dnsLabel(child(at, 'name'), name, errors)
+    if (mountable.has(name)) errors.push(duplicate(child(at, 'name'), name))
+    if (errors.length === before) mountable.set(name, volume)
+    const claim = text(fields(volume['persistentVolumeClaim'])['claimName'])
+    if (created.has(claim)) errors.push(invalid(child(child(at, 'persistentVolumeClaim'), 'claimName'), claim, 'must not reference a PVC that gets created for an ephemeral volume'))
+  }
+  return mountable
+}
