@@ -126,6 +126,8 @@ export interface PodMetrics {
   readonly at: Millis
   readonly windowMs: Millis
   readonly containers: readonly { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number }[]
+  /** When the values next change by themselves; absent: not before something happens. */
+  readonly until?: Millis
 }
 export interface MetricQuery {
   readonly type: 'pods' | 'object' | 'external'

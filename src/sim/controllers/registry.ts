@@ -1,4 +1,28 @@
-import type { Controller } from './define.js'
+import { deploymentController } from './deployment.js'
+import { disruption } from './disruption.js'
+import { endpointSliceController } from './endpointslice.js'
+import { garbageCollector } from './garbage-collector.js'
+import { horizontalPodAutoscaler } from './hpa/hpa.js'
+import { namespaceController } from './namespace.js'
+import { nodeLifecycle } from './node-lifecycle.js'
+import { podGarbageCollector } from './pod-gc.js'
+import { replicaSetController } from './replicaset.js'
+import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
+import { taintEviction } from './taint-eviction.js'
+import type { AnyController } from './define.js'
 
-/** In the order in which they are called within one instant. */
-export const controllers: readonly Controller<never>[] = []
+/**
+ * In the order in which they hear of one change, which is the order in which they act on it within one instant: what pods need before
+ * pods, owners before what they own, those that serve pods after those that make them, those that clear away last.
+ */
+export const controllers: readonly AnyController[] = [
+  serviceAccountController,
+  rootCaPublisher,
+  deploymentController,
+  replicaSetController,
+  endpointSliceController,
+  nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
+  podGarbageCollector,
+  namespaceController,
+  garbageCollector,
+]
