@@ -1,7 +1,9 @@
-import type { Json, JsonObject, KindId, KubeObject, Millis } from '../sim/api/types.js'
+import type { Json, KindId, KubeObject, Millis } from '../sim/api/types.js'
 import type { ClusterView } from '../sim/view.js'
 import type { Reading } from './reading.js'
 import type { Selection } from './references.js'
+import type { JsonSchema } from './schema-parts.js'
+import { subjectSchemas } from './schemas.js'
 import type { Verdict } from './verdict.js'
 
 /** An assertion of a scenario, ready to be asked at any instant. */
@@ -27,24 +29,30 @@ export interface AssertionDefinition {
   /** One sentence for reference page and completion. */
   readonly summary: string
   /** JSON Schema of what stands under the name. */
-  readonly schema: JsonObject
+  readonly schema: JsonSchema
   readonly observes: readonly KindId[]
   /** Reads what stands under the name; problems go to the reading, and then the answer is undefined. */
   readonly compile: (raw: Json, reading: Reading) => CompiledAssertion | undefined
 }
 
-export interface AssertionParts<Params> extends Pick<AssertionDefinition, 'name' | 'summary' | 'schema' | 'observes'> {
+export interface AssertionParts<Params> extends Pick<AssertionDefinition, 'name' | 'observes'> {
   readonly read: (raw: Json, reading: Reading) => Params | undefined
   readonly text: (params: Params) => string
   readonly evaluate: (view: ClusterView, params: Params) => Verdict
   readonly nextLook?: (view: ClusterView, params: Params) => Millis | undefined
   readonly concerns?: (object: KubeObject, params: Params) => boolean
+  /** Kinds beside `observes` that follow from what is asked. */
+  readonly alsoObserves?: (params: Params) => readonly KindId[]
   readonly selection?: (params: Params) => Selection | undefined
 }
 
-/** A pure question about one instant; the time words (within, for, always) belong to watch.ts. */
+/**
+ * A pure question about one instant; the time words (within, for, always) belong to watch.ts. What users may write stands in schemas.ts
+ * under the same name.
+ */
 export function defineAssertion<Params>(parts: AssertionParts<Params>): AssertionDefinition {
-  const { name, summary, schema, observes } = parts
+  const { name, observes } = parts
+  const { summary, schema } = subjectSchemas[name]!
   return { name, summary, schema, observes, compile: (raw, reading) => compile(parts, raw, reading) }
 }
 
@@ -53,7 +61,7 @@ function compile<Params>(parts: AssertionParts<Params>, raw: Json, reading: Read
   if (params === undefined || reading.problems.length > 0) return undefined
   const selection = parts.selection?.(params)
   return {
-    name: parts.name, text: parts.text(params), observes: parts.observes,
+    name: parts.name, text: parts.text(params), observes: [...parts.observes, ...(parts.alsoObserves?.(params) ?? [])],
     evaluate: (view) => parts.evaluate(view, params),
     nextLook: (view) => parts.nextLook?.(view, params),
     concerns: (object) => parts.concerns?.(object, params) ?? true,

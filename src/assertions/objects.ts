@@ -1,6 +1,6 @@
 import type { Json, JsonObject, KindId, KubeObject, Millis } from '../sim/api/types.js'
-import { objectKey, type ClusterView } from '../sim/view.js'
-import { compileChecks, type Check, type CheckTable } from './checks.js'
+import { keyOf, kindIdOf, type ClusterView } from '../sim/view.js'
+import { compileChecks, type CheckTable } from './checks.js'
 import { defineAssertion, type AssertionDefinition } from './define.js'
 import { demandText, judge, type Demand } from './judge.js'
 import { readNumber } from './matchers.js'
@@ -9,8 +9,6 @@ import { readSelection, referenceKeys } from './references.js'
 
 export interface ObjectsParts<T extends KubeObject> {
   readonly name: string
-  readonly summary: string
-  readonly schema: JsonObject
   readonly kind: KindName
   /** Kinds beside its own whose changes can change the verdict. */
   readonly observes?: readonly KindId[]
@@ -19,29 +17,26 @@ export interface ObjectsParts<T extends KubeObject> {
   /** A bare text under the subject stands for this key. */
   readonly short: 'name' | 'select'
   readonly nextLook?: (view: ClusterView, demand: Demand<T>) => Millis | undefined
-  /** Turns what the scenario says into the plain form, e.g. moves a key into the reference. */
-  readonly prepare?: (raw: JsonObject) => JsonObject
 }
 
 /** An assertion about the objects of one kind that a reference names. */
 export function defineObjects<T extends KubeObject>(parts: ObjectsParts<T>): AssertionDefinition {
-  const { name, summary, schema, kind } = parts
+  const { name, kind } = parts
   return defineAssertion<Demand<T>>({
-    name, summary, schema,
+    name,
     observes: [kind.id, ...(parts.observes ?? [])],
     read: (raw, reading) => readDemand(parts, raw, reading),
     text: demandText,
     evaluate: judge,
     ...(parts.nextLook === undefined ? {} : { nextLook: parts.nextLook }),
-    concerns: (object, { selection }) => selection.exact === undefined || objectKey(object.metadata.namespace, object.metadata.name) === selection.exact.key,
+    concerns: (object, { selection: { exact } }) => exact === undefined || kindIdOf(object) !== exact.kind || keyOf(object.metadata) === exact.key,
     selection: ({ selection }) => selection,
   })
 }
 
 function readDemand<T extends KubeObject>(parts: ObjectsParts<T>, raw: Json, reading: Reading): Demand<T> | undefined {
-  const plain = typeof raw === 'string' ? { [parts.short]: raw } : takeObject(reading, raw)
-  if (plain === undefined) return undefined
-  const object = parts.prepare?.(plain) ?? plain
+  const object = typeof raw === 'string' ? { [parts.short]: raw } : takeObject(reading, raw)
+  if (object === undefined) return undefined
   const together = parts.together ?? {}
   const [own, shared] = split(object, together)
   return {
@@ -68,5 +63,3 @@ export const numberAt = (record: JsonObject, key: string, otherwise?: number): n
   const value = record[key]
   return typeof value === 'number' ? value : otherwise
 }
-
-export type { Check }

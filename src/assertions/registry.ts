@@ -1,0 +1,13 @@
+/** The subjects of assertions by the names that users write. One line each. */
+export { cronjob } from './subjects/cronjob.js'
+export { event } from './subjects/event.js'
+export { hpa } from './subjects/hpa.js'
+export { node } from './subjects/node.js'
+export { order } from './subjects/order.js'
+export { cel, output, traffic } from './subjects/planned.js'
+export { pod, pods } from './subjects/pods.js'
+export { namespace, pdb, pvc } from './subjects/policy-and-storage.js'
+export { probe } from './subjects/probe.js'
+export { resource } from './subjects/resource.js'
+export { service } from './subjects/service.js'
+export { daemonset, deployment, job, replicaset, statefulset } from './subjects/workload.js'
