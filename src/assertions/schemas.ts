@@ -1,0 +1,177 @@
+// table file
+import type { JsonSchema } from './schema-parts.js'
+import {
+  amount, choosing, condition, count, duration, either, flag, listOf, mapping, naming, objectReference, oneOrList, pattern, percentage, reference, selector, text, time, word,
+} from './schema-parts.js'
+
+/** What one assertion's subject takes: the contract in JSON Schema, from which validation, completion and reference come. */
+export interface SubjectSchema {
+  readonly summary: string
+  readonly schema: JsonSchema
+  /** Known to the format, but not there yet: using it is an error. */
+  readonly planned?: true
+}
+
+const containerState = {
+  state: word(['waiting', 'running', 'terminated'], 'What the container does.'),
+  reason: pattern('Of its state, such as `CrashLoopBackOff` or `OOMKilled`.'),
+  message: pattern('Of its state.'),
+  exitCode: count('Of the state `terminated`.'),
+}
+
+const container: JsonSchema = mapping({
+  name: pattern('Default: every container of the pod.'),
+  ...containerState,
+  ready: flag(),
+  started: flag('Whether its startup probe has passed.'),
+  restarts: count(),
+  image: pattern(),
+  lastState: mapping(containerState, { description: 'How it ended the last time.' }),
+}, { description: 'One of the pod\'s containers, init containers included.' })
+
+const pods: JsonSchema = mapping({
+  ...choosing,
+  count: count('How many pods match; without it, every pod that matches must hold the rest, and there must be one.'),
+  phase: pattern('Pending, Running, Succeeded, Failed or Unknown.'),
+  status: pattern('The STATUS column of kubectl: Running, CrashLoopBackOff, Init:0/1, Terminating …'),
+  reason: pattern('`status.reason`, such as `Evicted`.'),
+  message: pattern('`status.message`.'),
+  ready: flag('Whether the pod is Ready.'),
+  restarts: count('Of all containers of a pod together, as kubectl counts.'),
+  nodes: { ...word(['distinct']), description: '`distinct`: no two of the pods on one node.' },
+  spread: mapping({ by: text('`zone`, `node`, or a label of the nodes.'), maxSkew: count() }, { required: ['by'], description: 'How evenly they stand.' }),
+  container: oneOrList(container),
+  condition,
+  qos: word(['Guaranteed', 'Burstable', 'BestEffort']),
+  age: time('Since the pod was created.'),
+})
+
+const replicas: JsonSchema = either(count(), mapping({
+  desired: count('`spec.replicas`.'),
+  current: count('`status.replicas`.'),
+  ready: count(),
+  available: count(),
+  updated: count(),
+  unavailable: count(),
+  terminating: count(),
+  scheduled: count('Of a DaemonSet: nodes that run one.'),
+  misscheduled: count('Of a DaemonSet: nodes that run one and should not.'),
+}), { description: 'How many replicas, as the object\'s status says; a plain number means desired and ready.' })
+
+const rollout = word(['complete', 'progressing', 'stalled', 'paused'], 'As `kubectl rollout status` sees it; `stalled`: its progress deadline is exceeded.')
+
+const scaled: JsonSchema = mapping({ ...choosing, replicas, rollout, condition, revision: count(), generation: count('`metadata.generation`.'), observedGeneration: count() })
+const job: JsonSchema = mapping({ ...choosing, succeeded: count(), failed: count(), active: count(), ready: count(), terminating: count(), condition, completedIndexes: pattern(), failedIndexes: pattern() })
+
+const eventKeys = {
+  reason: pattern('Such as `FailedScheduling`.'),
+  type: word(['Normal', 'Warning']),
+  regarding: reference('The object it is about, such as `pod/web-*`.'),
+  message: pattern('All of the message; use a glob for a part of it.'),
+  from: pattern('The component that reports it, such as `kubelet` or `default-scheduler`.'),
+  namespace: pattern(),
+}
+
+const endpointCounts = mapping({ ready: count(), serving: count(), terminating: count(), total: count() })
+
+export const subjectSchemas: Readonly<Record<string, SubjectSchema>> = {
+  pods: { summary: 'Pods: how many there are, and what each of them must hold.', schema: pods },
+  pod: { summary: 'The same as `pods`.', schema: { $ref: '#/definitions/subject-pods' } },
+  deployment: { summary: 'A Deployment\'s replicas, rollout, conditions and revision.', schema: scaled },
+  statefulset: { summary: 'A StatefulSet\'s replicas, rollout and revision.', schema: { $ref: '#/definitions/subject-deployment' } },
+  daemonset: { summary: 'A DaemonSet\'s pods and rollout.', schema: { $ref: '#/definitions/subject-deployment' } },
+  replicaset: { summary: 'A ReplicaSet\'s replicas and conditions.', schema: { $ref: '#/definitions/subject-deployment' } },
+  job: { summary: 'A Job\'s pods by outcome, and its conditions.', schema: job },
+  cronjob: {
+    summary: 'A CronJob\'s active jobs and last times.',
+    schema: mapping({ ...choosing, active: count(), lastScheduleTime: { ...pattern('RFC 3339, or a comparison of the time since the scenario\'s start.') }, lastSuccessfulTime: pattern(), suspended: flag() }),
+  },
+  hpa: {
+    summary: 'A HorizontalPodAutoscaler: what it sees and what it did.',
+    schema: mapping({
+      ...naming,
+      replicas: count('`status.currentReplicas`.'),
+      desired: count('`status.desiredReplicas`.'),
+      condition,
+      metric: oneOrList(mapping({ name: pattern('Such as `cpu`.'), current: amount('Utilisation (`50%` or `50`) or value.'), target: amount() }), 'What one of its metrics shows.'),
+      scaled: mapping({ up: count(), down: count() }, { description: 'How often it scaled so far.' }),
+    }),
+  },
+  probe: {
+    summary: 'What a probe of a container saw.',
+    schema: mapping({
+      type: word(['liveness', 'readiness', 'startup']),
+      pod: either(pattern('Name of the pod; `pod/NAME` works too.')),
+      select: selector(),
+      namespace: pattern(),
+      container: pattern(),
+      outcome: word(['success', 'failure', 'timeout'], 'Of the last attempt.'),
+      failures: count('Attempts that failed so far.'),
+      successes: count('Attempts that passed so far.'),
+      first: time('When the first attempt was, since the scenario\'s start.'),
+      last: time('When the last attempt was, since the scenario\'s start.'),
+    }, { required: ['type'] }),
+  },
+  service: {
+    summary: 'A Service\'s endpoints, and whether it can be reached.',
+    schema: mapping({
+      ...naming,
+      endpoints: either(count(), endpointCounts, { description: 'Endpoints behind it; a plain number means ready ones.' }),
+      reachable: either(flag(), mapping({ from: objectReference('The pod that asks.'), port: { type: ['integer', 'string'] } })),
+    }),
+  },
+  traffic: {
+    summary: 'How requests to a Service fared.',
+    planned: true,
+    schema: mapping({ service: text(), namespace: pattern(), failed: count(), succeeded: count(), availability: percentage(), since: word(['step', 'start']) }, { required: ['service'] }),
+  },
+  node: {
+    summary: 'Nodes: readiness, conditions, taints and what runs there.',
+    schema: mapping({
+      name: pattern(),
+      select: selector(),
+      count: count('How many nodes match.'),
+      ready: flag(),
+      condition,
+      taint: oneOrList(either(text('As kubectl writes it: `key=value:Effect`, `key:Effect` or `key`.'), mapping({ key: pattern(), value: pattern(), effect: word(['NoSchedule', 'PreferNoSchedule', 'NoExecute']) }))),
+      pods: either(count(), mapping({ count: count(), select: selector(), namespace: pattern() })),
+      unschedulable: flag('Cordoned.'),
+    }),
+  },
+  pdb: {
+    summary: 'A PodDisruptionBudget\'s numbers.',
+    schema: mapping({ ...naming, disruptionsAllowed: count(), currentHealthy: count(), desiredHealthy: count(), expectedPods: count(), condition }),
+  },
+  pvc: {
+    summary: 'A PersistentVolumeClaim\'s phase.',
+    schema: mapping({ ...choosing, count: count(), phase: pattern('Pending, Bound or Lost.'), volume: pattern('Name of the volume it is bound to.'), condition }),
+  },
+  namespace: { summary: 'A Namespace\'s phase.', schema: mapping({ name: pattern(), phase: pattern('Active or Terminating.'), condition }) },
+  event: { summary: 'Events so far; `count` adds up how often they were seen.', schema: mapping({ ...eventKeys, count: count('Default: at least 1.') }) },
+  resource: {
+    summary: 'A part of an object: it exists and contains this. Leaf values may be comparisons, globs and /regular expressions/.',
+    schema: { type: 'object', properties: { apiVersion: text(), kind: text() }, required: ['kind'] },
+  },
+  cel: { summary: 'A CEL expression over the objects: true or false.', planned: true, schema: text() },
+  output: {
+    summary: 'What the last `exec` printed, and its exit code.',
+    planned: true,
+    schema: either(pattern(), mapping({ stdout: pattern(), stderr: pattern(), exit: count() })),
+  },
+  order: {
+    summary: 'Events and conditions that must have happened in this order.',
+    schema: {
+      ...listOf(mapping({
+        ...eventKeys,
+        event: mapping(eventKeys),
+        condition,
+        of: reference('The object that has the condition, such as `pod/web-0`.'),
+        within: duration('At most so long after the one before.'),
+      }, { minProperties: 1, title: 'an entry of `order`' })),
+      minItems: 2,
+    },
+  },
+}
+
+export const subjectNames: readonly string[] = Object.keys(subjectSchemas)
+

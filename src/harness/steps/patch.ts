@@ -1,0 +1,14 @@
+import { mapping, word } from '../../assertions/schema-parts.js'
+import type { StepDefinition } from './define.js'
+import { defineStep } from './define.js'
+import { target } from './parts.js'
+
+export const patch: StepDefinition = defineStep({
+  name: 'patch',
+  summary: 'As `kubectl patch`.',
+  schema: mapping({
+    target,
+    type: word(['strategic', 'merge', 'json', 'apply'], 'Default strategic.'),
+    patch: { type: ['object', 'array', 'string'], description: 'A partial object; for `json`, a list of operations.' },
+  }, { required: ['target', 'patch'] }),
+})

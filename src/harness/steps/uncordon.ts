@@ -1,0 +1,5 @@
+import type { StepDefinition } from './define.js'
+import { defineStep } from './define.js'
+import { nodes } from './parts.js'
+
+export const uncordon: StepDefinition = defineStep({ name: 'uncordon', summary: 'As `kubectl uncordon`.', schema: nodes })

@@ -1,0 +1,35 @@
+import type { Json, JsonObject } from '../../sim/api/types.js'
+import type { ClusterSpec, NodeGroupSpec } from '../spec.js'
+import { isMapping, listIn, mappingOf, numberIn, oneOrMore, textIn } from './raw.js'
+
+export const defaultStartTime = '2026-01-01T00:00:00Z'
+export const defaultCapacity: Readonly<Record<string, string>> = { cpu: '4', memory: '16Gi', pods: '110' }
+export const defaultNodeCount = 3
+
+const texts = (value: Json | undefined): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]))
+
+function readGroup(group: JsonObject): NodeGroupSpec {
+  return {
+    name: textIn(group['name']) ?? 'worker',
+    count: numberIn(group['count']),
+    capacity: { ...defaultCapacity, ...texts(group['capacity']) },
+    allocatable: texts(group['allocatable']),
+    zones: listIn(group['zones']).map(String),
+    labels: texts(group['labels']),
+    taints: listIn(group['taints']).map((taint) => texts(taint) as NodeGroupSpec['taints'][number] & Readonly<Record<string, string>>),
+  }
+}
+
+/** A cluster that the schema has let pass; without `nodes` it has three, `worker-0` to `worker-2`. */
+export function readCluster(value: Json | undefined, pointer: string): ClusterSpec {
+  const { nodes = defaultNodeCount, objects, startTime, controllerManager, scheduler } = mappingOf(value)
+  const groups = typeof nodes === 'number' ? [{ name: 'worker', count: nodes }] : listIn(nodes).filter(isMapping)
+  return {
+    nodes: groups.map(readGroup),
+    objects: oneOrMore(objects),
+    startTime: textIn(startTime) ?? defaultStartTime,
+    controllerManager: mappingOf(controllerManager),
+    scheduler: mappingOf(scheduler),
+    pointer,
+  }
+}

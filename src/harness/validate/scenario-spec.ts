@@ -1,0 +1,59 @@
+import type { Json } from '../../sim/api/types.js'
+import type { Document } from '../load/document.js'
+import type { ScenarioDocument } from '../load/scenario-documents.js'
+import { child } from '../pointer.js'
+import type { AssertionSpec, InvariantSpec, ScenarioSpec, StepSpec } from '../spec.js'
+import { durationIn, readBehaviour } from './behaviours.js'
+import { readCluster } from './cluster-spec.js'
+import { listIn, mappingOf, numberIn, oneOrMore, textIn } from './raw.js'
+import { actionNames } from './scenario-schema.js'
+
+/** The one subject of an assertion that the schema has let pass. */
+export function readAssertion(value: Json, pointer: string, beside: readonly string[] = []): AssertionSpec {
+  const [subject, params] = Object.entries(mappingOf(value)).find(([key]) => !beside.includes(key)) ?? ['', null]
+  return { subject, params, pointer: child(pointer, subject) }
+}
+
+function readInvariant(value: Json, pointer: string): InvariantSpec {
+  const { from, until } = mappingOf(value)
+  return { fromMs: durationIn(from) ?? 0, untilMs: durationIn(until), assertion: readAssertion(value, pointer, ['from', 'until']) }
+}
+
+function readStep(value: Json, index: number): StepSpec {
+  const step = mappingOf(value)
+  const action = actionNames.find((name) => Object.hasOwn(step, name)) ?? ''
+  const refused = step['refused']
+  return {
+    index,
+    name: textIn(step['name']),
+    action,
+    params: step[action] ?? null,
+    pointer: `/spec/steps/${index}`,
+    refused: refused === true || typeof refused === 'string' ? refused : undefined,
+    withinMs: durationIn(step['within']),
+    forMs: durationIn(step['for']) ?? (action === 'inject' ? durationIn(mappingOf(step['inject'])['for']) : undefined),
+  }
+}
+
+const texts = (value: Json | undefined): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]))
+
+/** A scenario that the schema and the rules have let pass, with its defaults. */
+export function readScenario(document: Document, companions: ScenarioDocument['objects']): ScenarioSpec {
+  const { metadata, spec: rawSpec } = mappingOf(document.value)
+  const { name, labels } = mappingOf(metadata)
+  const spec = mappingOf(rawSpec)
+  return {
+    name: textIn(name) ?? '',
+    labels: texts(labels),
+    description: textIn(spec['description']),
+    namespace: textIn(spec['namespace']) ?? 'default',
+    seed: numberIn(spec['seed']) ?? 1,
+    unmodelled: (textIn(spec['unmodelled']) as ScenarioSpec['unmodelled'] | undefined) ?? 'warn',
+    cluster: readCluster(spec['cluster'], '/spec/cluster'),
+    containers: listIn(spec['containers']).map((entry, index) => readBehaviour(mappingOf(entry), `containers[${index}]`)),
+    always: oneOrMore(spec['always']).map((entry, index) => readInvariant(entry, Array.isArray(spec['always']) ? `/spec/always/${index}` : '/spec/always')),
+    steps: listIn(spec['steps']).map(readStep),
+    document,
+    companions,
+  }
+}
