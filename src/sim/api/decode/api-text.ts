@@ -78,12 +78,24 @@ const isFinal = (fault: Fault): boolean => fault.refusal !== undefined || (fault
 /** As many unknown fields as the server lists. */
 const maxUnknown = 100
 
-/** The one sentence for all faults of a manifest, `faults` being in the order in which the server meets them. */
-export function apiText(root: StructShape, faults: readonly Fault[]): string {
-  const tooBig = faults.find((fault) => fault.code === 'too-big')
-  if (tooBig) return 'Request entity too large: limit is 3145728'
+/** kubectl reads the metadata before it sends anything, and refuses in its own name. */
+function metadataText(root: StructShape, faults: readonly Fault[]): string | undefined {
+  const first = faults.find(isFinal) ?? faults[0]
+  if (!first) return undefined
+  if (first.path.length > 1) return first.refusal ?? typeErrorText(root, first)
+  return `json: cannot unmarshal ${jsonWord(first.given, first.shape)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
+}
+
+/**
+ * The one sentence for all faults of a manifest, `faults` being in the order in which the server meets them.
+ * `subject` stands before the server's own words, e.g. `Pod in version "v1" cannot be handled as a Pod: `.
+ */
+export function apiText(root: StructShape, faults: readonly Fault[], subject: string): string {
+  if (faults.some((fault) => fault.code === 'too-big')) return 'Request entity too large: limit is 3145728'
   const broken = faults.filter((fault) => fault.code !== 'unknown-field')
+  const metadata = metadataText(root, broken.filter((fault) => fault.path[0] === 'metadata' && fault.code !== 'too-deep'))
+  if (metadata !== undefined) return metadata
   const first = broken.find(isFinal) ?? broken[0]
-  if (first) return first.code === 'too-deep' ? 'exceeded max depth' : (first.refusal ?? typeErrorText(root, first))
-  return `strict decoding error: ${faults.slice(0, maxUnknown).map((fault) => `unknown field "${fieldOf(fault.path)}"`).join(', ')}`
+  if (first) return `${subject}${first.code === 'too-deep' ? 'exceeded max depth' : (first.refusal ?? typeErrorText(root, first))}`
+  return `${subject}strict decoding error: ${faults.slice(0, maxUnknown).map((fault) => `unknown field "${fieldOf(fault.path)}"`).join(', ')}`
 }

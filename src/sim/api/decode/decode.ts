@@ -32,8 +32,7 @@ function byName(left: Fault, right: Fault): number {
 
 function problemsOf(struct: StructShape, faults: readonly Fault[], subject: string, severity: DecodeProblem['severity']): readonly DecodeProblem[] {
   const sorted = [...faults].sort(byName)
-  const text = apiText(struct, sorted)
-  const api = sorted.some((fault) => fault.code === 'too-big') ? text : `${subject}${text}`
+  const api = apiText(struct, sorted, subject)
   return sorted.map((fault) => ({ code: fault.code, pointer: pointerOf(fault.path), severity, ...(fault.code === 'unknown-field' && { isKey: true }), ...explain(struct, fault), api }))
 }
 

@@ -6,7 +6,7 @@ import { suggest } from './suggest.js'
 import { maxBytes, maxDepth } from './walk.js'
 import type { Fault, Path } from './walk.js'
 
-const article = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`)
+const article = (word: string): string => (/^[aeiou]/i.test(word) ? `an ${word}` : `a ${word}`)
 
 const wantedWords: Readonly<Record<string, string>> = {
   s: 'a string', b: 'true or false', i: 'a whole number (32 bits)', l: 'a whole number (64 bits)', d: 'a number', y: 'a string in base64', q: 'a quantity such as 500m or 1Gi',

@@ -1,7 +1,7 @@
 /** Which kind a manifest is of, before anything else of it is read; refusals in the words of kubectl 1.36. */
 import { customKind } from '../kinds/custom.js'
 import type { KindDefinition } from '../kinds/define.js'
-import { kindOf } from '../kinds/registry.js'
+import { kindOf, kinds } from '../kinds/registry.js'
 import { removedApis } from '../kinds/removed.js'
 import { suggestKind } from '../kinds/suggest-kind.js'
 import type { DecodeProblem } from './problem.js'
@@ -14,12 +14,36 @@ export type NamedKind =
 const refuse = (...problems: readonly Omit<DecodeProblem, 'severity'>[]): NamedKind =>
   ({ ok: false, problems: problems.map((problem) => ({ severity: 'error', ...problem })) })
 
-const notSet = (fields: Readonly<Record<string, unknown>>, name: string): boolean => fields[name] === undefined || fields[name] === null || fields[name] === ''
+const ignoring = '; if you choose to ignore these errors, turn validation off with --validate=false'
+const validating = (texts: readonly string[]): string => `error validating data: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}${ignoring}`
+const names = ['apiVersion', 'kind'] as const
 
-function missing(names: readonly string[]): NamedKind {
-  const texts = names.map((name) => `${name} not set`)
-  const api = `error validating data: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`
-  return refuse(...names.map((name) => ({ code: 'no-kind' as const, pointer: '', message: `\`${name}\` is missing`, fix: `add ${name === 'kind' ? 'kind: Deployment' : 'apiVersion: apps/v1'}, or what else the object is`, api })))
+const fixes = { apiVersion: 'add apiVersion: apps/v1, or what else the object is', kind: 'add kind: Deployment, or what else the object is' }
+
+/** What keeps apiVersion and kind from being read, if anything does. */
+function unreadable(fields: Readonly<Record<string, unknown>>): NamedKind | undefined {
+  const absent = names.filter((name) => fields[name] === undefined || fields[name] === null)
+  const noText = names.filter((name) => !absent.includes(name) && typeof fields[name] !== 'string')
+  if (absent.length + noText.length > 0) {
+    const api = validating(names.flatMap((name) => (absent.includes(name) ? [`${name} not set`] : noText.includes(name) ? [`${name} isn't string type`] : [])))
+    return refuse(
+      ...absent.map((name) => ({ code: 'no-kind' as const, pointer: '', message: `\`${name}\` is missing`, fix: fixes[name], api })),
+      ...noText.map((name) => ({ code: 'wrong-type' as const, pointer: `/${name}`, message: `\`${name}\` must be a string, not ${JSON.stringify(fields[name])}`, fix: 'put it in quotes', api })),
+    )
+  }
+  const empty = names.find((name) => fields[name] === '')
+  if (!empty) return undefined
+  const missing = `Object '${empty === 'kind' ? 'Kind' : 'apiVersion'}' is missing in '${JSON.stringify(fields)}'`
+  return refuse({ code: 'no-kind', pointer: `/${empty}`, message: `\`${empty}\` is empty`, fix: fixes[empty], api: missing })
+}
+
+/** The server finds the resource of a kind in any case, and then does not know the kind. */
+function unknownText(apiVersion: string, kind: string): string {
+  if (apiVersion.split('/').length > 2) return validating([`unexpected GroupVersion string: ${apiVersion}`])
+  const inOtherCase = kinds.find((candidate) => candidate.apiVersion === apiVersion && candidate.singular === kind.toLowerCase())
+  if (!inOtherCase) return `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`
+  const handling = `${kind} in version ${JSON.stringify(inOtherCase.version)} cannot be handled as a ${inOtherCase.kind}`
+  return `${handling}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`
 }
 
 function unknown(apiVersion: string, kind: string): NamedKind {
@@ -28,8 +52,7 @@ function unknown(apiVersion: string, kind: string): NamedKind {
   const why = removed ? `was removed in Kubernetes ${removed.removedIn}${removed.use === undefined ? ' and has no successor' : ''}` : 'is not a kind of Kubernetes 1.36'
   const message = `${kind} in apiVersion ${apiVersion} ${why}`
   const isVersion = removed !== undefined || fix?.startsWith('use apiVersion')
-  const api = `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`
-  return refuse({ code: removed ? 'removed-kind' : 'unknown-kind', pointer: isVersion ? '/apiVersion' : '/kind', message, ...(fix !== undefined && { fix }), api })
+  return refuse({ code: removed ? 'removed-kind' : 'unknown-kind', pointer: isVersion ? '/apiVersion' : '/kind', message, ...(fix !== undefined && { fix }), api: unknownText(apiVersion, kind) })
 }
 
 function findKind(apiVersion: string, name: string, customKinds: ReadonlySet<string> | undefined): KindDefinition | undefined {
@@ -41,15 +64,11 @@ function findKind(apiVersion: string, name: string, customKinds: ReadonlySet<str
 export function namedKind(value: unknown, customKinds: ReadonlySet<string> | undefined): NamedKind {
   if (!isFields(value)) {
     const given = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value) ?? ''}`.trim()
-    return refuse({ code: 'not-an-object', pointer: '', message: `a Kubernetes object must be a map with apiVersion, kind and metadata, not ${given}` })
+    return refuse({ code: 'not-an-object', pointer: '', message: `a Kubernetes object must be a map with apiVersion, kind and metadata, not ${given}`, api: validating(['invalid object to validate']) })
   }
-  const absent = ['apiVersion', 'kind'].filter((name) => notSet(value, name))
-  if (absent.length > 0) return missing(absent)
-  const { apiVersion, kind: name } = value
-  if (typeof apiVersion !== 'string' || typeof name !== 'string') {
-    const wrong = typeof apiVersion === 'string' ? 'kind' : 'apiVersion'
-    return refuse({ code: 'wrong-type', pointer: `/${wrong}`, message: `\`${wrong}\` must be a string, not ${JSON.stringify(value[wrong])}`, fix: 'put it in quotes' })
-  }
+  const refused = unreadable(value)
+  if (refused) return refused
+  const { apiVersion, kind: name } = value as { readonly apiVersion: string; readonly kind: string }
   const kind = findKind(apiVersion, name, customKinds)
   return kind ? { ok: true, kind, apiVersion, name, fields: value } : unknown(apiVersion, name)
 }

@@ -23,7 +23,7 @@ export interface DecodeProblem {
 /** An object, or the errors for which there is none. `kind` is there as soon as apiVersion and kind are known. */
 export type DecodeResult =
   | { readonly ok: true; readonly kind: KindDefinition; readonly object: KubeObject; readonly problems: readonly DecodeProblem[] }
-  | { readonly ok: false; readonly kind?: KindDefinition; readonly object?: undefined; readonly problems: readonly DecodeProblem[] }
+  | { readonly ok: false; readonly kind?: KindDefinition | undefined; readonly object?: undefined; readonly problems: readonly DecodeProblem[] }
 
 /** `['spec', 'containers', 0]` -> `/spec/containers/0` */
 export const pointerOf = (path: readonly (string | number)[]): string =>

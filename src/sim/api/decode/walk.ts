@@ -172,7 +172,9 @@ function walkTime(value: unknown, shape: Shape, canonical: (text: string) => Tim
   return read.ok ? read.text : fault(walk, depth, 'bad-value', value, { shape, refusal: read.error })
 }
 
+/** Go reads bytes from base64, and from a list of numbers too. */
 function walkBytes(value: unknown, shape: Shape, depth: number, walk: Walk): string | undefined {
+  if (Array.isArray(value) && value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)) return encodeBase64(Uint8Array.from(value as number[]))
   const text = walkString(value, shape, depth, walk)
   if (text === undefined) return undefined
   const bytes = decodeBase64(text)

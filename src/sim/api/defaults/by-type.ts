@@ -7,7 +7,7 @@ import type { Fields } from './fill.js'
 import { roundedLists } from './resources.js'
 import { serviceDefaults, networkPolicyDefaults } from './network.js'
 import { limitRangeItemDefaults, namespaceDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
-import { customResourceDefaults, subjectDefaults } from './cluster.js'
+import { customResourceDefaults, roleRefDefaults, subjectDefaults } from './cluster.js'
 import { daemonSetDefaults, deploymentSpecDefaults, jobDefaults, replicationControllerDefaults, statefulSetSpecDefaults } from './workloads.js'
 
 /** Kubernetes 1.36 defaults of each type of the schema: constants, or a function where they depend on other fields. */
@@ -60,7 +60,6 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
   'apps/v1.StatefulSetSpec': statefulSetSpecDefaults,
   'apps/v1.DaemonSet': daemonSetDefaults,
   'batch/v1.Job': jobDefaults,
-  'batch/v1.JobTemplateSpec': jobDefaults,
   'batch/v1.PodFailurePolicyOnPodConditionsPattern': { status: 'True' },
   'batch/v1.CronJobSpec': { concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 },
   // autoscaling, scheduling, network, storage, access
@@ -75,7 +74,7 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
     attachRequired: true, podInfoOnMount: false, storageCapacity: false, fsGroupPolicy: 'ReadWriteOnceWithFSType', volumeLifecycleModes: ['Persistent'],
     requiresRepublish: false, seLinuxMount: false,
   },
-  'rbac/v1.RoleRef': { apiGroup: 'rbac.authorization.k8s.io' },
+  'rbac/v1.RoleRef': roleRefDefaults,
   'rbac/v1.Subject': subjectDefaults,
   ...admissionDefaults,
   'apiextensions/v1.CustomResourceDefinitionSpec': customResourceDefaults,

@@ -41,6 +41,7 @@ export function persistentVolumeDefaults(volume: Fields): Fields {
 export const persistentVolumeClaimDefaults = (claim: Fields): Fields => replace(claim, 'status', fill((claim['status'] ?? {}) as Fields, { phase: 'Pending' }))
 
 const rbacGroup = 'rbac.authorization.k8s.io'
+export const roleRefDefaults = (reference: Fields): Fields => (reference['apiGroup'] ? reference : { ...reference, apiGroup: rbacGroup })
 export const subjectDefaults = (subject: Fields): Fields => (subject['kind'] === 'User' || subject['kind'] === 'Group' ? fill(subject, { apiGroup: rbacGroup }) : subject)
 
 export function customResourceDefaults(spec: Fields): Fields {
