@@ -21,6 +21,12 @@ export interface Controller<State = undefined> {
   readonly reconcile: (queue: WorkQueue, key: string, state: State) => void
 }
 
+/** A controller whatever its state is, as the registry lists them. */
+export interface AnyController extends Omit<Controller<never>, 'create' | 'fork'> {
+  readonly create?: (options: ClusterOptions) => unknown
+  readonly fork?: (state: never) => unknown
+}
+
 /** client-go's rate limiting work queue, over the cluster's event heap. One worker; keys in order of arrival. */
 export interface WorkQueue {
   readonly context: ActorContext
@@ -62,7 +68,7 @@ export function forget(queue: WorkQueue, key: string): void {
 const delayed = '\u0000'
 
 /** Wraps a controller as an actor of the kernel. */
-export function controllerActor(controller: Controller<never>): Actor {
+export function controllerActor(controller: AnyController): Actor {
   const { name, watches, deliver, reconcile, start, create, fork } = controller as unknown as Controller<unknown>
   const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => ({ context, failures: state.failures })
   const actor: Actor<ControllerState> = {

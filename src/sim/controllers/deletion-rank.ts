@@ -1,0 +1,110 @@
+import type { Clock } from '../clock.js'
+import { virtualTime } from '../clock.js'
+import type { Millis, Pod, Timestamp } from '../api/types.js'
+import { isActive, isScheduled, readyCondition } from './pod-state.js'
+
+/**
+ * Which pods go first when there are too many: controller_utils.go ActivePodsWithRanks and ActivePods, Kubernetes 1.36. The keys are
+ * computed once a pod; ages count on a logarithmic scale, so that among pods of about one age chance (the uid) decides.
+ */
+export interface DeletionKey {
+  readonly pod: Pod
+  readonly isScheduled: boolean
+  readonly phase: number
+  readonly isReady: boolean
+  readonly cost: number
+  readonly neighbours: number
+  readonly readyAt: Timestamp | undefined
+  readonly readyAge: number
+  readonly restarts: number
+  readonly sidecarRestarts: number
+  readonly createdAge: number
+}
+
+const phaseOrder: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 }
+
+/** The first `count` pods of those, in the order in which they should go. `related` are the pods that share nodes with them. */
+export function podsToDelete(pods: readonly Pod[], related: readonly Pod[], count: number, clock: Clock, now: Millis): readonly Pod[] {
+  if (count >= pods.length) return pods
+  const neighbours = countByNode(related)
+  const keys = pods.map((pod) => deletionKey(pod, neighbours.get(pod.spec.nodeName ?? '') ?? 0, clock, now))
+  return keys.sort(compareForDeletion).slice(0, count).map((key) => key.pod)
+}
+
+function countByNode(pods: readonly Pod[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const pod of pods) if (isActive(pod)) counts.set(pod.spec.nodeName ?? '', (counts.get(pod.spec.nodeName ?? '') ?? 0) + 1)
+  return counts
+}
+
+export function deletionKey(pod: Pod, neighbours: number, clock: Clock, now: Millis): DeletionKey {
+  const ready = readyCondition(pod)
+  const isReady = ready?.status === 'True'
+  const readyAt = isReady ? ready.lastTransitionTime : undefined
+  return {
+    pod, neighbours, isReady, readyAt,
+    isScheduled: isScheduled(pod),
+    phase: phaseOrder[pod.status.phase ?? ''] ?? 0,
+    cost: deletionCost(pod),
+    readyAge: readyAt === undefined ? 0 : ageRank(now - virtualTime(clock, readyAt)),
+    restarts: maxRestarts(pod.status.containerStatuses, undefined),
+    sidecarRestarts: pod.spec.initContainers === undefined ? 0 : maxRestarts(pod.status.initContainerStatuses, sidecarsOf(pod)),
+    createdAge: ageRank(now - virtualTime(clock, pod.metadata.creationTimestamp)),
+  }
+}
+
+/** Negative when `a` should go before `b`. */
+export function compareForDeletion(a: DeletionKey, b: DeletionKey): number {
+  if (a.isScheduled !== b.isScheduled) return a.isScheduled ? 1 : -1
+  if (a.phase !== b.phase) return a.phase - b.phase
+  if (a.isReady !== b.isReady) return a.isReady ? 1 : -1
+  if (a.cost !== b.cost) return a.cost - b.cost
+  if (a.neighbours !== b.neighbours) return b.neighbours - a.neighbours
+  if (a.isReady && a.readyAt !== b.readyAt) return compareReadyTimes(a, b)
+  if (a.restarts !== b.restarts) return b.restarts - a.restarts
+  if (a.sidecarRestarts !== b.sidecarRestarts) return b.sidecarRestarts - a.sidecarRestarts
+  if (a.pod.metadata.creationTimestamp === b.pod.metadata.creationTimestamp) return 0
+  return a.createdAge - b.createdAge || compareUids(a, b)
+}
+
+function compareReadyTimes(a: DeletionKey, b: DeletionKey): number {
+  if (a.readyAt === undefined || b.readyAt === undefined) return a.readyAt === undefined ? -1 : 1
+  return a.readyAge - b.readyAge || compareUids(a, b)
+}
+
+const compareUids = (a: DeletionKey, b: DeletionKey): number => (a.pod.metadata.uid < b.pod.metadata.uid ? -1 : 1)
+
+/** The whole part of the binary logarithm of an age in nanoseconds; -1 for no age. */
+export const ageRank = (ageMs: Millis): number => (ageMs > 0 ? Math.trunc(Math.log2(ageMs * 1e6)) : -1)
+
+const costPattern = /^(0|[1-9]\d*|-\d+)$/
+
+/** The annotation `controller.kubernetes.io/pod-deletion-cost`; 0 when it is absent or no 32-bit integer. */
+export function deletionCost(pod: Pod): number {
+  const text = pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost']
+  if (text === undefined || !costPattern.test(text)) return 0
+  const cost = Number(text)
+  return cost >= -0x8000_0000 && cost <= 0x7fff_ffff ? cost : 0
+}
+
+const sidecarsOf = (pod: Pod): ReadonlySet<string> =>
+  new Set(pod.spec.initContainers?.filter((container) => container.restartPolicy === 'Always').map((container) => container.name))
+
+function maxRestarts(statuses: Pod['status']['containerStatuses'], names: ReadonlySet<string> | undefined): number {
+  let most = 0
+  for (const status of statuses ?? []) if ((names === undefined || names.has(status.name)) && status.restartCount > most) most = status.restartCount
+  return most
+}
+
+/** The older order, without costs, neighbours and logarithms, in which Jobs give up pods (ActivePods). */
+export function compareActivePods(a: DeletionKey, b: DeletionKey): number {
+  if (a.isScheduled !== b.isScheduled) return a.isScheduled ? 1 : -1
+  if (a.phase !== b.phase) return a.phase - b.phase
+  if (a.isReady !== b.isReady) return a.isReady ? 1 : -1
+  if (a.isReady && a.readyAt !== b.readyAt) return compareText(b.readyAt ?? '~', a.readyAt ?? '~')
+  if (a.restarts !== b.restarts) return b.restarts - a.restarts
+  if (a.sidecarRestarts !== b.sidecarRestarts) return b.sidecarRestarts - a.sidecarRestarts
+  return compareText(b.pod.metadata.creationTimestamp, a.pod.metadata.creationTimestamp)
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,67 @@
+import type { Deployment, DeploymentStatus, ReplicaSet, Timestamp } from '../../api/types.js'
+import { timestamp } from '../../clock.js'
+import { recordEvent } from '../../apiserver/events.js'
+import { isEqual, updateObject, updateStatus } from '../../apiserver/update.js'
+import type { ActorContext } from '../../state.js'
+import { writeObject } from '../../apiserver/write.js'
+import { withSizes } from './annotations.js'
+
+export const component = 'deployment-controller'
+
+/** One sync of one Deployment at work: the objects as this sync has left them so far. */
+export interface Rollout {
+  readonly context: ActorContext
+  readonly now: Timestamp
+  deployment: Deployment
+  /** The ReplicaSet of the current template, if there is one. */
+  newSet: ReplicaSet | undefined
+  /** All others, oldest first. */
+  old: readonly ReplicaSet[]
+}
+
+export const beginRollout = (context: ActorContext, deployment: Deployment): Rollout =>
+  ({ context, now: timestamp(context.cluster.clock, context.now), deployment, newSet: undefined, old: [] })
+
+export const allSets = (rollout: Rollout): readonly ReplicaSet[] => (rollout.newSet === undefined ? rollout.old : [...rollout.old, rollout.newSet])
+
+/** The wall clock, in milliseconds. */
+export const wallMs = ({ context }: Rollout): number => context.cluster.clock.startMs + context.now
+
+/** Puts a written ReplicaSet in the place of its earlier version. */
+export function replaceSet(rollout: Rollout, set: ReplicaSet): void {
+  if (rollout.newSet?.metadata.uid === set.metadata.uid) rollout.newSet = set
+  else rollout.old = rollout.old.map((other) => (other.metadata.uid === set.metadata.uid ? set : other))
+}
+
+/** Writes the status if it says anything new; true when it does. */
+export function writeStatus(rollout: Rollout, status: DeploymentStatus): boolean {
+  if (isEqual(rollout.deployment.status, status)) return false
+  const updated = updateStatus(rollout.context, rollout.deployment, status)
+  if (updated.ok) rollout.deployment = updated.value
+  return true
+}
+
+/** Annotations and status in one write, as the status subresource of Deployments allows (deployment strategy, PrepareForUpdate). */
+export function writeAnnotatedStatus(rollout: Rollout, annotations: Readonly<Record<string, string>>, status: DeploymentStatus): void {
+  const { deployment } = rollout
+  rollout.deployment = writeObject(rollout.context, { ...deployment, metadata: { ...deployment.metadata, annotations }, status })
+}
+
+/** Gives a ReplicaSet its size, with the notes of what was wanted; says so in an event when the size changes (sync.go scaleReplicaSet). */
+export function scaleReplicaSet(rollout: Rollout, set: ReplicaSet, size: number): boolean {
+  const { context, deployment } = rollout
+  const annotations = withSizes(set.metadata.annotations ?? {}, deployment)
+  const isResized = set.spec.replicas !== size
+  if (!isResized && annotations === set.metadata.annotations) return false
+  const spec = isResized ? { ...set.spec, replicas: size } : set.spec
+  const updated = updateObject(context, { ...set, metadata: { ...set.metadata, annotations }, spec })
+  if (!updated.ok) return false
+  replaceSet(rollout, updated.value)
+  if (!isResized) return false
+  const direction = set.spec.replicas < size ? 'up' : 'down'
+  recordEvent(context, {
+    regarding: deployment, type: 'Normal', reason: 'ScalingReplicaSet', component,
+    message: `Scaled ${direction} replica set ${set.metadata.name} from ${set.spec.replicas} to ${size}`,
+  })
+  return true
+}

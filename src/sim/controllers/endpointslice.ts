@@ -1,0 +1,62 @@
+import { Kind } from '../api/kinds/ids.js'
+import type { EndpointSlice, Service } from '../api/types.js'
+import { recordEvent } from '../apiserver/events.js'
+import type { LogEntry } from '../store/log.js'
+import { defineController, enqueue, forget, requeueAfter, type Controller, type WorkQueue } from './define.js'
+import { deliverPod, isSelecting } from './endpointslice/deliver.js'
+import { reconcileSlices } from './endpointslice/reconcile.js'
+import { managedByLabel, serviceNameLabel, sliceOwner } from './endpointslice/slices.js'
+
+const name = 'endpointslice-controller'
+
+/** Publishes the pods of Services: kube-controller-manager's endpointslice controller, 1.36. */
+export const endpointSliceController: Controller = defineController({
+  name,
+  watches: [Kind.Service, Kind.Pod, Kind.EndpointSlice],
+  start: (queue) => {
+    for (const service of queue.context.store.list(Kind.Service)) enqueue(queue, `${service.metadata.namespace}/${service.metadata.name}`)
+  },
+  deliver: (queue, entry) => {
+    if (entry.kind === Kind.Pod) deliverPod(queue, entry)
+    else if (entry.kind === Kind.Service) enqueue(queue, entry.key)
+    else deliverSlice(queue, entry)
+  },
+  reconcile: (queue, key) => {
+    const service = queue.context.store.get<Service>(Kind.Service, key)
+    if (service === undefined || !isSelecting(service)) return forget(queue, key)
+    const errors = reconcileSlices(queue.context, service)
+    if (errors.length === 0) return forget(queue, key)
+    report(queue, service, errors)
+    retry(queue, key)
+  },
+})
+
+/** How long the controller waits before it puts right what someone else did to its slices. */
+const foreignChangeDelayMs = 1000
+
+function deliverSlice(queue: WorkQueue, entry: LogEntry): void {
+  if (entry.by === name) return
+  for (const slice of [entry.object, entry.previous] as readonly (EndpointSlice | undefined)[]) {
+    const labels = slice?.metadata.labels ?? {}
+    const service = labels[serviceNameLabel]
+    if (service !== undefined && labels[managedByLabel] === sliceOwner) requeueAfter(queue, `${slice!.metadata.namespace}/${service}`, foreignChangeDelayMs)
+  }
+}
+
+function report(queue: WorkQueue, service: Service, errors: readonly string[]): void {
+  const text = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`
+  const message = `Error updating Endpoint Slices for Service ${service.metadata.namespace}/${service.metadata.name}: ${text}`
+  recordEvent(queue.context, { regarding: service, type: 'Warning', reason: 'FailedToUpdateEndpointSlices', message, component: 'endpoint-slice-controller' })
+}
+
+const maxRetries = 15
+const baseDelayMs = 1000
+const maxDelayMs = 1_000_000
+
+/** This queue backs off from one second on. */
+function retry(queue: WorkQueue, key: string): void {
+  const failures = queue.failures.get(key) ?? 0
+  if (failures >= maxRetries) return forget(queue, key)
+  queue.failures.set(key, failures + 1)
+  requeueAfter(queue, key, Math.min(maxDelayMs, baseDelayMs * 2 ** failures))
+}

@@ -1,0 +1,113 @@
+import { createObject } from '../../apiserver/create.js'
+import { deleteObject } from '../../apiserver/delete.js'
+import { isEqual, updateObject } from '../../apiserver/update.js'
+import { Kind } from '../../api/kinds/ids.js'
+import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../api/types.js'
+import type { ActorContext } from '../../state.js'
+import { keyOf } from '../../store/keys.js'
+import { isNamespaceTerminating } from '../namespace-terminating.js'
+import { addressesOfType, addressTypes, endpointOf, endpointPorts, isEndpoint, portKey, type AddressType } from './endpoint.js'
+import { endpointKey, fillSlices, type PortGroup, type SliceChanges } from './fill.js'
+import { withHints } from './hints.js'
+import { isOwnedBy, managedByLabel, newSlice, serviceNameLabel, sliceLabels, sliceOwner } from './slices.js'
+
+/** Brings a Service's slices to what its pods are now (k8s.io/endpointslice reconciler.go, 0.36). Gives what went wrong. */
+export function reconcileSlices(context: ActorContext, service: Service): readonly string[] {
+  const { namespace = '' } = service.metadata
+  const pods = context.store.podsWithLabels(namespace, service.spec.selector ?? {}).filter(isEndpoint)
+  const types = addressTypes(service)
+  const existing = slicesOf(context, service)
+  const errors = new Set<string>()
+  for (const slice of existing) if (!types.includes(slice.addressType as AddressType)) removeSlice(context, slice)
+  for (const type of types) {
+    const own = existing.filter((slice) => slice.addressType === type)
+    const groups = portGroups(context, service, pods, type, errors)
+    for (const error of apply(context, service, planSlices(service, type, groups, own))) errors.add(error)
+  }
+  return [...errors]
+}
+
+const slicesOf = (context: ActorContext, service: Service): readonly EndpointSlice[] =>
+  context.store.controlledBy<EndpointSlice>(service.metadata.uid, Kind.EndpointSlice).filter(({ metadata }) =>
+    metadata.deletionTimestamp === undefined && metadata.labels?.[serviceNameLabel] === service.metadata.name && metadata.labels[managedByLabel] === sliceOwner)
+
+/** The wanted endpoints, by the ports that their pods serve. */
+function portGroups(context: ActorContext, service: Service, pods: readonly Pod[], type: AddressType, errors: Set<string>): ReadonlyMap<string, PortGroup> {
+  const groups = new Map<string, PortGroup>()
+  const { name, namespace } = service.metadata
+  for (const pod of pods) {
+    const ports = endpointPorts(service, pod)
+    const key = portKey(ports)
+    let group = groups.get(key)
+    if (group === undefined) groups.set(key, (group = { ports, endpoints: new Map() }))
+    const node = context.store.get<Node>('Node', pod.spec.nodeName ?? '')
+    if (node === undefined && service.spec.publishNotReadyAddresses !== true) {
+      errors.add(`skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${pod.spec.nodeName} Not Found`)
+      continue
+    }
+    const addresses = addressesOfType(pod, type)
+    if (addresses.length === 0) continue
+    const endpoint = endpointOf(pod, service, node, addresses)
+    group.endpoints.set(endpointKey(endpoint), endpoint)
+  }
+  return groups
+}
+
+/** What to create, update and remove. A Service always has a slice, if an empty one; removing and creating become one update. */
+export function planSlices(service: Service, type: AddressType, groups: ReadonlyMap<string, PortGroup>, existing: readonly EndpointSlice[]): SliceChanges {
+  const changes: SliceChanges = { create: [], update: [], remove: [] }
+  const byPorts = new Map<string, EndpointSlice[]>()
+  for (const slice of existing) {
+    const key = portKey(slice.ports)
+    if (!isOwnedBy(slice, service)) changes.remove.push(slice)
+    else if (byPorts.get(key)?.push(slice) === undefined) byPorts.set(key, [slice])
+  }
+  for (const [key, group] of groups) fillSlices(service, type, group, byPorts.get(key) ?? [], changes)
+  for (const [key, slices] of byPorts) if (!groups.has(key)) changes.remove.push(...slices)
+  if (changes.remove.length === existing.length && changes.create.length === 0) keepPlaceholder(service, type, changes)
+  addHints(service, existing, changes)
+  mergeIntoUpdates(changes)
+  return changes
+}
+
+function keepPlaceholder(service: Service, type: AddressType, changes: SliceChanges): void {
+  const only = changes.remove[0]
+  const isPlaceholder = only !== undefined && changes.remove.length === 1 && only.endpoints.length === 0 && (only.ports ?? []).length === 0
+    && isEqual(only.metadata.labels, sliceLabels(service))
+  if (isPlaceholder) changes.remove.length = 0
+  else changes.create.push(newSlice(service, type, [], []))
+}
+
+function addHints(service: Service, existing: readonly EndpointSlice[], changes: SliceChanges): void {
+  const touched = new Set([...changes.update, ...changes.remove].map((slice) => slice.metadata.name))
+  const hinted = <T extends { readonly endpoints: readonly Endpoint[] }>(slice: T): T => {
+    const endpoints = withHints(service, slice.endpoints)
+    return endpoints === slice.endpoints ? slice : { ...slice, endpoints }
+  }
+  changes.create.forEach((slice, index) => { changes.create[index] = hinted(slice) })
+  changes.update.forEach((slice, index) => { changes.update[index] = hinted(slice) })
+  for (const slice of existing) if (!touched.has(slice.metadata.name) && hinted(slice) !== slice) changes.update.push(hinted(slice))
+}
+
+function mergeIntoUpdates({ create, update, remove }: SliceChanges): void {
+  while (create.length > 0 && remove.length > 0) {
+    const slice = remove.shift()!
+    const { metadata, ...content } = create.pop()!
+    update.push({ ...slice, ...content, metadata: { ...slice.metadata, labels: metadata.labels ?? {} } })
+  }
+}
+
+function apply(context: ActorContext, service: Service, changes: SliceChanges): readonly string[] {
+  const { name, namespace } = service.metadata
+  const isGoing = service.metadata.deletionTimestamp !== undefined
+  for (const draft of isGoing ? [] : changes.create) {
+    const created = createObject<EndpointSlice>(context, draft)
+    if (created.ok) continue
+    return isNamespaceTerminating(created.error) ? [] : [`failed to create EndpointSlice for Service ${namespace}/${name}: ${created.error.message}`]
+  }
+  for (const slice of changes.update) updateObject(context, slice)
+  for (const slice of changes.remove) removeSlice(context, slice)
+  return []
+}
+
+const removeSlice = (context: ActorContext, slice: EndpointSlice): void => void deleteObject(context, Kind.EndpointSlice, keyOf(slice.metadata))

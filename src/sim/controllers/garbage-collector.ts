@@ -1,0 +1,168 @@
+import { Kind } from '../api/kinds/ids.js'
+import { kindById } from '../api/kinds/registry.js'
+import type { KindId, KubeObject, ObjectKey, OwnerReference } from '../api/types.js'
+import { deleteObject } from '../apiserver/delete.js'
+import { recordEvent } from '../apiserver/events.js'
+import { updateObject } from '../apiserver/update.js'
+import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
+import type { LogEntry } from '../store/log.js'
+import { defineController, enqueue, type Controller, type WorkQueue } from './define.js'
+import { withoutOwners } from './owners.js'
+
+const foreground = 'foregroundDeletion'
+const orphan = 'orphan'
+
+/**
+ * Deletes what has lost its owners, in the background or before the owner itself, or makes orphans of it: kube-controller-manager's
+ * garbage-collector, 1.36 (garbagecollector.go, graph_builder.go). The store's index of owners is the graph. A queue key is the kind
+ * and key of one object.
+ */
+export const garbageCollector: Controller = defineController({
+  name: 'garbage-collector-controller',
+  watches: Object.values(Kind).filter((kind) => kind !== Kind.Event && kind !== Kind.EventsEvent),
+  deliver: (queue, entry) => {
+    if (entry.type === 'DELETED') deliverDeletion(queue, entry.object)
+    else deliverChange(queue, entry)
+  },
+  reconcile: (queue, text) => {
+    const at = text.indexOf(separator)
+    const object = queue.context.store.get(text.slice(0, at), text.slice(at + 1))
+    if (object !== undefined) attemptToDelete(queue, object)
+  },
+})
+
+const separator = '\n'
+const enqueueItem = (queue: WorkQueue, kind: KindId, key: ObjectKey): void => enqueue(queue, `${kind}${separator}${key}`)
+const enqueueObject = (queue: WorkQueue, object: KubeObject): void => enqueueItem(queue, kindIdOf(object), keyOf(object.metadata))
+
+const hasFinalizer = (object: KubeObject, name: string): boolean => object.metadata.finalizers?.includes(name) === true
+const isGoing = (object: KubeObject): boolean => object.metadata.deletionTimestamp !== undefined
+/** Whether the object goes only after what it owns. */
+const isDeletingDependents = (object: KubeObject): boolean => isGoing(object) && hasFinalizer(object, foreground)
+const isOrphaning = (object: KubeObject): boolean => isGoing(object) && hasFinalizer(object, orphan)
+
+function enqueueDependents(queue: WorkQueue, owner: KubeObject): void {
+  for (const { kind, key } of queue.context.store.dependentsOf(owner.metadata.uid)) enqueueItem(queue, kind, key)
+}
+
+/** What the object owned is looked at, and its owners that wait for it. */
+function deliverDeletion(queue: WorkQueue, object: KubeObject): void {
+  enqueueDependents(queue, object)
+  for (const reference of object.metadata.ownerReferences ?? []) {
+    const owner = find(queue, reference, object.metadata.namespace)
+    if (owner !== undefined && isDeletingDependents(owner)) enqueueObject(queue, owner)
+  }
+}
+
+function deliverChange(queue: WorkQueue, { object, previous }: LogEntry): void {
+  const references = object.metadata.ownerReferences
+  if (references !== previous?.metadata.ownerReferences) deliverReferences(queue, object, references ?? [], previous?.metadata.ownerReferences ?? [])
+  if (!isGoing(object)) return
+  if (isOrphaning(object)) {
+    if (previous === undefined || !isOrphaning(previous)) enqueueObject(queue, object)
+  } else if (isDeletingDependents(object) && (previous === undefined || !isDeletingDependents(previous))) {
+    enqueueDependents(queue, object)
+    enqueueObject(queue, object)
+  }
+}
+
+/** An owner that is not there, or not the one that is meant, may be the object's end; a reference less may be an owner's. */
+function deliverReferences(queue: WorkQueue, object: KubeObject, references: readonly OwnerReference[], before: readonly OwnerReference[]): void {
+  const { namespace } = object.metadata
+  const kept = new Map(references.map((reference) => [reference.uid, reference]))
+  for (const reference of before) {
+    if (reference.blockOwnerDeletion !== true || kept.get(reference.uid)?.blockOwnerDeletion === true) continue
+    const owner = find(queue, reference, namespace)
+    if (owner !== undefined) enqueueObject(queue, owner)
+  }
+  for (const reference of references) {
+    if (before.some(({ uid }) => uid === reference.uid) || find(queue, reference, namespace) !== undefined) continue
+    reportForeignNamespace(queue, object, reference)
+    enqueueObject(queue, object)
+  }
+}
+
+/** The owner that is meant: by kind and name, in the object's namespace or of cluster scope, and with the same uid. */
+function find(queue: WorkQueue, reference: OwnerReference, namespace: string | undefined): KubeObject | undefined {
+  const kind = kindIdOf(reference)
+  const key = kindById(kind)?.namespaced === false ? reference.name : objectKey(namespace, reference.name)
+  return queue.context.store.byUid(kind, key, reference.uid)
+}
+
+function reportForeignNamespace(queue: WorkQueue, object: KubeObject, reference: OwnerReference): void {
+  const { namespace } = object.metadata
+  const { apiVersion, kind, name, uid } = reference
+  if (namespace === undefined || kindById(kindIdOf(reference))?.namespaced !== true) return
+  for (const owner of queue.context.store.list(kindIdOf(reference))) {
+    if (owner.metadata.uid !== uid || owner.metadata.namespace === namespace) continue
+    const message = `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`
+    recordEvent(queue.context, { regarding: object, type: 'Warning', reason: 'OwnerRefInvalidNamespace', message, component: 'garbage-collector-controller' })
+  }
+}
+
+/** attemptToDeleteItem, and attemptToOrphanWorker for objects that leave their dependents behind. */
+function attemptToDelete(queue: WorkQueue, object: KubeObject): void {
+  if (isOrphaning(object)) return orphanDependents(queue, object)
+  if (isDeletingDependents(object)) return waitForDependents(queue, object)
+  const references = object.metadata.ownerReferences ?? []
+  if (isGoing(object) || references.length === 0) return
+  if (references.some((reference) => isUndecidable(object, reference))) return
+  const owners = references.map((reference) => ({ reference, owner: find(queue, reference, object.metadata.namespace) }))
+  const lost = owners.filter(({ owner }) => owner === undefined || isDeletingDependents(owner))
+  if (lost.length === 0) return
+  if (lost.length < owners.length) {
+    updateObject(queue.context, withoutOwners(object, new Set(lost.map(({ reference }) => reference.uid))))
+  } else {
+    collect(queue, object, owners.some(({ owner }) => owner !== undefined))
+  }
+}
+
+/** Owners of unknown kinds, and namespaced owners of cluster-scoped objects, are never taken for absent. */
+function isUndecidable(object: KubeObject, reference: OwnerReference): boolean {
+  const kind = kindById(kindIdOf(reference))
+  return kind === undefined || (kind.namespaced && object.metadata.namespace === undefined)
+}
+
+/** Deletes the object; before its own dependents go first when an owner waits for it in the foreground. */
+function collect(queue: WorkQueue, object: KubeObject, isOwnerWaiting: boolean): void {
+  const { context } = queue
+  const { uid } = object.metadata
+  const dependents = context.store.dependentsOf(uid)
+  const isForeground = hasFinalizer(object, foreground) || (isOwnerWaiting && dependents.length > 0)
+  if (isOwnerWaiting && dependents.some(({ kind, key }) => isDeletingDependents(context.store.get(kind, key)!))) unblockOwners(queue, object)
+  const propagation = isForeground ? 'Foreground' : hasFinalizer(object, orphan) ? 'Orphan' : 'Background'
+  deleteObject(context, kindIdOf(object), keyOf(object.metadata), { uid, propagation })
+}
+
+/** Owners stop waiting for an object that is part of a circle. */
+function unblockOwners(queue: WorkQueue, object: KubeObject): void {
+  const ownerReferences = (object.metadata.ownerReferences ?? []).map((reference) => ({ ...reference, blockOwnerDeletion: false }))
+  updateObject(queue.context, { ...object, metadata: { ...object.metadata, ownerReferences } })
+}
+
+/** The object may go once nothing is left that blocks it (processDeletingDependentsItem). */
+function waitForDependents(queue: WorkQueue, owner: KubeObject): void {
+  const { store } = queue.context
+  const blocking = store.dependentsOf(owner.metadata.uid).filter(({ kind, key }) =>
+    store.get(kind, key)?.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion === true))
+  if (blocking.length === 0) return removeFinalizer(queue, owner, foreground)
+  for (const { kind, key } of blocking) if (!isDeletingDependents(store.get(kind, key)!)) enqueueItem(queue, kind, key)
+}
+
+function orphanDependents(queue: WorkQueue, owner: KubeObject): void {
+  const { context } = queue
+  const uids = new Set([owner.metadata.uid])
+  for (const { kind, key } of context.store.dependentsOf(owner.metadata.uid)) {
+    const dependent = context.store.get(kind, key)
+    if (dependent !== undefined) updateObject(context, withoutOwners(dependent, uids))
+  }
+  removeFinalizer(queue, owner, orphan)
+}
+
+function removeFinalizer(queue: WorkQueue, object: KubeObject, name: string): void {
+  const current = queue.context.store.byUid(kindIdOf(object), keyOf(object.metadata), object.metadata.uid)
+  if (current === undefined) return
+  const { finalizers = [], ...metadata } = current.metadata
+  const kept = finalizers.filter((finalizer) => finalizer !== name)
+  updateObject(queue.context, { ...current, metadata: kept.length === 0 ? metadata : { ...metadata, finalizers: kept } })
+}

@@ -1,0 +1,41 @@
+import type { Pod, ReplicaSet } from '../../api/types.js'
+import { CowMap } from '../../cow-map.js'
+import type { ActorContext } from '../../state.js'
+import type { LogEntry } from '../../store/log.js'
+import type { ReplicaKind } from './kind.js'
+import { cloneTally, count, countPods, type Tally } from './tally.js'
+
+export interface ReplicaState {
+  /** By the uid of the owner. */
+  readonly tallies: CowMap<string, Tally>
+}
+
+export const createReplicaState = (): ReplicaState => ({ tallies: new CowMap(cloneTally) })
+export const forkReplicaState = (state: ReplicaState): ReplicaState => ({ tallies: state.tallies.fork() })
+
+/** The pods of an owner, counted; counted anew when the owner's selector or template labels are others than before. */
+export function tallyOf(context: ActorContext, state: ReplicaState, kind: ReplicaKind, set: ReplicaSet): Tally {
+  const known = state.tallies.get(set.metadata.uid)
+  if (known === undefined) return recount(context, state, kind, set, true)
+  if (known.selector === kind.selectorOf(set) && known.labels === set.spec.template.metadata?.labels) return known
+  return recount(context, state, kind, set, true)
+}
+
+export function recount(context: ActorContext, state: ReplicaState, kind: ReplicaKind, set: ReplicaSet, needsClaim: boolean): Tally {
+  const pods = context.store.controlledBy<Pod>(set.metadata.uid, 'Pod')
+  const tally = countPods(pods, kind.selectorOf(set), set.spec.template.metadata?.labels, context.cluster.log.length)
+  tally.needsClaim = needsClaim
+  state.tallies.set(set.metadata.uid, tally)
+  return tally
+}
+
+/** Counts a change of a pod for one of its owners, before or after it. */
+export function countChange(state: ReplicaState, uid: string, entry: LogEntry, pod: Pod, by: 1 | -1): void {
+  const known = state.tallies.get(uid)
+  if (known === undefined || entry.revision <= known.revision) return
+  count(state.tallies.edit(uid)!, pod, by)
+}
+
+export function wantClaim(state: ReplicaState, uid: string): void {
+  if (state.tallies.get(uid)?.needsClaim === false) state.tallies.edit(uid)!.needsClaim = true
+}
