@@ -1,3 +1,4 @@
+import { metadataValidator } from '../validation/registry.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
@@ -16,7 +17,7 @@ export function customKind(apiVersion: string, kind: string): KindDefinition {
   const known = memo.get(key)
   if (known) return known
   const [group = '', version = ''] = apiVersion.split('/')
-  const defined = defineKind({ group, version, kind, plural: guessedPlural(kind), namespaced: true, generation: true })
+  const defined = defineKind({ group, version, kind, plural: guessedPlural(kind), namespaced: true, generation: true, ...metadataValidator(true) })
   memo.set(key, defined)
   return defined
 }

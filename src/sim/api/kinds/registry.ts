@@ -1,4 +1,5 @@
 import type { KindId } from '../types.js'
+import { metadataValidator, validators } from '../validation/registry.js'
 import { configMap } from './config-map.js'
 import type { KindDefinition } from './define.js'
 import { deployment } from './deployment.js'
@@ -25,8 +26,10 @@ const simulated: readonly KindDefinition[] = [
   horizontalPodAutoscaler, podDisruptionBudget, priorityClass,
 ]
 
+const withValidators = (kind: KindDefinition): KindDefinition => ({ ...kind, ...(validators[kind.id] ?? metadataValidator(kind.namespaced)) })
+
 /** Every built-in kind, simulated ones first. */
-export const kinds: readonly KindDefinition[] = [...simulated, ...storedOnly]
+export const kinds: readonly KindDefinition[] = [...simulated, ...storedOnly].map(withValidators)
 
 const byId = new Map(kinds.map((kind) => [kind.id, kind]))
 

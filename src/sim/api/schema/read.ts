@@ -91,10 +91,16 @@ export function structOf(reference: StructRef): StructShape {
   return (structs[reference.index] ??= readStruct(schema().types[reference.index] as string))
 }
 
-/** The struct of a served kind, e.g. `structOfKind('apps/v1', 'Deployment')`; undefined for kinds without schema. */
-export function structOfKind(apiVersion: string, kind: string): StructShape | undefined {
+/** The shape of a served kind, e.g. `shapeOfKind('apps/v1', 'Deployment')`; undefined for kinds without schema. */
+export function shapeOfKind(apiVersion: string, kind: string): StructRef | undefined {
   const index = schema().kinds[`${apiVersion}/${kind}`]
-  return index === undefined ? undefined : structOf({ form: 'struct', index })
+  return index === undefined ? undefined : { form: 'struct', index }
+}
+
+/** The struct of a served kind. */
+export function structOfKind(apiVersion: string, kind: string): StructShape | undefined {
+  const shape = shapeOfKind(apiVersion, kind)
+  return shape && structOf(shape)
 }
 
 /** Every `group/version/Kind` of the schema. */
