@@ -311,6 +311,8 @@ export interface ContainerStatus {
   readonly imageID: string
   readonly containerID?: string
   readonly started?: boolean
+  readonly allocatedResources?: ResourceList
+  readonly resources?: ResourceRequirements
 }
 export interface PodStatus {
   readonly phase?: string
@@ -412,6 +414,7 @@ export interface Endpoint {
   readonly hostname?: string
   readonly nodeName?: string
   readonly zone?: string
+  readonly hints?: { readonly forZones?: readonly { readonly name: string }[]; readonly forNodes?: readonly { readonly name: string }[] }
   readonly targetRef?: { readonly kind?: string; readonly namespace?: string; readonly name?: string; readonly uid?: string }
 }
 export interface EndpointPort { readonly name?: string; readonly protocol?: string; readonly port?: number; readonly appProtocol?: string }
