@@ -65,6 +65,7 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
   // autoscaling, scheduling, network, storage, access
   ...autoscalingDefaults,
   'scheduling/v1.PriorityClass': { value: 0, preemptionPolicy: 'PreemptLowerPriority' },
+  'discovery/v1.EndpointSlice': { endpoints: [] },
   'discovery/v1.EndpointPort': { name: '', protocol: 'TCP' },
   'networking/v1.NetworkPolicy': networkPolicyDefaults,
   'networking/v1.NetworkPolicyPort': { protocol: 'TCP' },

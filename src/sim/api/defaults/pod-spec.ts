@@ -3,8 +3,9 @@ import type { Fields } from './fill.js'
 import { defaultPullPolicy } from './image.js'
 import { roundedLists } from './resources.js'
 
+/** No containers are an empty list, so that readers may rely on it; validation refuses it. */
 const podSpecConstants: Fields = {
-  restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', securityContext: {}, terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler',
+  containers: [], restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', securityContext: {}, terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler',
 }
 const roundOverhead = roundedLists('overhead')
 
