@@ -98,7 +98,7 @@ describe('the slices of a Service', () => {
 
   it('are none for external names and Services without a selector', () => {
     const cluster = started(service({ type: 'ExternalName', externalName: 'example.com' }))
-    create(cluster, { ...service({}, 'bare'), spec: { type: 'ClusterIP', ports: [], ipFamilies: ['IPv4'] } })
+    create<Service>(cluster, { ...service({}, 'bare'), spec: { type: 'ClusterIP', ports: [], ipFamilies: ['IPv4'] } })
     advance(cluster, 10)
     expect(slices(cluster)).toHaveLength(0)
     expect(slices(cluster, 'bare')).toHaveLength(0)
