@@ -20,6 +20,8 @@ export function editDistance(a: string, b: string, limit: number): number {
 }
 
 const wordsLongerThan = 64
+/** `warning` for `warn`, `desc` for `description`. */
+const isPrefix = (a: string, b: string): boolean => Math.min(a.length, b.length) > 3 && a !== b && (a.startsWith(b) || b.startsWith(a))
 
 /** The known name that was most likely meant, if any is near enough; ties go to the first in order. */
 export function nearName(given: string, known: readonly string[]): string | undefined {
@@ -28,7 +30,8 @@ export function nearName(given: string, known: readonly string[]): string | unde
   const limit = plain.length <= 3 ? 1 : plain.length <= 7 ? 2 : 3
   let best: { readonly name: string; readonly distance: number } | undefined
   for (const name of known) {
-    const distance = editDistance(plain, name.toLowerCase(), limit)
+    const word = name.toLowerCase()
+    const distance = Math.min(editDistance(plain, word, limit), isPrefix(plain, word) ? limit : limit + 1)
     if (distance <= limit && distance < name.length && (best === undefined || distance < best.distance)) best = { name, distance }
   }
   return best?.name

@@ -27,8 +27,8 @@ function readFile(file: string, isNamed: boolean): FileRead {
 
 /** Every scenario in files, folders and globs, checked against schema and rules; all problems of all files at once. */
 export async function readScenarios(paths: readonly string[]): Promise<ScenariosRead> {
-  const { files, diagnostics } = await discoverArguments(paths)
-  const read = files.map((file) => readFile(file, paths.length === files.length))
+  const { files, named, diagnostics } = await discoverArguments(paths)
+  const read = files.map((file) => readFile(file, named.has(file)))
   const scenarios = read.flatMap((each) => each.scenarios)
   const check = await schemaCheckFor(scenarios.map(({ scenario }) => scenario.value))
   const validated = scenarios.map(({ scenario, objects }) => validate(scenario, check, objects))

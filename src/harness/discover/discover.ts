@@ -88,11 +88,18 @@ export function discover({ path, place }: Wanted, glob: Glob): Discovered {
   }
 }
 
+export interface DiscoveredArguments extends Discovered {
+  /** The files that were named themselves, not caught by a folder or a glob. */
+  readonly named: ReadonlySet<string>
+}
+
 /** The files behind paths of the command line, each once; problems with the paths have no line. */
-export async function discoverArguments(paths: readonly string[]): Promise<Discovered> {
+export async function discoverArguments(paths: readonly string[]): Promise<DiscoveredArguments> {
   const glob = await loadGlob(paths)
   const found = paths.map((path) => discover({ path, place: fileStart(path) }, glob))
-  return { files: [...new Set(found.flatMap((each) => each.files))], diagnostics: found.flatMap((each) => each.diagnostics) }
+  const files = [...new Set(found.flatMap((each) => each.files))]
+  const asked = new Set(paths.map((path) => normalize(path)))
+  return { files, named: new Set(files.filter((file) => asked.has(file))), diagnostics: found.flatMap((each) => each.diagnostics) }
 }
 
 /** A path that a file speaks of, seen from where the user stands. */

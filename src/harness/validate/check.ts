@@ -1,4 +1,4 @@
-import type { ValueFormat } from '../../assertions/schema-parts.js'
+import type { JsonSchema, ValueFormat } from '../../assertions/schema-parts.js'
 import { formats, isFormat } from './formats.js'
 import { matchesSchema } from './matches-schema.js'
 import { scenarioSchema } from './scenario-schema.js'
@@ -9,6 +9,8 @@ export interface SchemaViolation {
   readonly instancePath: string
   readonly schemaPath: string
   readonly params: Readonly<Record<string, unknown>>
+  /** The schema that has the keyword. */
+  readonly parentSchema: JsonSchema
   /** Set when a key is meant, not a value. */
   readonly propertyName?: string
 }
@@ -19,12 +21,12 @@ export type SchemaCheck = (value: unknown) => readonly SchemaViolation[]
 const formatValidators = Object.fromEntries(Object.keys(formats).map((format) => [format, (value: string): boolean => isFormat(format as ValueFormat, value)]))
 
 /** The schema lists types where several shapes are possible, and all problems are wanted at once. */
-const ajvOptions = { allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true, messages: false, formats: formatValidators }
+const ajvOptions = { allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true, messages: false, verbose: true, formats: formatValidators }
 
 async function compileSchema(): Promise<SchemaCheck> {
   const { Ajv } = await import('ajv')
   const compiled = new Ajv(ajvOptions).compile(scenarioSchema)
-  return (value) => (compiled(value) ? [] : [...((compiled.errors ?? []) as readonly SchemaViolation[])])
+  return (value) => (compiled(value) ? [] : [...((compiled.errors ?? []) as unknown as readonly SchemaViolation[])])
 }
 
 let compiled: Promise<SchemaCheck> | undefined

@@ -3,8 +3,10 @@ import type { JsonSchema } from '../../assertions/schema-parts.js'
 import { duration, either, mapping, oneOrList, pattern, quantity, text, whole, word } from '../../assertions/schema-parts.js'
 
 const result = word(['success', 'failure', 'timeout'])
+/** As `result`, but `enum` would speak of lists and mappings too. */
+const oneWord: JsonSchema = { type: 'string', pattern: '^(success|failure|timeout)$' }
 const timeline: JsonSchema = {
-  ...either(result, mapping({ for: duration('How long; only the last entry may leave it out.'), result }, { required: ['result'] }), { type: 'array', minItems: 1 }),
+  ...either(oneWord, mapping({ for: duration('How long; only the last entry may leave it out.'), result }, { required: ['result'] }), { type: 'array', minItems: 1 }),
   items: mapping({ for: duration('How long; only the last entry may leave it out.'), result }, { required: ['result'] }),
   description: '`success`, `failure` or `timeout`, or a timeline from the container\'s start; its last entry lasts.',
 }

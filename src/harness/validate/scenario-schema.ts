@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../assertions/schema-parts.js'
-import { duration, either, flag, listOf, mapOf, mapping, oneOrList, text, whole, word } from '../../assertions/schema-parts.js'
+import { duration, either, flag, listOf, mapOf, mapping, text, whole, word } from '../../assertions/schema-parts.js'
 import { sharedDefinitions } from '../../assertions/schema-parts.js'
 import { subjectNames, subjectSchemas } from '../../assertions/schemas.js'
 import type { StepDefinition } from '../steps/define.js'
@@ -11,7 +11,7 @@ import { behaviourSchema } from './containers-schema.js'
 export const apiVersion = 'seatrial.dev/v1alpha1'
 
 export const stepDefinitions: Readonly<Record<string, StepDefinition>> = registry
-export const actionNames: readonly string[] = Object.keys(stepDefinitions)
+export const actionNames: readonly string[] = Object.keys(stepDefinitions).toSorted()
 
 const plannedText = (planned: boolean | undefined): string => (planned ? ' (not there yet)' : '')
 
@@ -57,7 +57,7 @@ const spec = mapping({
   unmodelled: { ...word(['ignore', 'warn', 'error'], 'What to do about kinds and fields that are not simulated.'), default: 'warn' },
   cluster: clusterSchema,
   containers: listOf(behaviourSchema, 'How containers behave; the first match wins.'),
-  always: oneOrList(invariant, 'Invariants: they hold at every instant of the run.'),
+  always: listOf(invariant, 'Invariants: they hold at every instant of the run.'),
   steps: listOf(step, 'What happens, in order.'),
 })
 
@@ -65,7 +65,8 @@ const spec = mapping({
 export const scenarioSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: 'https://seatrial.dev/schema/scenario.json',
-  title: 'Seatrial scenario',
+  title: 'a scenario',
+  description: 'A Seatrial scenario: a simulated cluster, what happens to it, and what must hold.',
   ...mapping({
     apiVersion: word([apiVersion]),
     kind: word(['Scenario']),

@@ -5,7 +5,7 @@ import { child } from '../pointer.js'
 import type { AssertionSpec, InvariantSpec, ScenarioSpec, StepSpec } from '../spec.js'
 import { durationIn, readBehaviour } from './behaviours.js'
 import { readCluster } from './cluster-spec.js'
-import { listIn, mappingOf, numberIn, oneOrMore, textIn } from './raw.js'
+import { listIn, mappingOf, numberIn, textIn } from './raw.js'
 import { actionNames } from './scenario-schema.js'
 
 /** The one subject of an assertion that the schema has let pass. */
@@ -51,7 +51,7 @@ export function readScenario(document: Document, companions: ScenarioDocument['o
     unmodelled: (textIn(spec['unmodelled']) as ScenarioSpec['unmodelled'] | undefined) ?? 'warn',
     cluster: readCluster(spec['cluster'], '/spec/cluster'),
     containers: listIn(spec['containers']).map((entry, index) => readBehaviour(mappingOf(entry), `containers[${index}]`)),
-    always: oneOrMore(spec['always']).map((entry, index) => readInvariant(entry, Array.isArray(spec['always']) ? `/spec/always/${index}` : '/spec/always')),
+    always: listIn(spec['always']).map((entry, index) => readInvariant(entry, `/spec/always/${index}`)),
     steps: listIn(spec['steps']).map(readStep),
     document,
     companions,

@@ -8,7 +8,7 @@ import { describeValue } from '../values/parsed.js'
 import type { Problem } from '../values/parsed.js'
 import type { SchemaViolation } from './check.js'
 import { formats } from './formats.js'
-import { labelOf, schemaOf } from './schema-lookup.js'
+import { labelOf } from './labels.js'
 
 type Explain = (violation: SchemaViolation, document: Document, schema: JsonSchema) => Diagnostic | undefined
 
@@ -69,7 +69,7 @@ const explainMissing: Explain = ({ instancePath, params }, document, schema) => 
 
 const explainWord: Explain = ({ instancePath }, document, schema) => {
   const value = valueAt(document.value, instancePath)
-  const words = (schema.enum ?? []).map(String)
+  const words = schema.enum?.map(String) ?? (/^\^\((.*)\)\$$/.exec(schema.pattern ?? '')?.[1] ?? '').split('|')
   const near = typeof value === 'string' ? nearName(value, words) : undefined
   const fix = near === undefined ? undefined : `did you mean ${quoted(near)}?`
   return error(document.place(instancePath), `${quoted(labelOf(instancePath))} must be ${orList(words.map(quoted))}, but is ${describeValue(value)}`, fix)
@@ -90,7 +90,10 @@ function explainKey(key: string, instancePath: string, document: Document, schem
 /** The words that the pattern of a `propertyNames` lists by themselves: the keys that are no type of a condition. */
 const listedWords = (pattern: string): readonly string[] => pattern.split(/[^a-z]+/).filter((word) => word.length > 2)
 
-const explainPattern: Explain = ({ instancePath, propertyName }, document, schema) => {
+/** A pattern lists words, wants keys of a kind, or only that there is something. */
+const explainPattern: Explain = (violation, document, schema) => {
+  const { instancePath, propertyName } = violation
+  if (propertyName === undefined && schema.pattern?.startsWith('^(')) return explainWord(violation, document, schema)
   if (propertyName === undefined) return error(document.place(instancePath), `${quoted(labelOf(instancePath))} must not be empty`)
   const near = nearName(propertyName, listedWords(schema.pattern ?? ''))
   const place = document.placeOfKey(child(instancePath, propertyName))
@@ -150,7 +153,7 @@ export function explainViolations(document: Document, violations: readonly Schem
   const mistyped = new Set(violations.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath))
   return violations.flatMap((violation) => {
     if (isBranch(violation) || (/^(enum|oneOf)$/.test(violation.keyword) && mistyped.has(violation.instancePath))) return []
-    const schema = schemaOf(violation.schemaPath)
+    const schema = violation.parentSchema
     const explain = explanations[violation.keyword]
     const found = explain ? explain(violation, document, schema) : error(document.place(violation.instancePath), `${quoted(labelOf(violation.instancePath))} is not allowed here`)
     return found ? [found] : []
