@@ -1,19 +1,15 @@
 // table file
+import type { EvidenceLine } from '../assertions/explain/evidence.js'
 import type { FailedVerdict } from '../assertions/verdict.js'
 import type { Millis } from '../sim/api/types.js'
 import type { Diagnostic } from './diagnostics.js'
 
 /** What runs end with, as data: everything a reporter shows. Types only. */
 
-export type OutcomeStatus = 'passed' | 'failed' | 'error'
+export type { EvidenceLine, FailedVerdict }
+export type { Diagnostic } from './diagnostics.js'
 
-/** One thing that happened, in the words of a report. */
-export interface EvidenceLine {
-  readonly atMs: Millis
-  /** `scheduler`, `kubelet@worker-1`, `step 3`. */
-  readonly by: string
-  readonly text: string
-}
+export type OutcomeStatus = 'passed' | 'failed' | 'error'
 
 export interface SourcePlace {
   readonly file: string

@@ -1,8 +1,9 @@
 import type { Millis } from '../../sim/api/types.js'
-import { nextInstant, runUntil, type OnInstant } from '../../sim/run.js'
+import { forkCluster } from '../../sim/cluster.js'
+import { runUntil } from '../../sim/run.js'
 import type { Cluster } from '../../sim/state.js'
-import type { CompiledAction, ScenarioRun } from '../actions/action.js'
-import type { Failure } from '../outcome.js'
+import { viewOf, type ClusterView } from '../../sim/view.js'
+import type { CompiledAction, Observer, ScenarioRun } from '../actions/action.js'
 
 interface Later {
   readonly at: Millis
@@ -10,42 +11,50 @@ interface Later {
   readonly action: CompiledAction
 }
 
-/** Asked once per instant in which the log grew; a failure ends the run there. */
-export type Guard = (cluster: Cluster) => Failure | undefined
+export interface RunOptions {
+  /** Virtual time at which the run ends whatever is left to do. */
+  readonly untilMs?: Millis | undefined
+  /** The run goes on with a fork of the cluster from here; the trace must be the same. */
+  readonly forkAtMs?: Millis | undefined
+  readonly onProgress?: ((now: Millis, changes: number, step: number) => void) | undefined
+}
 
 export interface RunControl {
   readonly run: ScenarioRun
-  /** The failure of an invariant, once there is one. */
-  readonly broken: () => Failure | undefined
-  readonly lines: readonly string[]
+  readonly lines: string[]
+  /** Whether `untilMs` was reached. */
+  readonly isOver: () => boolean
 }
 
-/** Keeps the cluster's clock, what is to happen later, and the guard over every instant. */
-export function createRun(cluster: Cluster, namespace: string, guard: Guard, onProgress: (now: Millis) => void): RunControl {
+const progressEvery = 2_000
+const noTime = Number.POSITIVE_INFINITY
+
+/** Keeps the cluster, what is to happen later, and the guard that sees every instant. */
+export function createRun(cluster: Cluster, namespace: string, guard: Observer, options: RunOptions): RunControl {
   const later: Later[] = []
   const lines: string[] = []
-  let failure: Failure | undefined
   let instants = 0
 
-  const guarded = (onInstant: OnInstant | undefined): OnInstant => (at) => {
-    failure ??= guard(at)
-    if (++instants % progressEvery === 0) onProgress(at.now)
-    return failure !== undefined ? 'stop' : onInstant?.(at)
+  const look = (observer: Observer | undefined): 'stop' | undefined => {
+    const view = viewOf(run.cluster)
+    if (++instants % progressEvery === 0) options.onProgress?.(view.now, view.log.length, run.stepNumber)
+    return guard.observe(view) === 'stop' || observer?.observe(view) === 'stop' ? 'stop' : undefined
   }
 
-  const advanceTo: ScenarioRun['advanceTo'] = (deadline, onInstant) => {
-    const watch = guarded(onInstant)
+  const nextStop = (deadline: Millis, observer: Observer | undefined): Millis => {
+    const { now } = run.cluster
+    const stops = [later[0]?.at, guard.nextInstant(now), observer?.nextInstant(now), options.untilMs, forkAt(options, now)]
+    return stops.reduce<number>((soonest, at) => (at !== undefined && at >= now && at < soonest ? at : soonest), deadline)
+  }
+
+  const advanceTo: ScenarioRun['advanceTo'] = (deadline, observer) => {
     for (;;) {
-      const next = later[0]
-      const until = next === undefined || next.at > deadline ? deadline : next.at
-      if (runUntil(cluster, until, watch) === 'stopped') return 'stopped'
-      if (next === undefined || next.at > deadline) return 'deadline'
-      later.shift()
-      const { stepNumber } = run
-      run.stepNumber = next.stepNumber
-      next.action(run)
-      run.stepNumber = stepNumber
-      if (watch(cluster) === 'stop') return 'stopped'
+      const until = nextStop(deadline, observer)
+      if (runUntil(run.cluster, until, () => look(observer)) === 'stopped') return 'stopped'
+      if (forkAt(options, until) === until) run.cluster = forkCluster(run.cluster)
+      carryOut(run, later)
+      if (look(observer) === 'stop' || until >= (options.untilMs ?? noTime)) return 'stopped'
+      if (until >= deadline) return 'deadline'
     }
   }
 
@@ -57,15 +66,27 @@ export function createRun(cluster: Cluster, namespace: string, guard: Guard, onP
     },
     said: (line) => void lines.push(line),
   }
-  return { run, broken: () => failure, lines }
+  return { run, lines, isOver: () => run.cluster.now >= (options.untilMs ?? noTime) }
 }
 
-const progressEvery = 2_000
+/** The instant to fork at, while it is still ahead. */
+const forkAt = ({ forkAtMs }: RunOptions, now: Millis): Millis | undefined => (forkAtMs !== undefined && forkAtMs >= now ? forkAtMs : undefined)
 
-/** Lets the cluster come to rest, at most until `limit`; the time at which nothing more happens. */
-export function runToRest(cluster: Cluster, limit: Millis, onInstant?: OnInstant): Millis {
-  while (nextInstant(cluster) !== undefined && nextInstant(cluster)! <= limit) {
-    if (runUntil(cluster, nextInstant(cluster)!, onInstant) === 'stopped') break
+function carryOut(run: ScenarioRun, later: Later[]): void {
+  while (later[0] !== undefined && later[0].at <= run.cluster.now) {
+    const { stepNumber, action } = later.shift()!
+    const current = run.stepNumber
+    run.stepNumber = stepNumber
+    action(run)
+    run.stepNumber = current
   }
-  return cluster.now
 }
+
+/** Several observers as one: each sees every instant. */
+export const allOf = (observers: readonly Observer[]): Observer => ({
+  observe: (view: ClusterView) => (observers.map((observer) => observer.observe(view)).includes('stop') ? 'stop' : undefined),
+  nextInstant: (now) => observers.reduce<Millis | undefined>((soonest, observer) => {
+    const at = observer.nextInstant(now)
+    return at !== undefined && (soonest === undefined || at < soonest) ? at : soonest
+  }, undefined),
+})

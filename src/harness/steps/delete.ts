@@ -1,4 +1,5 @@
 import { choosing, duration, either, flag, oneOrList, reference, word } from '../../assertions/schema-parts.js'
+import { remove as removeAction } from '../actions/objects.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 
@@ -14,4 +15,5 @@ export const remove: StepDefinition = defineStep({
   name: 'delete',
   summary: 'As `kubectl delete`, with grace periods and cascades.',
   schema: oneOrList(either(reference(), { type: 'object', properties: options, required: ['ref'], additionalProperties: false }), '`pod/web-0`, `{ ref: deployment/web, cascade: orphan }`, `{ ref: pods, select: app=web }`, or a list of these.'),
+  compile: removeAction,
 })

@@ -1,3 +1,4 @@
+import { expect as expectAction } from '../actions/expect.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 
@@ -6,4 +7,5 @@ export const expect: StepDefinition = defineStep({
   summary: 'Assertions that hold now; with `within` at the latest then; with `for` at every instant of that time.',
   isRequest: false,
   schema: { $ref: '#/definitions/assertions' },
+  compile: expectAction,
 })

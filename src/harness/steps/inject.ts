@@ -1,5 +1,6 @@
 import { duration, mapping } from '../../assertions/schema-parts.js'
 import { faultSchemas } from '../validate/faults-schema.js'
+import { inject as injectAction } from '../actions/faults.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 
@@ -10,4 +11,5 @@ export const inject: StepDefinition = defineStep({
   summary: 'Starts a fault; with `for`, it ends by itself after that time.',
   isRequest: false,
   schema: mapping({ ...faults, for: duration('When it ends by itself.') }, { title: '`inject`', minProperties: 1 }),
+  compile: injectAction,
 })

@@ -1,4 +1,5 @@
 import { choosing, mapOf, mapping, oneOrList, quantity, reference } from '../../assertions/schema-parts.js'
+import { metrics as metricsAction } from '../actions/metrics.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 
@@ -15,4 +16,5 @@ export const metrics: StepDefinition = defineStep({
     }, 'Of each container of each running pod that matches, those that start later too.'),
     external: mapOf(quantity(), '`{ queue_depth: 40 }`'),
   }, { minProperties: 1 }),
+  compile: metricsAction,
 })

@@ -1,4 +1,5 @@
 import { mapping, word } from '../../assertions/schema-parts.js'
+import { patch as patchAction } from '../actions/objects.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 import { target } from './parts.js'
@@ -11,4 +12,5 @@ export const patch: StepDefinition = defineStep({
     type: word(['strategic', 'merge', 'json', 'apply'], 'Default strategic.'),
     patch: { type: ['object', 'array', 'string'], description: 'A partial object; for `json`, a list of operations.' },
   }, { required: ['target', 'patch'] }),
+  compile: patchAction,
 })

@@ -1,4 +1,5 @@
 import { mapping, oneOrList, whole, objectReference } from '../../assertions/schema-parts.js'
+import { rollout as rolloutAction } from '../actions/objects.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 
@@ -11,4 +12,5 @@ export const rollout: StepDefinition = defineStep({
     ...Object.fromEntries(verbs.map((verb) => [verb, oneOrList(objectReference())])),
     toRevision: whole(0, 'Of `undo`; default: the revision before.'),
   }, { title: '`rollout`', oneOf: verbs.map((verb) => ({ required: [verb] })) }),
+  compile: rolloutAction,
 })

@@ -1,4 +1,5 @@
 import { mapOf, mapping, quantity, text } from '../../assertions/schema-parts.js'
+import { set as setAction } from '../actions/objects.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 import { perObject } from './parts.js'
@@ -20,4 +21,5 @@ export const set: StepDefinition = defineStep({
       '`{ deployment/web: { web: { requests: { cpu: 100m } } } }`',
     ),
   }, { minProperties: 1 }),
+  compile: setAction,
 })

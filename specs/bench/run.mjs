@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// `npm run bench`: each line is the median of several runs, its aim, and the ratio to the bare loop of the same size in the same run.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { forkCluster } from '../../dist/sim/cluster.js'
+import { setImage } from '../../dist/sim/requests/set.js'
+import { bareLoop } from './bare-loop.mjs'
+import { deployment, newCluster, runUntil, scenarioContext, send, untilReady } from './clusters.mjs'
+
+const only = process.argv[2]
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
+
+/** Milliseconds of `work(prepare())`, median of `runs` after two to warm up. */
+function measure(runs, prepare, work) {
+  const times = []
+  for (let i = -2; i < runs; i++) {
+    const prepared = prepare()
+    const start = process.hrtime.bigint()
+    work(prepared)
+    const ms = Number(process.hrtime.bigint() - start) / 1e6
+    if (i >= 0) times.push(ms)
+  }
+  return median(times)
+}
+
+function report(name, ms, aimMs, bareMs) {
+  const ratio = bareMs === undefined ? '' : `  ${(ms / bareMs).toFixed(1)} x the bare loop (${bareMs.toFixed(1)} ms)`
+  console.log(`${name.padEnd(58)} ${ms.toFixed(2).padStart(9)} ms  aim ${String(aimMs).padStart(5)} ms  ${ms <= aimMs ? 'reached' : 'MISSED '}${ratio}`)
+}
+
+const benches = {
+  fresh() { report('a fresh cluster of 3 nodes', measure(200, () => 3, newCluster), 0.3) },
+  thousand() {
+    const bare = measure(10, () => undefined, () => bareLoop(1000, 100))
+    report('1,000 pods on 100 nodes until Ready', measure(7, () => newCluster(100), (cluster) => { send(cluster, deployment('web', 1000)); untilReady(cluster, 'web', 1000) }), 150, bare)
+  },
+  tenThousand() {
+    const bare = measure(5, () => undefined, () => bareLoop(10_000, 1000))
+    report('10,000 pods on 1,000 nodes until Ready', measure(3, () => newCluster(1000), (cluster) => { send(cluster, deployment('web', 10_000)); untilReady(cluster, 'web', 10_000) }), 2000, bare)
+  },
+  rollout() {
+    const bare = measure(10, () => undefined, () => bareLoop(200, 10))
+    const prepare = () => {
+      const cluster = newCluster(10)
+      send(cluster, deployment('web', 100))
+      untilReady(cluster, 'web', 100)
+      return cluster
+    }
+    report('a rolling update of 100 pods', measure(9, prepare, (cluster) => {
+      setImage(scenarioContext(cluster, 2), { kind: 'Deployment.apps', namespace: 'default', name: 'web' }, { app: 'app:2' })
+      untilReady(cluster, 'web', 100, 2)
+    }), 30, bare)
+  },
+  idle() {
+    const probe = { httpGet: { path: '/', port: 80 }, periodSeconds: 5 }
+    const prepare = () => {
+      const cluster = newCluster(10)
+      send(cluster, deployment('web', 100, { readinessProbe: probe, livenessProbe: probe }))
+      untilReady(cluster, 'web', 100)
+      return cluster
+    }
+    report('an idle hour of 100 pods with probes on 10 nodes', measure(9, prepare, (cluster) => runUntil(cluster, cluster.now + 3_600_000)), 10)
+    report('24 idle hours of the same', measure(9, prepare, (cluster) => runUntil(cluster, cluster.now + 86_400_000)), 20)
+  },
+  fork() {
+    const cluster = newCluster(50)
+    send(cluster, deployment('web', 800))
+    untilReady(cluster, 'web', 800)
+    report(`a fork of ${cluster.store.size} objects`, measure(50, () => cluster, forkCluster), 1)
+    const apart = measure(9, () => forkCluster(cluster), (fork) => send(fork, deployment('other', 1)))
+    report('the first write after it', apart, 10)
+  },
+  process() {
+    const cli = join(import.meta.dirname, '../../dist/cli/main.js')
+    const file = join(import.meta.dirname, '../scenarios/healthy-deploy.yaml')
+    report('`seatrial run` of one example, the whole process', measure(9, () => undefined, () => {
+      const { status, stderr } = spawnSync(process.execPath, [cli, 'run', file], { encoding: 'utf8' })
+      if (status !== 0) throw new Error(stderr)
+    }), 300)
+  },
+  memory() {
+    const script = `import { deployment, newCluster, send, untilReady } from ${JSON.stringify(join(import.meta.dirname, 'clusters.mjs'))}
+      const cluster = newCluster(1000); send(cluster, deployment('web', 10000)); untilReady(cluster, 'web', 10000)
+      globalThis.gc(); console.log(process.memoryUsage().rss / 1e6, cluster.log.length)`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '-e', script], { encoding: 'utf8' })
+    if (stdout === '') throw new Error(stderr)
+    const [megabytes, entries] = stdout.trim().split(' ').map(Number)
+    console.log(`${'memory with 10,000 pods and their log'.padEnd(58)} ${megabytes.toFixed(0).padStart(9)} MB  aim   500 MB  ${megabytes <= 500 ? 'reached' : 'MISSED '}  ${entries} log entries`)
+  },
+}
+
+for (const [name, bench] of Object.entries(benches)) if (only === undefined || only === name) bench()

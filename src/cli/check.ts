@@ -1,0 +1,3 @@
+export async function checkCommand(): Promise<number> {
+  return 2
+}

@@ -1,0 +1,105 @@
+import type { Cluster, ControlPlane } from '../../sim/state.js'
+import { scenarioContext } from '../../sim/cluster.js'
+import { createDecoded } from '../../sim/requests/create.js'
+import { kubectlText } from '../../sim/requests/request.js'
+import { SimulationError } from '../../sim/simulation-error.js'
+import { createCluster } from '../../sim/start.js'
+import type { ScenarioRun } from '../actions/action.js'
+import type { CompiledScenario, CompiledStep } from '../compile-scenario.js'
+import type { Diagnostic } from '../diagnostics.js'
+import type { InvariantOutcome, ScenarioOutcome, StepOutcome } from '../outcome.js'
+import { behavioursUsed } from './behaviours-used.js'
+import { invariantFailure, reproduceCommand, stepFailure } from './failure.js'
+import { judgeRefusal } from './refusal.js'
+import { guardInvariants, type InvariantGuard } from './invariants.js'
+import { createRun, type RunControl, type RunOptions } from './scenario-run.js'
+import { stepText } from './text.js'
+
+export interface ScenarioResult {
+  readonly outcome: ScenarioOutcome
+  /** As the run left it: the log is its trace. Undefined when the simulator broke before there was one. */
+  readonly cluster: Cluster | undefined
+}
+
+export interface ScenarioRunOptions extends RunOptions {
+  readonly onStep?: ((step: StepOutcome) => void) | undefined
+}
+
+/** Runs a compiled scenario on a cluster of its own. */
+export function runScenario(scenario: CompiledScenario, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[], options: ScenarioRunOptions = {}): ScenarioResult {
+  const guard = guardInvariants(scenario.invariants)
+  const cluster = createCluster(controlPlane, scenario.options)
+  const control = createRun(cluster, scenario.spec.namespace, guard, options)
+  const steps: StepOutcome[] = []
+  let broke: ScenarioOutcome['error']
+  try {
+    putObjects(scenario, cluster)
+    runSteps(scenario, control, guard, steps, options)
+  } catch (error) {
+    if (!(error instanceof SimulationError)) throw error
+    broke = { message: error.message, details: error.details }
+  }
+  return { outcome: outcomeOf(scenario, control, guard, steps, diagnostics, broke), cluster: control.run.cluster }
+}
+
+/** The objects of the start are stored before anything runs. */
+function putObjects({ objects }: CompiledScenario, cluster: Cluster): void {
+  const context = scenarioContext(cluster, 0)
+  for (const { kind, object } of objects) {
+    const created = createDecoded(context, { kind, object })
+    if (!created.ok) throw new SimulationError(`an object of the start was refused: ${kubectlText(created.error)}`)
+  }
+}
+
+function runSteps(scenario: CompiledScenario, control: RunControl, guard: InvariantGuard, steps: StepOutcome[], options: ScenarioRunOptions): void {
+  let hasFailed = false
+  for (const step of scenario.steps) {
+    const isSkipped: boolean = hasFailed || control.isOver()
+    const outcome: StepOutcome = isSkipped ? skipped(scenario, step, control.run) : runStep(scenario, step, control, guard)
+    hasFailed ||= outcome.status === 'failed' || guard.states().some(({ status }) => status === 'failed')
+    steps.push(outcome)
+    options.onStep?.(outcome)
+  }
+  guard.finish(control.run.cluster.now)
+}
+
+const skipped = (scenario: CompiledScenario, { spec }: CompiledStep, { cluster }: ScenarioRun): StepOutcome => ({ ...stepFrame(scenario, spec, cluster.now, cluster.now), status: 'skipped', said: [] })
+
+const stepFrame = (scenario: CompiledScenario, spec: CompiledStep['spec'], from: number, to: number): Omit<StepOutcome, 'status' | 'said'> => ({
+  index: spec.index + 1, ...(spec.name === undefined ? {} : { name: spec.name }), action: spec.action, text: stepText(spec),
+  line: scenario.spec.document.place(spec.pointer).line, atMs: from, tookMs: to - from,
+})
+
+function runStep(scenario: CompiledScenario, step: CompiledStep, control: RunControl, guard: InvariantGuard): StepOutcome {
+  const { run, lines } = control
+  const from = run.cluster.now
+  run.stepNumber = step.spec.index + 1
+  lines.length = 0
+  const result = judgeRefusal(step.spec, step.action(run))
+  const failure = result === undefined ? undefined : stepFailure(scenario, step.spec, result, run.cluster)
+  const isBroken = guard.states().some(({ status }) => status === 'failed')
+  return {
+    ...stepFrame(scenario, step.spec, from, run.cluster.now), said: [...lines],
+    status: failure !== undefined || isBroken ? 'failed' : 'passed', ...(failure === undefined ? {} : { failure }),
+  }
+}
+
+function outcomeOf(
+  scenario: CompiledScenario, { run }: RunControl, guard: InvariantGuard, steps: readonly StepOutcome[], diagnostics: readonly Diagnostic[], broke: ScenarioOutcome['error'],
+): ScenarioOutcome {
+  const { spec, seed } = scenario
+  const always = scenario.invariants.map(({ spec: entry, watch }, index): InvariantOutcome => {
+    const { status, failed } = guard.states()[index]!
+    const place = spec.document.place(entry.assertion.pointer)
+    const shown = { index, text: watch.assertion.text, line: place.line }
+    return failed === undefined ? { ...shown, status: status === 'passed' ? 'passed' : 'skipped' } : { ...shown, status: 'failed', failure: invariantFailure(scenario, entry, watch.assertion.text, failed, run.cluster) }
+  })
+  const hasFailed = steps.some(({ status }) => status === 'failed') || always.some(({ status }) => status === 'failed')
+  return {
+    name: spec.name, ...(spec.description === undefined ? {} : { description: spec.description }), labels: spec.labels,
+    file: spec.document.file, line: spec.document.place('').line, seed,
+    status: broke !== undefined ? 'error' : hasFailed ? 'failed' : 'passed',
+    virtualMs: run.cluster.now, changes: run.cluster.log.length, steps, always, diagnostics,
+    behaviours: behavioursUsed(run.cluster), reproduce: reproduceCommand(scenario), ...(broke === undefined ? {} : { error: broke }),
+  }
+}

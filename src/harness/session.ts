@@ -1,0 +1,92 @@
+import type { Cluster, ControlPlane } from '../sim/state.js'
+import { matchesFilters } from './filter.js'
+import { compileScenario, type CompiledScenario } from './compile-scenario.js'
+import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.js'
+import { discoverArguments } from './discover/discover.js'
+import { createManifestLoader } from './discover/manifest-loader.js'
+import type { Document } from './load/document.js'
+import { loadFile } from './load/load.js'
+import { groupDocuments } from './load/scenario-documents.js'
+import type { OutcomeStatus, RunEvent, RunOutcome, ScenarioOutcome } from './outcome.js'
+import { runScenario, type ScenarioRunOptions } from './run/run-scenario.js'
+import type { ScenarioSpec } from './spec.js'
+import { schemaCheckFor } from './validate/check.js'
+import { checkUniqueNames, validate } from './validate/validate.js'
+
+export interface SessionOptions {
+  readonly seed?: number
+  readonly filters?: readonly string[]
+  readonly unmodelled?: ScenarioSpec['unmodelled']
+}
+
+/** Scenarios that can be run, or everything that is wrong with them: never both. */
+export interface Session {
+  readonly scenarios: readonly { readonly scenario: CompiledScenario; readonly diagnostics: readonly Diagnostic[] }[]
+  readonly files: number
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Finds, loads, validates and compiles the scenarios behind paths. All problems of all files come at once; with one, nothing is to run. */
+export async function openSession(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
+  const found = await discoverArguments(paths)
+  const loaded = found.files.map((file) => loadFile(file))
+  const diagnostics: Diagnostic[] = [...found.diagnostics, ...loaded.flatMap((each) => each.diagnostics)]
+  const specs = await validateAll(loaded.map(({ documents }) => documents), diagnostics)
+  diagnostics.push(...checkUniqueNames(specs))
+  const chosen = specs.filter((spec) => matchesFilters(spec, options.filters ?? []))
+    .map((spec) => (options.unmodelled === undefined ? spec : { ...spec, unmodelled: options.unmodelled }))
+  const loadManifests = await createManifestLoader(chosen)
+  const compiled = chosen.map((spec) => compileScenario(spec, loadManifests, options.seed ?? spec.seed))
+  const all = [...diagnostics, ...compiled.flatMap((each) => each.diagnostics)]
+  const scenarios = compiled.flatMap(({ scenario, diagnostics: own }) => (scenario === undefined ? [] : [{ scenario, diagnostics: sortDiagnostics(own) }]))
+  return { scenarios: hasErrors(all) ? [] : scenarios, files: found.files.length, diagnostics: sortDiagnostics(hasErrors(all) ? all : diagnostics) }
+}
+
+async function validateAll(files: readonly (readonly Document[])[], diagnostics: Diagnostic[]): Promise<readonly ScenarioSpec[]> {
+  const groups = files.map((documents) => groupDocuments(documents))
+  diagnostics.push(...groups.flatMap((group) => group.diagnostics))
+  const documents = groups.flatMap(({ scenarios }) => scenarios)
+  const check = await schemaCheckFor(documents.map(({ scenario }) => scenario.value))
+  return documents.flatMap(({ scenario, objects }) => {
+    const result = validate(scenario, check, objects)
+    diagnostics.push(...result.diagnostics)
+    return result.spec === undefined ? [] : [result.spec]
+  })
+}
+
+export interface RunSessionOptions {
+  readonly bail?: boolean
+  readonly untilMs?: number
+  readonly onEvent?: (event: RunEvent) => void
+  /** Gets each cluster as its run left it, for traces. */
+  readonly onCluster?: (scenario: ScenarioOutcome, cluster: Cluster) => void
+}
+
+/** Runs the scenarios of a session one after the other. */
+export function runSession(session: Session, controlPlane: ControlPlane, options: RunSessionOptions = {}): RunOutcome {
+  const outcomes: ScenarioOutcome[] = []
+  const emit = options.onEvent ?? ((): void => undefined)
+  emit({ type: 'run-start', scenarios: session.scenarios.length, files: session.files, diagnostics: session.diagnostics })
+  for (const [index, { scenario, diagnostics }] of session.scenarios.entries()) {
+    const { spec, seed } = scenario
+    emit({ type: 'scenario-start', index, name: spec.name, file: spec.document.file, line: spec.document.place('').line, seed })
+    const { outcome, cluster } = runScenario(scenario, controlPlane, diagnostics, runOptions(scenario, index, options, emit))
+    outcomes.push(outcome)
+    if (cluster !== undefined) options.onCluster?.(outcome, cluster)
+    emit({ type: 'scenario-end', index, scenario: outcome })
+    if (options.bail === true && outcome.status !== 'passed') break
+  }
+  return runOutcome(outcomes)
+}
+
+const runOptions = ({ spec: { name, steps } }: CompiledScenario, index: number, { untilMs }: RunSessionOptions, emit: (event: RunEvent) => void): ScenarioRunOptions => ({
+  untilMs,
+  onStep: (step) => emit({ type: 'step-end', index, step, steps: steps.length }),
+  onProgress: (virtualMs, changes, step) => emit({ type: 'progress', index, name, step, steps: steps.length, virtualMs, changes }),
+})
+
+export function runOutcome(scenarios: readonly ScenarioOutcome[]): RunOutcome {
+  const count = (status: OutcomeStatus): number => scenarios.filter((scenario) => scenario.status === status).length
+  const [passed, failed, errors] = [count('passed'), count('failed'), count('error')]
+  return { status: errors > 0 ? 'error' : failed > 0 ? 'failed' : 'passed', scenarios, passed, failed, errors, virtualMs: scenarios.reduce((sum, { virtualMs }) => sum + virtualMs, 0) }
+}
