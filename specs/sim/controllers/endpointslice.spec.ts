@@ -145,7 +145,7 @@ describe('filling slices', () => {
   }
   const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, index) => from + index)
   function fill(wanted: readonly number[], existing: readonly EndpointSlice[]): { readonly changes: SliceChanges; readonly sizes: readonly (readonly [string, number])[] } {
-    const group: PortGroup = { ports: [], endpoints: new Map(wanted.map(endpoint).map((own) => [`${own.addresses[0]}  Pod/default/${own.targetRef!.name}/${own.targetRef!.uid}`, own])) }
+    const group: PortGroup = { ports: [], endpoints: new Map(wanted.map(endpoint).map((own) => [own.targetRef!.uid!, own])) }
     const changes: SliceChanges = { create: [], update: [], remove: [] }
     fillSlices(owner, 'IPv4', group, existing, changes)
     return {

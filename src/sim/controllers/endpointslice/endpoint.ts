@@ -6,7 +6,8 @@ import { isReady, isTerminal } from '../pod-state.js'
 export type AddressType = 'IPv4' | 'IPv6'
 
 /** Listed are pods that have an address and have not ended; terminating ones too, unless a legacy Endpoints object is made. */
-export const isEndpoint = (pod: Pod): boolean => !isTerminal(pod) && addressesOf(pod).length > 0
+export const isEndpoint = (pod: Pod): boolean =>
+  !isTerminal(pod) && ((pod.status.podIP ?? '') !== '' || (pod.status.podIPs?.length ?? 0) > 0)
 
 const none: readonly string[] = []
 
@@ -16,13 +17,35 @@ function addressesOf(pod: Pod): readonly string[] {
   return podIP === undefined || podIP === '' ? none : [podIP]
 }
 
-export const addressesOfType = (pod: Pod, type: AddressType): readonly string[] =>
-  addressesOf(pod).filter((address) => address.includes(':') === (type === 'IPv6'))
+/** What one version of a pod is to one version of a Service. */
+export interface Served {
+  readonly zone: string | undefined
+  readonly ports: readonly EndpointPort[]
+  readonly key: string
+  readonly endpoint: Endpoint | undefined
+}
 
-export function endpointOf(pod: Pod, service: Service, node: Node | undefined, addresses: readonly string[]): Endpoint {
+const known: Readonly<Record<AddressType, WeakMap<Service, WeakMap<Pod, Served>>>> = { IPv4: new WeakMap(), IPv6: new WeakMap() }
+
+const zoneOf = (node: Node | undefined): string | undefined => node?.metadata.labels?.['topology.kubernetes.io/zone'] || undefined
+
+/** Computed once for the same objects: most pods of a Service are as they were when it was last looked at. */
+export function servedBy(service: Service, pod: Pod, node: Node | undefined, type: AddressType): Served {
+  let byPod = known[type].get(service)
+  if (byPod === undefined) known[type].set(service, (byPod = new WeakMap()))
+  const zone = zoneOf(node)
+  const before = byPod.get(pod)
+  if (before !== undefined && before.zone === zone) return before
+  const ports = endpointPorts(service, pod)
+  const addresses = addressesOf(pod).filter((address) => address.includes(':') === (type === 'IPv6'))
+  const served: Served = { zone, ports, key: portKey(ports), endpoint: addresses.length === 0 ? undefined : endpointOf(pod, service, zone, addresses) }
+  byPod.set(pod, served)
+  return served
+}
+
+function endpointOf(pod: Pod, service: Service, zone: string | undefined, addresses: readonly string[]): Endpoint {
   const { name, namespace, uid } = pod.metadata
   const { nodeName } = pod.spec
-  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone']
   const serving = isReady(pod)
   const terminating = pod.metadata.deletionTimestamp !== undefined
   return {
@@ -31,7 +54,7 @@ export function endpointOf(pod: Pod, service: Service, node: Node | undefined, a
     ...(hostnameOf(pod, service) === undefined ? {} : { hostname: pod.spec.hostname! }),
     targetRef: { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }), name, uid },
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
-    ...(zone === undefined || zone === '' ? {} : { zone }),
+    ...(zone === undefined ? {} : { zone }),
   }
 }
 

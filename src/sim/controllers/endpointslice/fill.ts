@@ -16,13 +16,9 @@ export interface SliceChanges {
 
 export interface PortGroup {
   readonly ports: readonly EndpointPort[]
-  /** By `endpointKey`, in the order in which the pods were found. */
+  /** By the uid of the pod, in the order in which the pods were found. */
   readonly endpoints: Map<string, Endpoint>
 }
-
-/** The same endpoint in an older and a newer version (endpointset.go hashEndpoint). */
-export const endpointKey = ({ addresses, hostname, targetRef }: Endpoint): string =>
-  `${addresses.join(',')} ${hostname ?? ''} ${targetRef?.kind ?? ''}/${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''}/${targetRef?.uid ?? ''}`
 
 /**
  * Fits the wanted endpoints of one list of ports into its slices (reconciler.go reconcileByPortMapping): what is there stays where it
@@ -55,14 +51,14 @@ function keepWanted(slice: EndpointSlice, left: Map<string, Endpoint>): readonly
   const kept: Endpoint[] = []
   let isSame = true
   for (const endpoint of slice.endpoints) {
-    const key = endpointKey(endpoint)
-    const wanted = left.get(key)
+    const uid = endpoint.targetRef?.uid ?? ''
+    const wanted = left.get(uid)
     if (wanted === undefined) {
       isSame = false
       continue
     }
-    left.delete(key)
-    const isKept = isEqual({ ...endpoint, hints: undefined }, wanted)
+    left.delete(uid)
+    const isKept = endpoint === wanted || isEqual(endpoint.hints === undefined ? endpoint : { ...endpoint, hints: undefined }, wanted)
     kept.push(isKept ? endpoint : wanted)
     isSame &&= isKept
   }

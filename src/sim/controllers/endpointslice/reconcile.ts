@@ -6,8 +6,8 @@ import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../api/type
 import type { ActorContext } from '../../state.js'
 import { keyOf } from '../../store/keys.js'
 import { isNamespaceTerminating } from '../namespace-terminating.js'
-import { addressesOfType, addressTypes, endpointOf, endpointPorts, isEndpoint, portKey, type AddressType } from './endpoint.js'
-import { endpointKey, fillSlices, type PortGroup, type SliceChanges } from './fill.js'
+import { addressTypes, isEndpoint, portKey, servedBy, type AddressType } from './endpoint.js'
+import { fillSlices, type PortGroup, type SliceChanges } from './fill.js'
 import { withHints } from './hints.js'
 import { isOwnedBy, managedByLabel, newSlice, serviceNameLabel, sliceLabels, sliceOwner } from './slices.js'
 
@@ -36,19 +36,15 @@ function portGroups(context: ActorContext, service: Service, pods: readonly Pod[
   const groups = new Map<string, PortGroup>()
   const { name, namespace } = service.metadata
   for (const pod of pods) {
-    const ports = endpointPorts(service, pod)
-    const key = portKey(ports)
+    const node = context.store.get<Node>('Node', pod.spec.nodeName ?? '')
+    const { ports, key, endpoint } = servedBy(service, pod, node, type)
     let group = groups.get(key)
     if (group === undefined) groups.set(key, (group = { ports, endpoints: new Map() }))
-    const node = context.store.get<Node>('Node', pod.spec.nodeName ?? '')
     if (node === undefined && service.spec.publishNotReadyAddresses !== true) {
       errors.add(`skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${pod.spec.nodeName} Not Found`)
-      continue
+    } else if (endpoint !== undefined) {
+      group.endpoints.set(pod.metadata.uid, endpoint)
     }
-    const addresses = addressesOfType(pod, type)
-    if (addresses.length === 0) continue
-    const endpoint = endpointOf(pod, service, node, addresses)
-    group.endpoints.set(endpointKey(endpoint), endpoint)
   }
   return groups
 }
