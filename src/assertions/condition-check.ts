@@ -1,4 +1,5 @@
 import type { Condition, Json, JsonObject } from '../sim/api/types.js'
+import { conditionText } from '../sim/trace-text.js'
 import type { ClusterView } from '../sim/view.js'
 import { pathOf, type Check, type CheckReader } from './checks.js'
 import { readText, type TextMatcher } from './matchers.js'
@@ -55,11 +56,6 @@ function wantedText({ type, parts }: Wanted): string {
   const more = (['reason', 'message'] as const).flatMap((key) => (parts[key] === undefined ? [] : [`${key} ${parts[key].text}`]))
   const head = parts.status === undefined ? type.text : `${type.text}=${parts.status.text}`
   return more.length === 0 ? head : `${head} (${more.join(', ')})`
-}
-
-export function conditionText({ type, status, reason, message }: Condition): string {
-  const why = [reason, message].filter((text) => text !== undefined && text !== '').join(': ')
-  return why === '' ? `${type}=${status}` : `${type}=${status} (${why})`
 }
 
 function failingOf({ type, parts }: Wanted, conditions: readonly Condition[]): string | undefined {

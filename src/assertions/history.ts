@@ -1,5 +1,6 @@
-import type { KindId, ObjectKey } from '../sim/api/types.js'
-import type { ClusterView, LogEntry } from '../sim/view.js'
+import { Kind } from '../sim/api/kinds/ids.js'
+import type { Event, KindId, KubeObject, ObjectKey } from '../sim/api/types.js'
+import { objectKey, type ClusterView, type LogEntry } from '../sim/view.js'
 
 /**
  * What follows from all entries of a log so far. A log only grows, so what was read of it stays true: the first question reads it
@@ -33,3 +34,20 @@ export function lastEntry(entries: readonly LogEntry[], test: (entry: LogEntry) 
   for (let i = entries.length - 1; i >= 0; i--) if (test(entries[i]!)) return entries[i]
   return undefined
 }
+
+const eventLists = createScan<Map<string, LogEntry[]>>(() => new Map(), (state, entry) => {
+  if (entry.kind !== Kind.Event || entry.type === 'DELETED') return
+  const { kind, namespace, name } = (entry.object as Event).involvedObject
+  const id = idOf(kind, objectKey(namespace, name))
+  const entries = state.get(id)
+  if (entries === undefined) state.set(id, [entry])
+  else entries.push(entry)
+})
+
+/** Every occurrence of an Event about the object, oldest first. */
+export const eventsAbout = (view: Pick<ClusterView, 'log'>, { kind, metadata }: Pick<KubeObject, 'kind' | 'metadata'>): readonly LogEntry[] =>
+  eventLists(view).get(idOf(kind, objectKey(metadata.namespace, metadata.name))) ?? (metadata.namespace === undefined ? eventLists(view).get(idOf(kind, objectKey('default', metadata.name))) : undefined) ?? nothing
+
+/** The last event about the object with one of these reasons. */
+export const lastEvent = (view: Pick<ClusterView, 'log'>, object: Pick<KubeObject, 'kind' | 'metadata'>, ...reasons: readonly string[]): LogEntry | undefined =>
+  lastEntry(eventsAbout(view, object), (entry) => reasons.includes((entry.object as Event).reason))

@@ -1,6 +1,7 @@
 import { compileSelector, parseSelector, type LabelPredicate } from '../sim/api/labels.js'
 import type { Json, JsonObject, KindId, KubeObject, StringMap } from '../sim/api/types.js'
-import { controllerOf, kindIdOf, objectKey, type ClusterView } from '../sim/view.js'
+import { objectText } from '../sim/trace-text.js'
+import { controllerOf, kindIdOf, nameOfKey, namespaceOfKey, objectKey, type ClusterView } from '../sim/view.js'
 import { isExact, readText, type TextMatcher } from './matchers.js'
 import { complain, take, under, type KindName, type Reading } from './reading.js'
 import { describeValue } from './values/parsed.js'
@@ -43,14 +44,8 @@ export function readReference(raw: Json, reading: Reading, isKindOptional = fals
   return name === undefined ? undefined : { kind, namespace, name, text: raw }
 }
 
-const inDefault = (namespace: string): string => (namespace === 'default' ? '' : `${namespace}:`)
-const kindWord = (kind: KindId): string => kind.split('.')[0]!.toLowerCase()
-
 /** `deployment/web`; `other:deployment/web` outside the namespace `default`; `node/worker-1`. */
-export function refText({ kind, key }: ObjectRef): string {
-  const slash = key.indexOf('/')
-  return slash < 0 ? `${kindWord(kind)}/${key}` : `${inDefault(key.slice(0, slash))}${kindWord(kind)}/${key.slice(slash + 1)}`
-}
+export const refText = ({ kind, key }: ObjectRef): string => objectText(kind.split('.')[0]!, { name: nameOfKey(key), namespace: namespaceOfKey(key) })
 
 interface Filter {
   readonly namespace: string
