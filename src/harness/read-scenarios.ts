@@ -21,7 +21,13 @@ function readFile(file: string, isNamed: boolean): FileRead {
   const loaded = loadFile(file)
   const { scenarios, diagnostics } = groupDocuments(loaded.documents)
   const isEmpty = isNamed && scenarios.length === 0 && loaded.diagnostics.length === 0
-  const empty = isEmpty ? [error(fileStart(file), `\`${file}\` holds no scenario`, 'a scenario starts with `apiVersion: seatrial.dev/v1alpha1`; for manifests alone there is `seatrial check`')] : []
+  const empty = isEmpty ? [
+    error(
+      fileStart(file),
+      `\`${file}\` holds no scenario`,
+      'a scenario starts with `apiVersion: seatrial.dev/v1alpha1`; for manifests alone there is `seatrial check`',
+    ),
+  ] : []
   return { scenarios, diagnostics: [...loaded.diagnostics, ...diagnostics, ...empty] }
 }
 
@@ -37,6 +43,8 @@ export async function readScenarios(paths: readonly string[]): Promise<Scenarios
     ? [error(fileStart(paths[0] ?? ''), 'there is no scenario in these files', 'a scenario starts with `apiVersion: seatrial.dev/v1alpha1`')] : []
   return {
     specs,
-    diagnostics: sortDiagnostics([...diagnostics, ...read.flatMap((each) => each.diagnostics), ...validated.flatMap((each) => each.diagnostics), ...checkUniqueNames(specs), ...none]),
+    diagnostics: sortDiagnostics(
+      [...diagnostics, ...read.flatMap((each) => each.diagnostics), ...validated.flatMap((each) => each.diagnostics), ...checkUniqueNames(specs), ...none],
+    ),
   }
 }

@@ -1,7 +1,7 @@
 import type { Json, Millis } from '../../sim/api/types.js'
 import type { Cluster } from '../../sim/state.js'
 import type { ClusterView } from '../../sim/view.js'
-import type { FailedVerdict } from '../../assertions/index.js'
+import type { CompiledAssertion, FailedVerdict } from '../../assertions/index.js'
 import type { Diagnostic } from '../diagnostics.js'
 import type { ManifestObject } from '../load/manifest-objects.js'
 import type { CheckedManifest } from '../manifests/check-manifest.js'
@@ -43,10 +43,16 @@ export interface ScenarioRun {
 /** What a refused or failed action leaves behind; undefined: done. */
 export type ActionResult = { readonly refusal: string } | { readonly unmet: Unmet } | undefined
 
+/** One assertion that did not hold. */
+export interface Unheld {
+  readonly assertion: CompiledAssertion
+  readonly verdict: FailedVerdict
+}
+
 /** Assertions that did not hold. */
 export interface Unmet {
   readonly headline: string
-  readonly verdicts: readonly FailedVerdict[]
+  readonly failed: readonly Unheld[]
 }
 
 export type CompiledAction = (run: ScenarioRun) => ActionResult

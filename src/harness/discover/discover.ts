@@ -43,7 +43,11 @@ function inFolder(folder: string, place: Place): Discovered {
   const isKustomization = (path: string): boolean => kustomizations.has(basename(path))
   const files = all.filter((path) => !isKustomization(path))
   const diagnostics = all.filter(isKustomization).map((path) =>
-    warning(place, `\`${path}\` is not heeded: the files beside it are taken as they are`, `render it first: \`kubectl kustomize ${dirname(path)} > FILE\`, and use that file`))
+    warning(
+      place,
+      `\`${path}\` is not heeded: the files beside it are taken as they are`,
+      `render it first: \`kubectl kustomize ${dirname(path)} > FILE\`, and use that file`,
+    ))
   if (files.length > filesMax) return { files: [], diagnostics: [error(place, `the folder \`${folder}\` holds more than ${filesMax} files`)] }
   if (files.length === 0) return { files, diagnostics: [...diagnostics, error(place, `the folder \`${folder}\` holds no *.yaml, *.yml or *.json file`)] }
   return { files, diagnostics }
@@ -55,7 +59,10 @@ const noGlobs: Glob = () => []
 export async function loadGlob(paths: readonly string[]): Promise<Glob> {
   if (!paths.some((path) => hasMagic(path) && !isPresent(path))) return noGlobs
   const { globbySync } = await import('globby')
-  return (pattern) => globbySync(pattern, { onlyFiles: true, followSymbolicLinks: false, suppressErrors: true, ignore: ['**/node_modules/**'], expandDirectories: false })
+  return (pattern) => globbySync(
+    pattern,
+    { onlyFiles: true, followSymbolicLinks: false, suppressErrors: true, ignore: ['**/node_modules/**'], expandDirectories: false },
+  )
 }
 
 function byGlob(pattern: string, place: Place, glob: Glob): Discovered {
@@ -66,7 +73,10 @@ function byGlob(pattern: string, place: Place, glob: Glob): Discovered {
 function missing(path: string, place: Place): Discovered {
   const folder = dirname(path)
   const near = isFolder(folder) ? nearName(basename(path), readdirSync(folder)) : undefined
-  return { files: [], diagnostics: [error(place, `the file or folder \`${path}\` is not there`, near === undefined ? undefined : `did you mean \`${join(folder, near)}\`?`)] }
+  return {
+    files: [],
+    diagnostics: [error(place, `the file or folder \`${path}\` is not there`, near === undefined ? undefined : `did you mean \`${join(folder, near)}\`?`)],
+  }
 }
 
 /** A path somebody asks for, and where they ask. */

@@ -129,7 +129,9 @@ function mergeInto(frame: Frame, source: Record<string, Json>, mark: Branch, isF
 const isMapping = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function finishMerge(composer: Composer, frame: Frame, node: Node): void {
-  const sources = Array.isArray(node.value) ? node.value.map((value, index) => ({ value: value as Json, mark: ((node.mark as Branch).children as Mark[])[index]! })) : [{ value: node.value, mark: node.mark }]
+  const sources = Array.isArray(node.value) ? node.value.map(
+    (value, index) => ({ value: value as Json, mark: ((node.mark as Branch).children as Mark[])[index]! }),
+  ) : [{ value: node.value, mark: node.mark }]
   if (!sources.every((source) => isMapping(source.value))) report(composer, offsetOf(node.mark), { message: '`<<` merges mappings, but this is none' })
   const isCore = frame.rules === 'core'
   for (const source of isCore ? sources : sources.toReversed()) {
@@ -213,13 +215,21 @@ function alias(composer: Composer, start: number, end: number): void {
   const anchor = composer.anchors.get(name)
   composer.lastOffset = offset
   if (anchor === undefined || anchor === 'open') {
-    report(composer, offset, { message: anchor ? `the anchor \`&${name}\` contains itself through this alias` : `the alias \`*${name}\` names an anchor that is not there before it` })
+    report(
+      composer,
+      offset,
+      { message: anchor ? `the anchor \`&${name}\` contains itself through this alias` : `the alias \`*${name}\` names an anchor that is not there before it` },
+    )
     addNode(composer, { value: null, mark: offset, size: 1 })
     return
   }
   composer.aliasedNodes += anchor.size
   if (composer.aliasedNodes > aliasedNodesMax) {
-    report(composer, offset, { message: `the aliases of this document stand for more than ${aliasedNodesMax} values`, fix: 'write the values out, or use fewer aliases' })
+    report(
+      composer,
+      offset,
+      { message: `the aliases of this document stand for more than ${aliasedNodesMax} values`, fix: 'write the values out, or use fewer aliases' },
+    )
     composer.isSkipping = true
     return
   }

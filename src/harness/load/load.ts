@@ -20,7 +20,12 @@ export interface Loaded {
 function toDiagnostic(file: string, positionOf: PositionOf, problem: TextProblem): Diagnostic {
   const see = problem.seeOffset === undefined ? undefined : positionOf(problem.seeOffset)
   const message = see ? `${problem.message} at ${see.line}:${see.column}` : problem.message
-  return diagnose('error', { file, pointer: problem.pointer ?? '', ...positionOf(problem.offset) }, message, problem.fix === undefined ? {} : { fix: problem.fix })
+  return diagnose(
+    'error',
+    { file, pointer: problem.pointer ?? '', ...positionOf(problem.offset) },
+    message,
+    problem.fix === undefined ? {} : { fix: problem.fix },
+  )
 }
 
 const isEmpty = (composed: ComposedDocument): boolean => composed.value === (null as Json)

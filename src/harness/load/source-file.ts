@@ -52,7 +52,10 @@ export function readSource(path: string, file: string = path): ReadResult {
     const stat = statSync(path)
     if (stat.isDirectory()) return problem(`\`${file}\` is a folder, but a file was wanted`)
     if (!stat.isFile()) return problem(`\`${file}\` is no regular file`)
-    if (stat.size > fileBytesMax) return problem(`the file has ${megabytes(stat.size)}; at most ${megabytes(fileBytesMax)} are read`, 'split it into several files')
+    if (stat.size > fileBytesMax) return problem(
+      `the file has ${megabytes(stat.size)}; at most ${megabytes(fileBytesMax)} are read`,
+      'split it into several files',
+    )
     const handle = openSync(path, 'r')
     try {
       return decode(file, readFileSync(handle))

@@ -1,16 +1,15 @@
-import type { FailedVerdict, ObjectRef } from '../../assertions/index.js'
+import { evidenceLines, type StepNote } from '../../assertions/explain/evidence.js'
+import { explainVerdict } from '../../assertions/explain/explain.js'
+import type { ObjectRef } from '../../assertions/index.js'
 import type { KubeObject } from '../../sim/api/types.js'
 import { keyOf, kindIdOf } from '../../sim/store/keys.js'
 import type { Cluster } from '../../sim/state.js'
 import { viewOf } from '../../sim/view.js'
-import type { ActionResult } from '../actions/action.js'
+import type { ActionResult, Unheld } from '../actions/action.js'
 import type { CompiledScenario } from '../compile-scenario.js'
 import type { Failure, ManifestPlace } from '../outcome.js'
 import type { InvariantSpec, StepSpec } from '../spec.js'
 import { shellWord, stepText } from './text.js'
-
-interface Explanation { readonly verdict: FailedVerdict; readonly evidence: Failure['evidence'] }
-const explainVerdict = (_view: unknown, verdict: FailedVerdict): Explanation => ({ verdict, evidence: [] })
 
 /** The command that runs this scenario again, the same in every byte. */
 export function reproduceCommand({ spec, seed }: CompiledScenario, untilMs?: number): string {
@@ -18,37 +17,38 @@ export function reproduceCommand({ spec, seed }: CompiledScenario, untilMs?: num
   return `npx seatrial run ${shellWord(spec.document.file)} --filter ${shellWord(`name=${spec.name}`)} --seed ${seed}${until}`
 }
 
+/** The cluster at the instant of the failure, and the steps that led there. */
+export interface Scene {
+  readonly scenario: CompiledScenario
+  readonly cluster: Cluster
+  readonly steps: readonly StepNote[]
+}
+
 /** Why a step failed: what the API said, or which assertions did not hold and why. */
-export function stepFailure(scenario: CompiledScenario, step: StepSpec, result: NonNullable<ActionResult>, cluster: Cluster): Failure {
-  const { file, line, column } = scenario.spec.document.place(step.pointer)
-  const common = { atMs: cluster.now, scenario: { file, line, column }, reproduce: reproduceCommand(scenario) }
+export function stepFailure(scene: Scene, step: StepSpec, result: NonNullable<ActionResult>): Failure {
+  const common = frameOf(scene, step.pointer)
   if ('refusal' in result) return { headline: stepText(step), verdicts: [], said: result.refusal, evidence: [], hints: [], ...common }
-  return { headline: result.unmet.headline, ...explained(scenario, result.unmet.verdicts, cluster), ...common }
+  return { headline: result.unmet.headline, ...explained(scene, result.unmet.failed), ...common }
 }
 
-export function invariantFailure(scenario: CompiledScenario, entry: InvariantSpec, text: string, verdict: FailedVerdict, cluster: Cluster): Failure {
-  const { file, line, column } = scenario.spec.document.place(entry.assertion.pointer)
-  return { headline: `always ${text}`, ...explained(scenario, [verdict], cluster), atMs: cluster.now, scenario: { file, line, column }, reproduce: reproduceCommand(scenario) }
+export const invariantFailure = (scene: Scene, entry: InvariantSpec, broken: Unheld): Failure =>
+  ({ headline: `always ${broken.assertion.text}`, ...explained(scene, [broken]), ...frameOf(scene, entry.assertion.pointer) })
+
+function frameOf({ scenario, cluster }: Scene, pointer: string): Pick<Failure, 'atMs' | 'scenario' | 'reproduce'> {
+  const { file, line, column } = scenario.spec.document.place(pointer)
+  return { atMs: cluster.now, scenario: { file, line, column }, reproduce: reproduceCommand(scenario) }
 }
 
-function explained(scenario: CompiledScenario, verdicts: readonly FailedVerdict[], cluster: Cluster): Pick<Failure, 'verdicts' | 'evidence' | 'hints' | 'manifest'> {
+function explained({ scenario, cluster, steps }: Scene, failed: readonly Unheld[]): Pick<Failure, 'verdicts' | 'evidence' | 'hints' | 'manifest'> {
   const view = viewOf(cluster)
-  const explanations: readonly Explanation[] = verdicts.map((verdict) => explainVerdict(view, verdict))
+  const verdicts = failed.map(({ assertion, verdict }) => explainVerdict(view, assertion, verdict))
   const manifest = verdicts.flatMap(({ objects }) => objects).map((ref) => manifestOf(scenario, cluster, ref)).find((place) => place !== undefined)
   return {
-    verdicts: explanations.map(({ verdict }) => verdict),
-    evidence: mergeEvidence(explanations),
-    hints: [...new Set(explanations.flatMap(({ verdict }) => verdict.hints))],
+    verdicts,
+    evidence: evidenceLines(view, verdicts, steps),
+    hints: [...new Set(verdicts.flatMap(({ hints }) => hints))],
     ...(manifest === undefined ? {} : { manifest }),
   }
-}
-
-const evidenceMax = 8
-
-/** The lines of all verdicts, each once, oldest first; the newest when there are too many. */
-function mergeEvidence(explanations: readonly Explanation[]): Failure['evidence'] {
-  const lines = new Map(explanations.flatMap(({ evidence }) => evidence).map((line) => [`${line.atMs} ${line.by} ${line.text}`, line]))
-  return [...lines.values()].toSorted((a, b) => a.atMs - b.atMs).slice(-evidenceMax)
 }
 
 /** The manifest that an object comes from: its own, or that of the nearest owner that has one. */

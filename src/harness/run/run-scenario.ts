@@ -9,7 +9,7 @@ import type { CompiledScenario, CompiledStep } from '../compile-scenario.js'
 import type { Diagnostic } from '../diagnostics.js'
 import type { InvariantOutcome, ScenarioOutcome, StepOutcome } from '../outcome.js'
 import { behavioursUsed } from './behaviours-used.js'
-import { invariantFailure, reproduceCommand, stepFailure } from './failure.js'
+import { invariantFailure, reproduceCommand, stepFailure, type Scene } from './failure.js'
 import { judgeRefusal } from './refusal.js'
 import { guardInvariants, type InvariantGuard } from './invariants.js'
 import { createRun, type RunControl, type RunOptions } from './scenario-run.js'
@@ -55,7 +55,7 @@ function runSteps(scenario: CompiledScenario, control: RunControl, guard: Invari
   let hasFailed = false
   for (const step of scenario.steps) {
     const isSkipped: boolean = hasFailed || control.isOver()
-    const outcome: StepOutcome = isSkipped ? skipped(scenario, step, control.run) : runStep(scenario, step, control, guard)
+    const outcome: StepOutcome = isSkipped ? skipped(scenario, step, control.run) : runStep(scenario, step, control, guard, steps)
     hasFailed ||= outcome.status === 'failed' || guard.states().some(({ status }) => status === 'failed')
     steps.push(outcome)
     options.onStep?.(outcome)
@@ -70,19 +70,22 @@ const stepFrame = (scenario: CompiledScenario, spec: CompiledStep['spec'], from:
   line: scenario.spec.document.place(spec.pointer).line, atMs: from, tookMs: to - from,
 })
 
-function runStep(scenario: CompiledScenario, step: CompiledStep, control: RunControl, guard: InvariantGuard): StepOutcome {
+function runStep(scenario: CompiledScenario, step: CompiledStep, control: RunControl, guard: InvariantGuard, before: readonly StepOutcome[]): StepOutcome {
   const { run, lines } = control
   const from = run.cluster.now
   run.stepNumber = step.spec.index + 1
   lines.length = 0
   const result = judgeRefusal(step.spec, step.action(run))
-  const failure = result === undefined ? undefined : stepFailure(scenario, step.spec, result, run.cluster)
+  const failure = result === undefined ? undefined : stepFailure(sceneOf(scenario, run, before), step.spec, result)
   const isBroken = guard.states().some(({ status }) => status === 'failed')
   return {
     ...stepFrame(scenario, step.spec, from, run.cluster.now), said: [...lines],
     status: failure !== undefined || isBroken ? 'failed' : 'passed', ...(failure === undefined ? {} : { failure }),
   }
 }
+
+const sceneOf = (scenario: CompiledScenario, { cluster }: ScenarioRun, steps: readonly StepOutcome[]): Scene =>
+  ({ scenario, cluster, steps: steps.filter(({ status }) => status !== 'skipped').map(({ index, atMs, text }) => ({ index, atMs, text })) })
 
 function outcomeOf(
   scenario: CompiledScenario, { run }: RunControl, guard: InvariantGuard, steps: readonly StepOutcome[], diagnostics: readonly Diagnostic[], broke: ScenarioOutcome['error'],
@@ -92,7 +95,7 @@ function outcomeOf(
     const { status, failed } = guard.states()[index]!
     const place = spec.document.place(entry.assertion.pointer)
     const shown = { index, text: watch.assertion.text, line: place.line }
-    return failed === undefined ? { ...shown, status: status === 'passed' ? 'passed' : 'skipped' } : { ...shown, status: 'failed', failure: invariantFailure(scenario, entry, watch.assertion.text, failed, run.cluster) }
+    return failed === undefined ? { ...shown, status: status === 'passed' ? 'passed' : 'skipped' } : { ...shown, status: 'failed', failure: invariantFailure(sceneOf(scenario, run, steps), entry, { assertion: watch.assertion, verdict: failed }) }
   })
   const hasFailed = steps.some(({ status }) => status === 'failed') || always.some(({ status }) => status === 'failed')
   return {

@@ -14,6 +14,9 @@ const options = {
 export const remove: StepDefinition = defineStep({
   name: 'delete',
   summary: 'As `kubectl delete`, with grace periods and cascades.',
-  schema: oneOrList(either(reference(), { type: 'object', properties: options, required: ['ref'], additionalProperties: false }), '`pod/web-0`, `{ ref: deployment/web, cascade: orphan }`, `{ ref: pods, select: app=web }`, or a list of these.'),
+  schema: oneOrList(
+    either(reference(), { type: 'object', properties: options, required: ['ref'], additionalProperties: false }),
+    '`pod/web-0`, `{ ref: deployment/web, cascade: orphan }`, `{ ref: pods, select: app=web }`, or a list of these.',
+  ),
   compile: removeAction,
 })

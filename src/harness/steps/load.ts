@@ -10,5 +10,8 @@ export const load: StepDefinition = defineStep({
   summary: 'Traffic at a Service from now on.',
   planned: true,
   isRequest: false,
-  schema: perObject(either(mapping({ rps: rate, from: rate, to: rate, over: duration() }, { minProperties: 1 })), '`{ service/web: { rps: 200 } }`, or a ramp: `{ from: 50, to: 500, over: 5m }`'),
+  schema: perObject(
+    either(mapping({ rps: rate, from: rate, to: rate, over: duration() }, { minProperties: 1 })),
+    '`{ service/web: { rps: 200 } }`, or a ramp: `{ from: 50, to: 500, over: 5m }`',
+  ),
 })

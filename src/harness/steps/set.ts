@@ -13,11 +13,20 @@ export const set: StepDefinition = defineStep({
   schema: mapping({
     image: perObject(mapOf(text('Image.'), container), '`{ deployment/web: { web: nginx:1.27 } }`'),
     env: perObject(
-      { type: 'object', additionalProperties: { type: ['string', 'object', 'null'], additionalProperties: { type: ['string', 'null'] } }, description: '`{ NAME: value }` for all containers, or `{ container: { NAME: value } }`; null removes.' },
+      {
+        type: 'object',
+        additionalProperties: { type: ['string', 'object', 'null'], additionalProperties: { type: ['string', 'null'] } },
+        description: '`{ NAME: value }` for all containers, or `{ container: { NAME: value } }`; null removes.',
+      },
       '`{ deployment/web: { MODE: fast } }`',
     ),
     resources: perObject(
-      { type: 'object', properties: { requests: mapOf(quantity()), limits: mapOf(quantity()) }, additionalProperties: resources, description: '`{ requests, limits }` for all containers, or by container.' },
+      {
+        type: 'object',
+        properties: { requests: mapOf(quantity()), limits: mapOf(quantity()) },
+        additionalProperties: resources,
+        description: '`{ requests, limits }` for all containers, or by container.',
+      },
       '`{ deployment/web: { web: { requests: { cpu: 100m } } } }`',
     ),
   }, { minProperties: 1 }),

@@ -40,7 +40,9 @@ function readUsage(entry: Json): UsageSpan {
   return { ...forOf(mappingOf(entry)), ...(cpu === undefined ? {} : { cpu: String(cpu) }), ...(memory === undefined ? {} : { memory: String(memory) }) }
 }
 
-const listOr = <T>(value: Json | undefined, read: (entry: Json) => T): readonly T[] | undefined => (value === undefined ? undefined : oneOrMore(value).map(read))
+const listOr = <T>(value: Json | undefined, read: (entry: Json) => T): readonly T[] | undefined => (
+  value === undefined ? undefined : oneOrMore(value).map(read)
+)
 
 /** One entry of `containers`, which the schema has let pass; `name` is how reports call it. */
 export function readBehaviour(value: JsonObject, name: string): ContainerBehaviour {

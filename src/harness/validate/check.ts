@@ -21,7 +21,17 @@ export type SchemaCheck = (value: unknown) => readonly SchemaViolation[]
 const formatValidators = Object.fromEntries(Object.keys(formats).map((format) => [format, (value: string): boolean => isFormat(format as ValueFormat, value)]))
 
 /** The schema lists types where several shapes are possible, and all problems are wanted at once. */
-const ajvOptions = { allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allowUnionTypes: true, messages: false, verbose: true, formats: formatValidators }
+const ajvOptions = {
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  strictTuples: false,
+  strictRequired: false,
+  allowUnionTypes: true,
+  messages: false,
+  verbose: true,
+  formats: formatValidators,
+}
 
 async function compileSchema(): Promise<SchemaCheck> {
   const { Ajv } = await import('ajv')

@@ -6,7 +6,9 @@ export const defaultStartTime = '2026-01-01T00:00:00Z'
 export const defaultCapacity: Readonly<Record<string, string>> = { cpu: '4', memory: '16Gi', pods: '110' }
 export const defaultNodeCount = 3
 
-const texts = (value: Json | undefined): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]))
+const texts = (value: Json | undefined): Readonly<Record<string, string>> => Object.fromEntries(
+  Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]),
+)
 
 function readGroup(group: JsonObject): NodeGroupSpec {
   return {

@@ -1,6 +1,6 @@
 // table file
 import type { JsonSchema } from '../../assertions/schema-parts.js'
-import { choosing, duration, either, flag, mapping, objectReference, pattern, reference, text, whole, word } from '../../assertions/schema-parts.js'
+import { choosing, duration, either, flag, listOf, mapping, objectReference, pattern, text, whole, word } from '../../assertions/schema-parts.js'
 
 /** What one fault takes: the contract in JSON Schema, from which validation, completion and reference come. */
 export interface FaultSchema {
@@ -12,21 +12,28 @@ export interface FaultSchema {
 
 const any = whole(1, 'So many of those that match, drawn from the seed.')
 
+const names = listOf(text(), 'Several by name.')
+const nodeName = either(text('The node; a glob means all that match.'), names)
 const nodeKeys: Readonly<Record<string, JsonSchema>> = {
-  name: pattern('The node; a glob means all that match.'),
-  node: pattern('The same as `name`.'),
+  name: nodeName,
+  node: nodeName,
   select: choosing['select']!,
-  of: reference('The node that runs this pod, such as `pod/web-0`.'),
+  of: text('The node that runs this pod, such as `pod/web-0`.'),
   any,
 }
-const podKeys: Readonly<Record<string, JsonSchema>> = { ...choosing, pod: reference('The pod: its name, or `pod/NAME`.'), any }
+const podKeys: Readonly<Record<string, JsonSchema>> = {
+  ...choosing,
+  name: either(text('The pod; a glob means all that match.'), names),
+  pod: either(text('A pod by name, `pod/NAME` or selector.'), names, mapping({ ...choosing, any })),
+  any,
+}
 
-/** A node by name or selector, or `{ of: pod/web-0 }`, or `{ any: 1 }`. */
-const nodeVictim = either(text(), mapping(nodeKeys, { minProperties: 1 }))
-/** A pod by name, reference or selector, or `{ select, name, owner, node, any }`. */
-const podVictim = either(text(), mapping(podKeys, { minProperties: 1 }))
+/** A node by name, glob or selector, or a list of names, or `{ of: pod/web-0 }`, or `{ any: 1 }`. */
+const nodeVictim = either(text(), names, mapping(nodeKeys, { minProperties: 1 }))
+/** A pod by name, reference or selector, or a list of names, or `{ select, name, owner, node, any }`. */
+const podVictim = either(text(), names, mapping(podKeys, { minProperties: 1 }))
 const nodeWith = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => mapping({ ...nodeKeys, ...properties }, { required })
-const podWith = (properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => mapping({ ...podKeys, ...properties }, { required })
+const podWith = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => either(text(), names, mapping({ ...podKeys, ...properties }, { minProperties: 1 }))
 /** A fault of the whole cluster has no victim: `true`, nothing, or its parameters. */
 const wholeCluster = (properties: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => either({ type: 'boolean' }, { type: 'null' }, mapping(properties))
 
@@ -35,21 +42,23 @@ const share = flag()
 export const faultSchemas: Readonly<Record<string, FaultSchema>> = {
   'node-failure': { summary: 'The node loses its power: kubelet, containers and network are gone. Healed, it boots and finds its old containers exited.', schema: nodeVictim },
   'node-partition': { summary: 'The node cannot reach the API server; its containers run on.', schema: nodeVictim },
-  'zone-failure': { summary: 'Every node of a zone fails.', schema: either(text(), mapping({ zone: pattern('Value of topology.kubernetes.io/zone.'), any })) },
+  'zone-failure': { summary: 'Every node of a zone fails.', schema: either(text('Value of topology.kubernetes.io/zone.'), mapping({ zone: text(), name: text(), of: nodeKeys['of']!, any }, { minProperties: 1 })) },
   'node-reboot': { summary: 'The node loses its power and boots at once.', schema: nodeVictim },
   'node-delete': { summary: 'The node fails, and its Node object is deleted.', schema: nodeVictim },
   'node-drain': { summary: 'Somebody drains the node.', planned: true, schema: nodeVictim },
   'node-pressure': { summary: 'The node runs short of a resource.', planned: true, schema: nodeWith({ memory: share, disk: share, pid: share }) },
   'pod-kill': { summary: 'Every container of the pod is killed.', schema: podVictim },
-  'container-crash': { summary: 'A container of the pod ends.', schema: either(text(), podWith({ container: pattern('Default: the first.'), exit: whole(0, 'Exit code; default 1.') })) },
-  'container-oom': { summary: 'A container of the pod is killed for want of memory.', planned: true, schema: either(text(), podWith({ container: pattern('Default: the first.') })) },
+  'container-crash': { summary: 'A container of the pod ends.', schema: podWith({ container: pattern('Default: each of them.'), exit: { ...whole(0, 'Exit code; default 1.'), maximum: 255 } }) },
+  'container-oom': { summary: 'A container of the pod is killed for want of memory.', planned: true, schema: podWith({ container: pattern('Default: each of them.') }) },
   'probe-failure': {
     summary: 'A probe fails while the fault lasts.',
-    schema: either(text(), podWith({ container: pattern(), probe: word(['readiness', 'liveness', 'startup'], 'Default: all of them.'), result: word(['failure', 'timeout'], 'Default: failure.') })),
+    schema: either(text('A pod by name or selector.'), mapping({
+      select: choosing['select']!, name: text(), pod: text(), namespace: text(), container: text(), probe: word(['readiness', 'liveness', 'startup'], 'Default: all of them.'),
+    }, { minProperties: 1 })),
   },
   'image-pull-failure': {
     summary: 'Pulls of an image fail while the fault lasts.',
-    schema: either(pattern(), mapping({ image: pattern('The image, or a glob.'), node: pattern('Only on this node.'), message: text('What the registry answers.') }, { required: ['image'] })),
+    schema: either(pattern(), mapping({ image: pattern('The image, or a glob.'), message: text('What the registry answers.') }, { required: ['image'] })),
   },
   'registry-down': { summary: 'No image can be pulled.', planned: true, schema: wholeCluster({ registry: pattern() }) },
   'slow-start': { summary: 'Containers of an image take longer to start.', planned: true, schema: mapping({ image: pattern(), factor: { type: 'number', minimum: 0 }, by: duration() }) },

@@ -45,7 +45,11 @@ export const formats: Readonly<Record<ValueFormat, Read>> = {
   reference: splitReference,
   'object-reference': readObjectReference,
   selector: parseSelectorText,
-  rfc3339: (value) => (typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value)) ? { value } : problem(`must be an instant such as \`2026-01-01T00:00:00Z\`, but is ${describeValue(value)}`)),
+  rfc3339: (value) => (
+    typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value)) ? { value } : problem(
+      `must be an instant such as \`2026-01-01T00:00:00Z\`, but is ${describeValue(value)}`,
+    )
+  ),
   'dns-name': (value) => {
     const [wrong] = typeof value === 'string' ? checkDnsSubdomain(value) : ['']
     return wrong === undefined ? { value } : problem(`must be a name of lower case letters, digits, \`-\` and \`.\`, but is ${describeValue(value)}`)

@@ -53,7 +53,9 @@ function holds(schema: JsonSchema, value: unknown, root: JsonSchema): boolean {
     if (target !== undefined && !holds(target, value, root)) return false
   }
   if (!hasType(schema, value)) return false
-  if (Array.isArray(value)) return value.length >= (schema.minItems ?? 0) && (schema.items === undefined || value.every((item) => holds(schema.items!, item, root)))
+  if (Array.isArray(value)) return value.length >= (schema.minItems ?? 0) && (
+    schema.items === undefined || value.every((item) => holds(schema.items!, item, root))
+  )
   return isMapping(value) ? mappingHolds(schema, value, root) : scalarHolds(schema, value)
 }
 

@@ -49,7 +49,9 @@ function checkCompanions(document: Document, step: JsonObject, action: string, p
   }
   const rollout = mappingOf(step['rollout'])
   if ('toRevision' in rollout && !('undo' in rollout)) problems.push(onlyWith(document, child(pointer, 'rollout'), 'toRevision', '`undo`'))
-  if ('for' in step && 'for' in mappingOf(step['inject'])) problems.push(error(document.placeOfKey(child(pointer, 'for')), '`for` is given twice: beside `inject` and inside it', 'remove one of the two'))
+  if ('for' in step && 'for' in mappingOf(step['inject'])) problems.push(
+    error(document.placeOfKey(child(pointer, 'for')), '`for` is given twice: beside `inject` and inside it', 'remove one of the two'),
+  )
   return problems
 }
 
@@ -63,7 +65,9 @@ function checkMarking(document: Document, value: Json | undefined, pointer: stri
   const missing = ['ref', 'set'].filter((key) => !options.includes(key))
   const mixed = keys.filter((key) => key.includes('/'))
   return [
-    ...missing.map((key) => error(document.place(pointer), `\`${key}\` is missing beside \`${options[0]!}\``, 'write `{ ref: pods, select: app=web, set: "tier=front" }`')),
+    ...missing.map(
+      (key) => error(document.place(pointer), `\`${key}\` is missing beside \`${options[0]!}\``, 'write `{ ref: pods, select: app=web, set: "tier=front" }`'),
+    ),
     ...mixed.map((key) => error(document.placeOfKey(child(pointer, key)), `\`${key}\` cannot stand beside \`${options[0]!}\``, 'write two steps')),
   ]
 }
@@ -96,7 +100,13 @@ function checkInvariant(document: Document, value: Json, pointer: string): reado
 /** In a timeline every entry but the last says how long it lasts. */
 function checkTimeline(document: Document, value: Json | undefined, pointer: string): readonly Diagnostic[] {
   return listIn(value).slice(0, -1).flatMap((entry, index) =>
-    isMapping(entry) && !('for' in entry) ? [error(document.place(child(pointer, index)), 'only the last entry of a timeline may leave `for` out', 'say how long this entry lasts, or remove those after it')] : [])
+    isMapping(entry) && !('for' in entry) ? [
+      error(
+        document.place(child(pointer, index)),
+        'only the last entry of a timeline may leave `for` out',
+        'say how long this entry lasts, or remove those after it',
+      ),
+    ] : [])
 }
 
 function checkBehaviour(document: Document, value: Json, pointer: string): readonly Diagnostic[] {

@@ -19,14 +19,19 @@ interface Entry { readonly schema: JsonSchema; readonly summary: string; readonl
 
 /** `subject-pods`, `fault-node-failure`: one definition each, with its summary for completion. */
 const definitionsOf = (kind: string, entries: Readonly<Record<string, Entry>>): Readonly<Record<string, JsonSchema>> =>
-  Object.fromEntries(Object.entries(entries).map(([name, { schema, summary, planned }]) => [`${kind}-${name}`, { ...schema, description: `${summary}${plannedText(planned)}` }]))
+  Object.fromEntries(
+    Object.entries(entries).map(([name, { schema, summary, planned }]) => [`${kind}-${name}`, { ...schema, description: `${summary}${plannedText(planned)}` }]),
+  )
 
 const subjectKeys: Readonly<Record<string, JsonSchema>> = {
   ...Object.fromEntries(subjectNames.map((name) => [name, { $ref: `#/definitions/subject-${name}` }])),
   not: { $ref: '#/definitions/assertion' },
 }
 
-const assertion = mapping(subjectKeys, { title: 'an assertion', minProperties: 1, maxProperties: 1, description: 'One subject over its matchers, which must all hold.' })
+const assertion = mapping(
+  subjectKeys,
+  { title: 'an assertion', minProperties: 1, maxProperties: 1, description: 'One subject over its matchers, which must all hold.' },
+)
 
 const invariant = mapping({ ...subjectKeys, from: duration('From when; default the start.'), until: duration('Until when; default the end.') }, {
   title: 'an entry of `always`',
@@ -36,7 +41,13 @@ const invariant = mapping({ ...subjectKeys, from: duration('From when; default t
 const step = mapping({
   name: text('Shown in reports.'),
   ...Object.fromEntries(Object.entries(stepDefinitions).map(([name, { schema, summary, planned }]) =>
-    [name, schema.$ref === undefined ? { ...schema, description: `${summary}${plannedText(planned)}${schema.description === undefined ? '' : ` ${schema.description}`}` } : schema])),
+    [
+      name,
+      schema.$ref === undefined ? {
+        ...schema,
+        description: `${summary}${plannedText(planned)}${schema.description === undefined ? '' : ` ${schema.description}`}`,
+      } : schema,
+    ])),
   refused: either(flag(), { type: 'string', format: 'glob-or-regex' }, {
     description: 'The API must refuse this action: `true`, or the text, glob or /regular expression/ that the refusal must match.',
   }),
@@ -74,7 +85,10 @@ export const scenarioSchema: JsonSchema = {
     spec,
   }, { required: ['apiVersion', 'kind', 'metadata', 'spec'] }),
   definitions: {
-    ...sharedDefinitions, ...definitionsOf('subject', subjectSchemas), ...definitionsOf('fault', faultSchemas), assertion, assertions: { ...listOf({ $ref: '#/definitions/assertion' }, 'Each is one subject over its matchers.'), minItems: 1 },
+    ...sharedDefinitions, ...definitionsOf('subject', subjectSchemas), ...definitionsOf('fault', faultSchemas), assertion, assertions: {
+      ...listOf({ $ref: '#/definitions/assertion' }, 'Each is one subject over its matchers.'),
+      minItems: 1,
+    },
   },
 }
 

@@ -35,7 +35,9 @@ function readStep(value: Json, index: number): StepSpec {
   }
 }
 
-const texts = (value: Json | undefined): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]))
+const texts = (value: Json | undefined): Readonly<Record<string, string>> => Object.fromEntries(
+  Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]),
+)
 
 /** A scenario that the schema and the rules have let pass, with its defaults. */
 export function readScenario(document: Document, companions: ScenarioDocument['objects']): ScenarioSpec {

@@ -8,7 +8,9 @@ import { checkRules } from './rules.js'
 import { readScenario } from './scenario-spec.js'
 import { explainViolations } from './violation-messages.js'
 
-export type Validated = { readonly spec: ScenarioSpec; readonly diagnostics: readonly Diagnostic[] } | { readonly spec?: undefined; readonly diagnostics: readonly Diagnostic[] }
+export type Validated = {
+  readonly spec: ScenarioSpec; readonly diagnostics: readonly Diagnostic[],
+} | { readonly spec?: undefined; readonly diagnostics: readonly Diagnostic[] }
 
 /**
  * One scenario against its schema and rules: the spec with defaults filled and durations in milliseconds, or everything that is
@@ -29,6 +31,12 @@ export function checkUniqueNames(specs: readonly ScenarioSpec[]): readonly Diagn
       return []
     }
     const { file, line } = earlier.document.place('/metadata/name')
-    return [error(spec.document.place('/metadata/name'), `another scenario of this run has the name \`${spec.name}\` (${file}:${line})`, 'give each scenario a name of its own')]
+    return [
+      error(
+        spec.document.place('/metadata/name'),
+        `another scenario of this run has the name \`${spec.name}\` (${file}:${line})`,
+        'give each scenario a name of its own',
+      ),
+    ]
   })
 }

@@ -44,7 +44,9 @@ const explainType: Explain = ({ instancePath }, document, schema) => {
   const value = valueAt(document.value, instancePath)
   const types = (Array.isArray(schema.type) ? schema.type : [schema.type]) as readonly JsonType[]
   const name = quoted(labelOf(instancePath))
-  const special = types.length === 1 || (typeof value !== 'object' && types.every((type) => type === 'string' || type === 'integer' || type === 'number')) ? formatProblem(schema, value) : undefined
+  const special = types.length === 1 || (
+    typeof value !== 'object' && types.every((type) => type === 'string' || type === 'integer' || type === 'number')
+  ) ? formatProblem(schema, value) : undefined
   if (special) return error(document.place(instancePath), sentence(name, special), special.fix)
   const wanted = orList(types.map((type) => typeWords[type]))
   return error(document.place(instancePath), `${name} must be ${wanted}, but is ${describeValue(value)}`, typeFix(types, value))
@@ -84,7 +86,11 @@ const explainFormat: Explain = ({ instancePath, propertyName }, document, schema
 function explainKey(key: string, instancePath: string, document: Document, schema: JsonSchema): Diagnostic | undefined {
   const found = formatProblem(schema, key)
   const place = document.placeOfKey(child(instancePath, key))
-  return found && error(place, `a key of ${quoted(labelOf(instancePath))} ${found.message.startsWith('must') ? found.message : `is wrong: ${found.message}`}`, found.fix)
+  return found && error(
+    place,
+    `a key of ${quoted(labelOf(instancePath))} ${found.message.startsWith('must') ? found.message : `is wrong: ${found.message}`}`,
+    found.fix,
+  )
 }
 
 /** The words that the pattern of a `propertyNames` lists by themselves: the keys that are no type of a condition. */
@@ -97,11 +103,18 @@ const explainPattern: Explain = (violation, document, schema) => {
   if (propertyName === undefined) return error(document.place(instancePath), `${quoted(labelOf(instancePath))} must not be empty`)
   const near = nearName(propertyName, listedWords(schema.pattern ?? ''))
   const place = document.placeOfKey(child(instancePath, propertyName))
-  return error(place, `unknown key ${quoted(propertyName)} in ${quoted(labelOf(instancePath))}`, near === undefined ? undefined : `did you mean ${quoted(near)}?`)
+  return error(
+    place,
+    `unknown key ${quoted(propertyName)} in ${quoted(labelOf(instancePath))}`,
+    near === undefined ? undefined : `did you mean ${quoted(near)}?`,
+  )
 }
 
 const explainBound = (words: (limit: unknown) => string): Explain => ({ instancePath, params }, document) =>
-  error(document.place(instancePath), `${quoted(labelOf(instancePath))} must be ${words(params['limit'])}, but is ${describeValue(valueAt(document.value, instancePath))}`)
+  error(
+    document.place(instancePath),
+    `${quoted(labelOf(instancePath))} must be ${words(params['limit'])}, but is ${describeValue(valueAt(document.value, instancePath))}`,
+  )
 
 const explainEmpty: Explain = ({ instancePath, params }, document, schema) => {
   const value = valueAt(document.value, instancePath)
@@ -114,7 +127,11 @@ const explainEmpty: Explain = ({ instancePath, params }, document, schema) => {
 
 const explainTooMany: Explain = ({ instancePath }, document, schema) => {
   const keys = keysAt(document, instancePath)
-  return error(document.placeOfKey(child(instancePath, keys[1]!)), `${nameOf(schema, instancePath)} has exactly one key, but this has ${keys.length}: ${andList(keys.map(quoted))}`, 'write one entry for each')
+  return error(
+    document.placeOfKey(child(instancePath, keys[1]!)),
+    `${nameOf(schema, instancePath)} has exactly one key, but this has ${keys.length}: ${andList(keys.map(quoted))}`,
+    'write one entry for each',
+  )
 }
 
 /** `exactly one of these keys`. */
@@ -125,7 +142,11 @@ const explainOneOf: Explain = ({ instancePath }, document, schema) => {
   if (given.length === 0 && keys.some((key) => !Object.hasOwn(schema.properties ?? {}, key))) return undefined
   const kind = schema.title === 'a step' ? 'action' : 'key of its kind'
   if (given.length > 1) {
-    return error(document.placeOfKey(child(instancePath, given[1]!)), `${nameOf(schema, instancePath)} has exactly one ${kind}, but this has ${given.length}: ${andList(given.map(quoted))}`, 'write one entry for each')
+    return error(
+      document.placeOfKey(child(instancePath, given[1]!)),
+      `${nameOf(schema, instancePath)} has exactly one ${kind}, but this has ${given.length}: ${andList(given.map(quoted))}`,
+      'write one entry for each',
+    )
   }
   return error(document.place(instancePath), `${nameOf(schema, instancePath)} needs one of ${orList(choices.map(quoted))}`)
 }
@@ -155,7 +176,10 @@ export function explainViolations(document: Document, violations: readonly Schem
     if (isBranch(violation) || (/^(enum|oneOf)$/.test(violation.keyword) && mistyped.has(violation.instancePath))) return []
     const schema = violation.parentSchema
     const explain = explanations[violation.keyword]
-    const found = explain ? explain(violation, document, schema) : error(document.place(violation.instancePath), `${quoted(labelOf(violation.instancePath))} is not allowed here`)
+    const found = explain ? explain(violation, document, schema) : error(
+      document.place(violation.instancePath),
+      `${quoted(labelOf(violation.instancePath))} is not allowed here`,
+    )
     return found ? [found] : []
   })
 }

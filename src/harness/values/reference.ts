@@ -37,7 +37,9 @@ export function splitReference(value: unknown): Parsed<ReferenceParts> {
   const match = /^(?:([^:/]*):)?([^:/]*)(?:\/(.*))?$/s.exec(value)
   if (!match || !resourceWord.test(match[2]!)) return problem(`must be ${wanted}, but is ${describeValue(value)}`)
   const [, namespace, resource, name] = match
-  if (namespace !== undefined && checkDnsSubdomain(namespace).length > 0) return problem(`\`${namespace}\` in ${describeValue(value)} is no name of a namespace`)
+  if (namespace !== undefined && checkDnsSubdomain(namespace).length > 0) return problem(
+    `\`${namespace}\` in ${describeValue(value)} is no name of a namespace`,
+  )
   if (name === '') return problem(`a name is missing after the \`/\` of ${describeValue(value)}`)
   if (name?.includes('/')) return problem(`must be ${wanted}, but ${describeValue(value)} has more than one \`/\``)
   return { value: { resource: resource!, name, namespace } }
@@ -55,7 +57,10 @@ export function parseReference<K>(value: unknown, resolve: ResolveResource<K>): 
 
 export function unknownKind(resource: string): { readonly problem: { readonly message: string; readonly fix?: string } } {
   const near = nearName(resource, kindWords)
-  return problem(`\`${resource}\` is no kind that this cluster knows`, near === undefined ? 'for a custom kind, apply its CustomResourceDefinition first' : `did you mean \`${near}\`?`)
+  return problem(
+    `\`${resource}\` is no kind that this cluster knows`,
+    near === undefined ? 'for a custom kind, apply its CustomResourceDefinition first' : `did you mean \`${near}\`?`,
+  )
 }
 
 /** The object form of a reference to several objects: all that is given must hold. */
@@ -99,10 +104,21 @@ export function parseSelection<K>(value: unknown, resolve: ResolveResource<K>): 
   const wrong = Object.entries(parts).find(([, each]) => 'problem' in each)
   if (wrong && 'problem' in wrong[1]) return problem(`\`${wrong[0]}\` ${wrong[1].problem.message}`, wrong[1].problem.fix)
   const read = <T>(part: Parsed<T | undefined>): T | undefined => ('value' in part ? part.value : undefined)
-  return { value: { ref: read(parts.ref), select: read(parts.select), name: read(parts.name), namespace: read(parts.namespace), owner: read(parts.owner), node: read(parts.node) } }
+  return {
+    value: {
+      ref: read(parts.ref),
+      select: read(parts.select),
+      name: read(parts.name),
+      namespace: read(parts.namespace),
+      owner: read(parts.owner),
+      node: read(parts.node),
+    },
+  }
 }
 
-const optional = <T>(value: unknown, parse: (value: unknown) => Parsed<T>): Parsed<T | undefined> => (value === undefined || value === null ? { value: undefined } : parse(value))
+const optional = <T>(value: unknown, parse: (value: unknown) => Parsed<T>): Parsed<T | undefined> => (
+  value === undefined || value === null ? { value: undefined } : parse(value)
+)
 
 function parseSelectionText<K>(text: string, resolve: ResolveResource<K>): Parsed<Selection<K>> {
   const parts = /[=!,()\s]/.test(text) ? undefined : splitReference(text)

@@ -1,0 +1,60 @@
+import { customKindsOf } from '../manifests/custom-kinds.js'
+import { checkManifest, type CheckedManifest } from '../manifests/check-manifest.js'
+import { inDependencyOrder } from '../manifests/order.js'
+import { diagnose, hasErrors, sortDiagnostics, type Diagnostic } from '../diagnostics.js'
+import { discoverArguments } from '../discover/discover.js'
+import { loadFile } from '../load/load.js'
+import { flattenObjects } from '../load/manifest-objects.js'
+import type { CheckOutcome } from '../outcome.js'
+import { scenarioContext } from '../../sim/cluster.js'
+import { applyRequest } from '../../sim/requests/apply.js'
+import { kubectlText } from '../../sim/requests/request.js'
+import { createCluster } from '../../sim/start.js'
+import type { Cluster, ClusterOptions, ControlPlane } from '../../sim/state.js'
+import { viewOf } from '../../sim/view.js'
+import { findingsOf } from './findings.js'
+import { settle } from './settle.js'
+import { workloadOutcomes } from './workloads.js'
+
+export interface CheckOptions {
+  readonly cluster: ClusterOptions
+  readonly namespace: string
+  readonly unmodelled: 'ignore' | 'warn' | 'error'
+}
+
+/**
+ * What becomes of manifests on a default cluster: all that is wrong with them, or, when nothing is, what each workload comes to
+ * after the cluster is at rest (at the latest after `settleLimitMs`).
+ */
+export async function checkPaths(paths: readonly string[], controlPlane: ControlPlane, options: CheckOptions): Promise<CheckOutcome> {
+  const found = await discoverArguments(paths)
+  const loaded = found.files.map((file) => loadFile(file))
+  const documents = loaded.flatMap((each) => each.documents).filter(({ kind }) => kind === 'manifest')
+  const flat = flattenObjects(documents)
+  const customKinds = customKindsOf(flat.objects.map(({ object }) => object))
+  const checks = flat.objects.map((manifest) => checkManifest(manifest, { namespace: options.namespace, unmodelled: options.unmodelled, customKinds }))
+  const diagnostics = [...found.diagnostics, ...loaded.flatMap((each) => each.diagnostics), ...flat.diagnostics, ...checks.flatMap((check) => check.diagnostics)]
+  const manifests = checks.flatMap(({ checked }) => (checked === undefined ? [] : [checked]))
+  if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics), workloads: [] }
+  const cluster = createCluster(controlPlane, options.cluster)
+  const refusals = applyAll(cluster, manifests, options.namespace)
+  if (refusals.length > 0) return { diagnostics: sortDiagnostics([...diagnostics, ...refusals]), workloads: [] }
+  settle(cluster)
+  const view = viewOf(cluster)
+  return { diagnostics: sortDiagnostics([...diagnostics, ...findingsOf(view, manifests)]), workloads: workloadOutcomes(view, manifests) }
+}
+
+/** Missing namespaces are made first: a check is of the manifests, not of the cluster they will meet. */
+function applyAll(cluster: Cluster, manifests: readonly CheckedManifest[], namespace: string): readonly Diagnostic[] {
+  const context = scenarioContext(cluster, 1)
+  const present = new Set([...cluster.store.list('Namespace')].map(({ metadata }) => metadata.name))
+  for (const { kind, object } of manifests) if (kind.id === 'Namespace') present.add(object.metadata.name)
+  for (const name of new Set(manifests.flatMap(({ object }) => object.metadata.namespace ?? []))) {
+    if (!present.has(name)) applyRequest(context, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, namespace)
+  }
+  return inDependencyOrder(manifests).flatMap(({ manifest }) => {
+    const result = applyRequest(context, manifest.object, namespace)
+    if (result.ok) return (result.warnings ?? []).map((warning) => diagnose('warning', manifest.document.place(manifest.pointer), warning, { api: `Warning: ${warning}` }))
+    return [diagnose('error', manifest.document.place(manifest.pointer), result.error.message, { api: kubectlText(result.error).replace(/^(error|Error from server \(\w+\)): /, '') })]
+  })
+}

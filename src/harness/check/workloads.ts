@@ -1,0 +1,72 @@
+import { why } from '../../assertions/explain/explain.js'
+import { podsOf } from '../../assertions/explain/why-workload.js'
+import { rolloutOf } from '../../assertions/subjects/rollout.js'
+import { podStatusWord } from '../../sim/api/kinds/pod-status.js'
+import type { KubeObject, Pod } from '../../sim/api/types.js'
+import { controllerOf, keyOf } from '../../sim/store/keys.js'
+import type { ClusterView } from '../../sim/view.js'
+import type { CheckedManifest } from '../manifests/check-manifest.js'
+import type { WorkloadOutcome, WorkloadResult } from '../outcome.js'
+
+/** Kinds that run pods; those that are not simulated are named as such by a diagnostic, and have no outcome. */
+const workloadKinds = ['Pod', 'Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps', 'DaemonSet.apps', 'Job.batch', 'CronJob.batch', 'ReplicationController']
+
+/** What each workload of the manifests came to. */
+export function workloadOutcomes(view: ClusterView, manifests: readonly CheckedManifest[]): readonly WorkloadOutcome[] {
+  return manifests.filter(({ kind }) => kind.simulated && workloadKinds.includes(kind.id)).map((checked) => {
+    const { manifest: { document, pointer }, kind, object: { metadata } } = checked
+    const { file, line } = document.place(pointer)
+    const namespace = metadata.namespace === 'default' || metadata.namespace === undefined ? '' : `${metadata.namespace}:`
+    return { ref: `${namespace}${kind.singular}/${metadata.name}`, file, line, ...outcomeOf(view, kind.id, keyOf(metadata)) }
+  })
+}
+
+type Judged = Pick<WorkloadOutcome, 'outcome' | 'reason' | 'since'>
+
+function outcomeOf(view: ClusterView, kind: string, key: string): Judged {
+  const object = view.store.get(kind, key)
+  if (object === undefined) return { outcome: 'completed', reason: 'it was deleted after it had finished', since: sinceLast(view, kind, key) }
+  const outcome = kind === 'Pod' ? podOutcome(object as Pod) : ownerOutcome(view, object)
+  const hints = outcome === 'ready' || outcome === 'completed' ? [] : why(view, { kind, key }).hints
+  return { outcome, reason: hints.join('; '), since: sinceOutcome(view, kind, key, outcome, object) }
+}
+
+const failingWords = ['CrashLoopBackOff', 'Error', 'OOMKilled', 'StartError', 'RunContainerError', 'Failed', 'Evicted', 'DeadlineExceeded']
+
+function podOutcome(pod: Pod): WorkloadResult {
+  if (pod.status.phase === 'Succeeded') return 'completed'
+  const word = podStatusWord(pod).replace(/^Init:/, '')
+  if (pod.status.phase === 'Failed' || failingWords.includes(word) || word.startsWith('ExitCode:')) return 'failing'
+  const isReady = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+  return isReady ? 'ready' : restarts(pod) > 0 ? 'failing' : 'stuck'
+}
+
+const restarts = ({ status }: Pod): number => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].reduce((sum, { restartCount }) => sum + restartCount, 0)
+
+/** A workload is as good as its rollout; short of that, its worst pod tells whether it fails or waits. */
+function ownerOutcome(view: ClusterView, object: KubeObject): WorkloadResult {
+  const outcomes = podsOf(view, object).filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(podOutcome)
+  if (object.kind === 'Job') {
+    const { conditions = [] } = (object as { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }).status ?? {}
+    if (conditions.some(({ type, status }) => type === 'Complete' && status === 'True')) return 'completed'
+    if (conditions.some(({ type, status }) => type === 'Failed' && status === 'True')) return 'failing'
+  }
+  if (object.kind === 'CronJob' || (rolloutOf(object).isComplete && !outcomes.includes('failing'))) return 'ready'
+  return outcomes.includes('failing') ? 'failing' : 'stuck'
+}
+
+/** Virtual seconds: since when the outcome is what it is, by going back over the versions of the object. */
+function sinceOutcome(view: ClusterView, kind: string, key: string, outcome: WorkloadResult, object: KubeObject): number {
+  const history = view.log.filter((entry) => entry.kind === kind && entry.key === key)
+  const isSame = (version: KubeObject): boolean => (kind === 'Pod' ? podOutcome(version as Pod) === outcome : rolloutOf(version).isComplete === rolloutOf(object).isComplete)
+  let at = history.at(-1)?.at ?? 0
+  for (const entry of history.toReversed()) {
+    if (!isSame(entry.object)) break
+    at = entry.at
+  }
+  return at / 1000
+}
+
+const sinceLast = (view: ClusterView, kind: string, key: string): number => (view.log.findLast((entry) => entry.kind === kind && entry.key === key)?.at ?? 0) / 1000
+
+export const isOwned = (object: KubeObject): boolean => controllerOf(object) !== undefined
