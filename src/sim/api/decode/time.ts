@@ -34,7 +34,13 @@ const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 ||
 const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (monthDays[month - 1] as number))
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0')
 
-/** Moves a date by whole days, at most one: offsets of zones reach no further. */
+/** Which part of an offset such as `+25:00` Go does not take. */
+function zoneFault(zoneText: string): string | undefined {
+  if (Number(zoneText.slice(1, 3)) > 24) return 'hour'
+  return Number(zoneText.slice(4)) > 60 ? 'minute' : undefined
+}
+
+/** Moves a date by whole days, at most one: offsets of zones reach hardly further. */
 function shiftDay(year: number, month: number, day: number): readonly [number, number, number] {
   if (day < 1) return month === 1 ? [year - 1, 12, 31] : [year, month - 1, daysIn(year, month - 1)]
   if (day > daysIn(year, month)) return month === 12 ? [year + 1, 1, 1] : [year, month + 1, 1]
@@ -62,6 +68,8 @@ function parse(text: string, layout: readonly Element[]): TimeResult {
     found.push(part)
     rest = rest.slice(part.length)
   }
+  const fault = zoneFault(found[12] as string)
+  if (fault) return refuse(`: time zone offset ${fault} out of range`)
   if (rest !== '') return refuse(`: extra text: ${JSON.stringify(rest)}`)
   const parts = found.filter((_, index) => index % 2 === 0 && index < 11).map(Number)
   const [year = 0, month = 1, day = 0] = parts
