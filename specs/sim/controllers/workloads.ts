@@ -8,6 +8,7 @@ import { defaultClusterOptions, scenarioContext } from '../../../src/sim/cluster
 import { controllerActor, type AnyController } from '../../../src/sim/controllers/define.js'
 import { deploymentController } from '../../../src/sim/controllers/deployment.js'
 import { endpointSliceController } from '../../../src/sim/controllers/endpointslice.js'
+import { endpointsController } from '../../../src/sim/controllers/endpoints.js'
 import { garbageCollector } from '../../../src/sim/controllers/garbage-collector.js'
 import { namespaceController } from '../../../src/sim/controllers/namespace.js'
 import { podGarbageCollector } from '../../../src/sim/controllers/pod-gc.js'
@@ -62,7 +63,7 @@ export function setReady(context: ActorContext, key: string, isReady: boolean): 
 }
 
 const controllers: readonly AnyController[] = [
-  serviceAccountController, rootCaPublisher, deploymentController, replicaSetController, endpointSliceController, podGarbageCollector, namespaceController, garbageCollector,
+  serviceAccountController, rootCaPublisher, deploymentController, replicaSetController, endpointSliceController, endpointsController, podGarbageCollector, namespaceController, garbageCollector,
 ]
 const never = (): never => { throw new Error('not asked here') }
 

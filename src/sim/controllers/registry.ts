@@ -1,6 +1,7 @@
 import { deploymentController } from './deployment.js'
 import { disruption } from './disruption.js'
 import { endpointSliceController } from './endpointslice.js'
+import { endpointsController } from './endpoints.js'
 import { garbageCollector } from './garbage-collector.js'
 import { horizontalPodAutoscaler } from './hpa/hpa.js'
 import { namespaceController } from './namespace.js'
@@ -21,6 +22,7 @@ export const controllers: readonly AnyController[] = [
   deploymentController,
   replicaSetController,
   endpointSliceController,
+  endpointsController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
   podGarbageCollector,
   namespaceController,
