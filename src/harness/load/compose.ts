@@ -129,9 +129,9 @@ function mergeInto(frame: Frame, source: Record<string, Json>, mark: Branch, isF
 const isMapping = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function finishMerge(composer: Composer, frame: Frame, node: Node): void {
-  const sources = Array.isArray(node.value) ? node.value.map(
-    (value, index) => ({ value: value as Json, mark: ((node.mark as Branch).children as Mark[])[index]! }),
-  ) : [{ value: node.value, mark: node.mark }]
+  const sources = Array.isArray(node.value)
+    ? node.value.map((value, index) => ({ value: value as Json, mark: ((node.mark as Branch).children as Mark[])[index]! }))
+    : [{ value: node.value, mark: node.mark }]
   if (!sources.every((source) => isMapping(source.value))) report(composer, offsetOf(node.mark), { message: '`<<` merges mappings, but this is none' })
   const isCore = frame.rules === 'core'
   for (const source of isCore ? sources : sources.toReversed()) {
@@ -275,7 +275,8 @@ function startDocument(composer: Composer, next: number): void {
 /** All documents of a parsed segment; documents with a fatal problem are left out, empty ones are there as null. */
 export function composeSegment(segment: Segment): { readonly documents: readonly ComposedDocument[]; readonly problems: readonly TextProblem[] } {
   const composer: Composer = {
-    segment, problems: [], documents: [], frames: [], anchors: new Map(), aliasedNodes: 0, rules: 'kubernetes', isScenario: false, isSkipping: false, root: undefined,
+    segment, problems: [], documents: [], frames: [], anchors: new Map(), aliasedNodes: 0,
+    rules: 'kubernetes', isScenario: false, isSkipping: false, root: undefined,
     lastOffset: segment.originalOf(0),
   }
   segment.events.forEach((event, index) => {

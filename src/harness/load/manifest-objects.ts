@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../sim/api/types.js'
 import type { Diagnostic, Place } from '../diagnostics.js'
 import { error } from '../diagnostics.js'
 import { child } from '../pointer.js'
+import { describeValue } from '../values/parsed.js'
 import type { Document } from './document.js'
 
 /** One Kubernetes object, and where in which document it stands. */
@@ -40,8 +41,7 @@ function checkHead(object: JsonObject, place: Place, document: Document, pointer
 /** The objects that a value stands for: itself, or the items of a List (which may be Lists again). */
 export function objectsAt(document: Document, value: Json, pointer: string): ManifestObjects {
   if (!isObject(value)) {
-    const given = Array.isArray(value) ? 'a list' : value === null ? 'empty' : `the ${typeof value === 'string' ? 'text' : typeof value} ${JSON.stringify(value)}`
-    return { objects: [], diagnostics: [error(document.place(pointer), `a Kubernetes object must be a mapping, but is ${given}`)] }
+    return { objects: [], diagnostics: [error(document.place(pointer), `a Kubernetes object must be a mapping, but is ${describeValue(value)}`)] }
   }
   if (isList(value)) {
     const parts = (value['items'] as readonly Json[]).map((item, index) => objectsAt(document, item, child(child(pointer, 'items'), index)))

@@ -6,12 +6,10 @@ import { defineStep } from './define.js'
 
 const faults = Object.fromEntries(Object.keys(faultSchemas).map((name) => [name, { $ref: `#/definitions/fault-${name}` }]))
 
-export const heal: StepDefinition = defineStep(
-  {
-    name: 'heal',
-    summary: 'Ends a fault that `inject` started.',
-    isRequest: false,
-    schema: mapping(faults, { title: '`heal`', minProperties: 1 }),
-    compile: healAction,
-  },
-)
+export const heal: StepDefinition = defineStep({
+  name: 'heal',
+  summary: 'Ends a fault that `inject` started.',
+  isRequest: false,
+  schema: mapping(faults, { title: '`heal`', minProperties: 1 }),
+  compile: healAction,
+})

@@ -4,6 +4,6 @@ import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
 import { perObject } from './parts.js'
 
-export const scale: StepDefinition = defineStep(
-  { name: 'scale', summary: 'As `kubectl scale`.', schema: perObject(whole(0, 'Replicas.'), '`{ deployment/web: 5 }`'), compile: scaleAction },
-)
+export const scale: StepDefinition = defineStep({
+  name: 'scale', summary: 'As `kubectl scale`.', schema: perObject(whole(0, 'Replicas.'), '`{ deployment/web: 5 }`'), compile: scaleAction,
+})

@@ -2,7 +2,7 @@
 
 import { subjectSchemas } from '../../assertions/schemas.js'
 import type { Json, JsonObject } from '../../sim/api/types.js'
-import type { Diagnostic } from '../diagnostics.js'
+import type { Diagnostic, Place } from '../diagnostics.js'
 import { error } from '../diagnostics.js'
 import type { Document } from '../load/document.js'
 import { child } from '../pointer.js'
@@ -32,8 +32,8 @@ function checkManifests(document: Document, value: Json | undefined, pointer: st
     const at = Array.isArray(value) ? child(pointer, index) : pointer
     const renderer = ['helm', 'kustomize'].find((name) => name in each)
     if (renderer === undefined) return []
-    const fix = renderer === 'helm' ? 'render it first: `helm template CHART > FILE`, and apply the file' : 'render it first: `kubectl kustomize FOLDER > FILE`, and apply the file'
-    return [{ ...planned(document, child(at, renderer), `\`${renderer}\``), fix }]
+    const command = renderer === 'helm' ? 'helm template CHART' : 'kubectl kustomize FOLDER'
+    return [{ ...planned(document, child(at, renderer), `\`${renderer}\``), fix: `render it first: \`${command} > FILE\`, and apply the file` }]
   })
 }
 
@@ -97,16 +97,13 @@ function checkInvariant(document: Document, value: Json, pointer: string): reado
   return [...order, ...checkAssertion(document, assertion, pointer)]
 }
 
+const tooShort = (place: Place): Diagnostic =>
+  error(place, 'only the last entry of a timeline may leave `for` out', 'say how long this entry lasts, or remove those after it')
+
 /** In a timeline every entry but the last says how long it lasts. */
 function checkTimeline(document: Document, value: Json | undefined, pointer: string): readonly Diagnostic[] {
   return listIn(value).slice(0, -1).flatMap((entry, index) =>
-    isMapping(entry) && !('for' in entry) ? [
-      error(
-        document.place(child(pointer, index)),
-        'only the last entry of a timeline may leave `for` out',
-        'say how long this entry lasts, or remove those after it',
-      ),
-    ] : [])
+    isMapping(entry) && !('for' in entry) ? [tooShort(document.place(child(pointer, index)))] : [])
 }
 
 function checkBehaviour(document: Document, value: Json, pointer: string): readonly Diagnostic[] {

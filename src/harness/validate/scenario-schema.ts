@@ -38,16 +38,15 @@ const invariant = mapping({ ...subjectKeys, from: duration('From when; default t
   oneOf: Object.keys(subjectKeys).map((name) => ({ required: [name] })),
 })
 
+function describeAction({ schema, summary, planned }: StepDefinition): JsonSchema {
+  if (schema.$ref !== undefined) return schema
+  const more = schema.description === undefined ? '' : ` ${schema.description}`
+  return { ...schema, description: `${summary}${plannedText(planned)}${more}` }
+}
+
 const step = mapping({
   name: text('Shown in reports.'),
-  ...Object.fromEntries(Object.entries(stepDefinitions).map(([name, { schema, summary, planned }]) =>
-    [
-      name,
-      schema.$ref === undefined ? {
-        ...schema,
-        description: `${summary}${plannedText(planned)}${schema.description === undefined ? '' : ` ${schema.description}`}`,
-      } : schema,
-    ])),
+  ...Object.fromEntries(Object.entries(stepDefinitions).map(([name, definition]) => [name, describeAction(definition)])),
   refused: either(flag(), { type: 'string', format: 'glob-or-regex' }, {
     description: 'The API must refuse this action: `true`, or the text, glob or /regular expression/ that the refusal must match.',
   }),
@@ -85,10 +84,11 @@ export const scenarioSchema: JsonSchema = {
     spec,
   }, { required: ['apiVersion', 'kind', 'metadata', 'spec'] }),
   definitions: {
-    ...sharedDefinitions, ...definitionsOf('subject', subjectSchemas), ...definitionsOf('fault', faultSchemas), assertion, assertions: {
-      ...listOf({ $ref: '#/definitions/assertion' }, 'Each is one subject over its matchers.'),
-      minItems: 1,
-    },
+    ...sharedDefinitions,
+    ...definitionsOf('subject', subjectSchemas),
+    ...definitionsOf('fault', faultSchemas),
+    assertion,
+    assertions: { ...listOf({ $ref: '#/definitions/assertion' }, 'Each is one subject over its matchers.'), minItems: 1 },
   },
 }
 

@@ -8,9 +8,11 @@ import { checkRules } from './rules.js'
 import { readScenario } from './scenario-spec.js'
 import { explainViolations } from './violation-messages.js'
 
-export type Validated = {
-  readonly spec: ScenarioSpec; readonly diagnostics: readonly Diagnostic[],
-} | { readonly spec?: undefined; readonly diagnostics: readonly Diagnostic[] }
+export interface Validated {
+  /** Undefined when there are errors. */
+  readonly spec: ScenarioSpec | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
 
 /**
  * One scenario against its schema and rules: the spec with defaults filled and durations in milliseconds, or everything that is
@@ -18,7 +20,7 @@ export type Validated = {
  */
 export function validate(document: Document, check: SchemaCheck, companions: ScenarioDocument['objects'] = []): Validated {
   const diagnostics = sortDiagnostics([...explainViolations(document, check(document.value)), ...checkRules(document)])
-  return hasErrors(diagnostics) ? { diagnostics } : { spec: readScenario(document, companions), diagnostics }
+  return hasErrors(diagnostics) ? { spec: undefined, diagnostics } : { spec: readScenario(document, companions), diagnostics }
 }
 
 /** Scenario names are unique within a run, because reports and filters go by them. */
