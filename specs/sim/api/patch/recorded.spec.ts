@@ -4,8 +4,9 @@ import { kindOfObject } from '../../../../src/sim/api/kinds/registry.js'
 import { applyPatch } from '../../../../src/sim/api/patch/apply-patch.js'
 import type { PatchRequest } from '../../../../src/sim/api/patch/apply-patch.js'
 import { lastAppliedOf, threeWayApply, withLastApplied } from '../../../../src/sim/api/patch/three-way.js'
-import type { Json, JsonObject, KubeObject } from '../../../../src/sim/api/types.js'
+import type { Json, JsonObject, KubeObject, Service } from '../../../../src/sim/api/types.js'
 import { metadataValidator, validators } from '../../../../src/sim/api/validation/registry.js'
+import { carryOverService } from '../../../../src/sim/api/validation/service-carry-over.js'
 import { recorded } from '../validation/answers.js'
 
 interface Step {
@@ -24,9 +25,18 @@ const sequences = recorded<Sequence>('merges.jsonl')
 const isServerSide = ({ steps }: Sequence): boolean => steps.some(({ kubectl }) => kubectl.includes('--server-side'))
 const namespace = 'merge'
 
+/** Addresses and node ports are drawn by another room. */
+function allocated(object: JsonObject): JsonObject {
+  if (object['kind'] !== 'Service') return object
+  const { clusterIP: _, clusterIPs: __, ipFamilies: ___, ipFamilyPolicy: ____, ...spec } = object['spec'] as JsonObject
+  const ports = (spec['ports'] as readonly JsonObject[]).map(({ nodePort: _____, ...port }) => port)
+  return { ...object, spec: { ...spec, ports } }
+}
+
 /** The fields that say what an object is: without managed fields, status and what the server counts and draws. */
 function content(object: unknown): unknown {
-  const { metadata, status: _, ...rest } = object as JsonObject & { metadata: JsonObject }
+  if (typeof object === 'string') return object
+  const { metadata, status: _, ...rest } = allocated(object as JsonObject) as JsonObject & { metadata: JsonObject }
   const { managedFields: __, generation: ___, uid: ____, resourceVersion: _____, creationTimestamp: ______, ...kept } = metadata
   return { ...rest, metadata: kept }
 }
@@ -55,7 +65,8 @@ function next(current: JsonObject | undefined, step: Step): KubeObject | string 
   if (!request.ok) return request.error
   const patched = applyPatch(kind, current, request.value)
   if (!patched.ok) return `The request is invalid: ${patched.error.message}`
-  const object = stored(patched.value)
+  const fresh = stored(patched.value)
+  const object = fresh.kind === 'Service' ? carryOverService(fresh as Service, current as unknown as Service) : fresh
   const versioned = (metadata: unknown): JsonObject => ({ ...(metadata as JsonObject), resourceVersion: '1', uid: 'u' })
   const [now, old] = [object, current].map((one) => ({ ...one, metadata: versioned((one as { metadata: unknown }).metadata) }) as unknown as KubeObject)
   const id = kindOfObject(object)?.id ?? ''

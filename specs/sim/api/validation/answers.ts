@@ -45,7 +45,9 @@ export function create(manifest: unknown, lookup: AdmissionLookup = bareLookup):
   if (!decoded.ok) return `decoding: ${decodeError(decoded.problems).message}`
   const definition = kindOfObject(decoded.object)
   if (!definition) return 'unknown kind'
-  const placed = { ...decoded.object, metadata: { ...decoded.object.metadata, ...(definition.namespaced && { namespace: decoded.object.metadata.namespace ?? 'default' }), uid } } as KubeObject
+  const { name, generateName } = decoded.object.metadata
+  const named = name ?? (generateName === undefined ? undefined : `${generateName}abcde`)
+  const placed = { ...decoded.object, metadata: { ...decoded.object.metadata, ...(named !== undefined && { name: named }), ...(definition.namespaced && { namespace: decoded.object.metadata.namespace ?? 'default' }), uid } } as KubeObject
   const admitted = admit(definition.defaults(placed), lookup)
   if (!admitted.ok) return printed(placed, admitted.error)
   const prepared = definition.id === 'Job.batch' ? generateJobSelector(admitted.value) : admitted.value

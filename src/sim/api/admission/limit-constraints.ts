@@ -76,7 +76,7 @@ const podLevel = (list: ResourceList | undefined): ResourceList => Object.fromEn
 /** What a pod asks for at its worst moment: containers and sidecars together, or one init container beside the sidecars before it. */
 export function totals(spec: PodSpec, name: 'requests' | 'limits'): ResourceList {
   const listOf = ({ resources }: Container): ResourceList | undefined => resources?.[name]
-  let running = spec.containers.reduce((sum, container) => add(sum, listOf(container)), {} as ResourceList)
+  let running = (spec.containers ?? []).reduce((sum, container) => add(sum, listOf(container)), {} as ResourceList)
   let [sidecars, worst]: [ResourceList, ResourceList] = [{}, {}]
   for (const container of spec.initContainers ?? []) {
     const together = add(sidecars, listOf(container))

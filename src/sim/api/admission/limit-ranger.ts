@@ -42,11 +42,11 @@ const annotation = 'kubernetes.io/limit-ranger'
 function applyRange(draft: PodDraft, range: LimitRange): PodDraft {
   const defaults = containerDefaults(range)
   const notes: string[] = []
-  const containers = draft.spec.containers.map((container) => merge(container, defaults, 'container', notes))
+  const containers = draft.spec.containers?.map((container) => merge(container, defaults, 'container', notes))
   const initContainers = draft.spec.initContainers?.map((container) => merge(container, defaults, 'init container', notes))
   if (notes.length === 0) return draft
   return {
-    spec: { ...draft.spec, containers, ...(initContainers && { initContainers }) },
+    spec: { ...draft.spec, ...(containers && { containers }), ...(initContainers && { initContainers }) },
     annotations: { ...draft.annotations, [annotation]: `LimitRanger plugin set: ${notes.join('; ')}` },
   }
 }
@@ -56,7 +56,7 @@ const mutate = (draft: PodDraft, namespace: string, lookup: AdmissionLookup): Po
 function podViolations(spec: PodSpec, item: LimitItem): readonly string[] {
   if (item.type === 'Pod') return limitViolations(item, totals(spec, 'requests'), totals(spec, 'limits'))
   if (item.type !== 'Container') return []
-  const all = [...spec.containers, ...(spec.initContainers ?? [])]
+  const all = [...(spec.containers ?? []), ...(spec.initContainers ?? [])]
   return all.flatMap(({ resources }) => limitViolations(item, resources?.requests ?? {}, resources?.limits ?? {}))
 }
 

@@ -21,7 +21,7 @@ function hash(text: string): number {
  * share their spec, and so that no draw depends on which pod of a template came first.
  */
 function tokenSuffix(spec: PodSpec, namespace: string): string {
-  const words = [namespace, spec.serviceAccountName, ...spec.containers.flatMap(({ name, image }) => [name, image])]
+  const words = [namespace, spec.serviceAccountName, ...(spec.containers ?? []).flatMap(({ name, image }) => [name, image])]
   let rest = hash(words.join('\n'))
   let suffix = ''
   for (let place = 0; place < 5; place++) {
@@ -50,14 +50,16 @@ function withMount(containers: readonly Container[], mount: VolumeMount): readon
 }
 
 function mountToken(spec: PodSpec, namespace: string): PodSpec {
-  const { volumes = [], containers, initContainers } = spec
+  const { volumes = [], initContainers } = spec
+  // a pod without containers is refused later, by validation
+  const containers = (spec.containers as PodSpec['containers'] | undefined) ?? []
   const existing = volumes.find(({ name }) => name.startsWith(tokenPrefix))
   if (![...containers, ...(initContainers ?? [])].some((container) => !hasToken(container))) return spec
   const name = existing?.name ?? `${tokenPrefix}${tokenSuffix(spec, namespace)}`
   const mount: VolumeMount = { name, readOnly: true, mountPath: tokenPath }
   return {
     ...spec,
-    containers: withMount(containers, mount),
+    ...(spec.containers && { containers: withMount(containers, mount) }),
     ...(initContainers && { initContainers: withMount(initContainers, mount) }),
     ...(!existing && { volumes: [...volumes, tokenVolume(name)] }),
   }

@@ -45,7 +45,8 @@ export function validatePodAnnotations(path: FieldPath, annotations: StringMap |
 }
 
 /** AppArmor and mirror annotations stay as they were. */
-export function validatePodAnnotationUpdate(path: FieldPath, annotations: StringMap = {}, old: StringMap = {}, errors: Errors): void {
+export function validatePodAnnotationUpdate(path: FieldPath, given: StringMap | undefined, before: StringMap | undefined, errors: Errors): void {
+  const [annotations, old] = [given ?? {}, before ?? {}]
   if (annotations === old) return
   for (const [name, value] of entries<string>(old)) {
     if (annotations[name] === value) continue
