@@ -1,4 +1,4 @@
-import type { Event, KubeObject, Millis, ObjectReference } from '../api/types.js'
+import type { Event, KubeObject, Millis, ObjectKey, ObjectReference } from '../api/types.js'
 import { microTimestamp, timestamp } from '../clock.js'
 import { drawUid } from '../random.js'
 import { nextSerial } from '../serials.js'
@@ -18,21 +18,23 @@ export interface EventSpec {
   readonly host?: string
   /** `spec.containers{web}`. */
   readonly fieldPath?: string
-  /** Given: recorded through events.k8s.io (series, no counts), as the scheduler does; absent: core/v1 with the correlator. */
+  /** Given: an Event of events.k8s.io, as the scheduler writes them, always a new one; absent: core/v1 with the correlator. */
   readonly action?: string
   readonly related?: ObjectReference
 }
 
-/** Records an Event of the object, merging repetitions as client-go's recorders do (tools/record and tools/events, 1.36). */
+/** Records an Event of the object, merging repetitions as client-go's recorder does (tools/record, 1.36). */
 export function recordEvent(context: ActorContext, spec: EventSpec): void {
+  if (spec.action !== undefined) return void createEvent(context, spec, spec.message)
   const merged = correlate(context, spec)
   if (merged === undefined) return
   const known = merged.key === undefined ? undefined : context.store.get<Event>('Event', merged.key)
   if (known === undefined) merged.remember(createEvent(context, spec, merged.message))
-  else writeObject(context, repeat(context, known, spec, merged.message))
+  else writeObject(context, repeat(context, known, merged.message))
 }
 
-function createEvent(context: ActorContext, spec: EventSpec, message: string): string {
+/** Writes a new Event; its key. */
+export function createEvent(context: ActorContext, spec: EventSpec, message: string): ObjectKey {
   const { cluster } = context
   const { regarding } = spec
   const namespace = regarding.metadata.namespace ?? 'default'
@@ -68,10 +70,15 @@ const seriesTimes = (context: ActorContext, now: Millis, spec: EventSpec): Parti
   reportingComponent: spec.component, reportingInstance: `${spec.component}-0`,
 })
 
-function repeat(context: ActorContext, event: Event, spec: EventSpec, message: string): Event {
+function repeat(context: ActorContext, event: Event, message: string): Event {
   const { clock, now } = context.cluster
-  if (spec.action === undefined) return { ...event, message, count: (event.count ?? 1) + 1, lastTimestamp: timestamp(clock, now) }
-  return { ...event, series: { count: (event.series?.count ?? 1) + 1, lastObservedTime: microTimestamp(clock, now) } }
+  return { ...event, message, count: (event.count ?? 1) + 1, lastTimestamp: timestamp(clock, now) }
+}
+
+/** Makes an Event a series of so many (client-go tools/events); nothing happens when the Event is gone. */
+export function writeSeries(context: ActorContext, key: ObjectKey, count: number, lastObserved: Millis): void {
+  const event = context.store.get<Event>('Event', key)
+  if (event !== undefined) writeObject(context, { ...event, series: { count, lastObservedTime: microTimestamp(context.cluster.clock, lastObserved) } })
 }
 
 const referenceTo = (object: KubeObject, fieldPath: string | undefined): ObjectReference => ({

@@ -1,3 +1,71 @@
-import type { Actor } from '../state.js'
+import { Kind } from '../api/kinds/ids.js'
+import type { Node, Pod } from '../api/types.js'
+import { CowMap } from '../cow-map.js'
+import type { Actor, ActorContext } from '../state.js'
+import type { LogEntry } from '../store/log.js'
+import { bindPods } from './binding.js'
+import { dropDerived } from './derived.js'
+import { cloneNodeInfo } from './node-info.js'
+import { nodeDelivered } from './node-delivered.js'
+import { podDelivered } from './pod-delivered.js'
+import { continuePreemptions } from './preemption/actuate.js'
+import { moveWaiting } from './queue/changes.js'
+import { flushErrors, flushPool, Wake } from './queue/queue.js'
+import { flushSeries } from './recorder.js'
+import { schedulePods } from './schedule-pods.js'
+import type { QueuedPod, SchedulerState } from './state.js'
 
-export const scheduler: Actor<undefined> = { name: 'default-scheduler', watches: [], create: () => undefined, fork: () => undefined, deliver: () => undefined, wake: () => undefined }
+/** kube-scheduler 1.36: watches pods and nodes, finds a node for each pod, binds it there, and says why when there is none. */
+export const scheduler: Actor<SchedulerState> = {
+  name: 'default-scheduler',
+  watches: [Kind.Pod, Kind.Node, Kind.Namespace, Kind.PersistentVolumeClaim, Kind.PersistentVolume, Kind.StorageClass],
+  create: createState,
+  fork: forkState,
+  deliver,
+  delivered: schedulePods,
+  wake,
+}
+
+function createState(): SchedulerState {
+  return {
+    nodes: new CowMap(cloneNodeInfo), placed: new CowMap(), tree: [], order: [], nextStart: 0, affinityPods: 0, requiredAntiPods: 0,
+    queued: new CowMap(cloneQueued), pool: new CowMap(), active: [], backoff: [], errors: [], sequence: 0,
+    bindings: new CowMap(), nominations: new CowMap(), preemptions: new CowMap(), series: new CowMap(),
+  }
+}
+
+const cloneQueued = (queued: QueuedPod): QueuedPod => ({ ...queued })
+
+function forkState(state: SchedulerState): SchedulerState {
+  return {
+    ...state,
+    nodes: state.nodes.fork(), placed: state.placed.fork(), queued: state.queued.fork(), pool: state.pool.fork(),
+    active: state.active.slice(), backoff: state.backoff.slice(), errors: state.errors.slice(),
+    bindings: state.bindings.fork(), nominations: state.nominations.fork(), preemptions: state.preemptions.fork(), series: state.series.fork(),
+  }
+}
+
+function deliver(context: ActorContext, state: SchedulerState, entry: LogEntry): void {
+  switch (entry.kind) {
+    case Kind.Pod: return podDelivered(context, state, entry.type, entry.key, entry.object as Pod)
+    case Kind.Node: return nodeDelivered(context, state, entry.type, entry.object as Node)
+    // Terms that select namespaces were judged by the old labels.
+    case Kind.Namespace: return entry.previous?.metadata.labels === entry.object.metadata.labels ? undefined : dropDerived(state)
+    case Kind.PersistentVolumeClaim: return entry.type === 'DELETED' ? undefined : moveWaiting(context, state, { type: entry.type === 'ADDED' ? 'claimAdd' : 'claimUpdate', key: entry.key })
+    case Kind.PersistentVolume: return entry.type === 'DELETED' ? undefined : moveWaiting(context, state, { type: entry.type === 'ADDED' ? 'volumeAdd' : 'volumeUpdate', key: entry.key })
+    case Kind.StorageClass: return entry.type === 'ADDED' ? moveWaiting(context, state, { type: 'storageClassAdd', key: entry.key }) : undefined
+    default: return undefined
+  }
+}
+
+function wake(context: ActorContext, state: SchedulerState, key: string): void {
+  switch (key) {
+    case Wake.bind: return bindPods(context, state)
+    case Wake.preempt: return continuePreemptions(context, state)
+    case Wake.series: return flushSeries(context, state)
+    case Wake.backoff: flushErrors(context, state); break
+    case Wake.pool: flushPool(context, state); break
+    default: return
+  }
+  schedulePods(context, state)
+}

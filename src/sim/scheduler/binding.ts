@@ -1,0 +1,78 @@
+import type { Condition, Pod, PodStatus, StringMap } from '../api/types.js'
+import { writeObject } from '../apiserver/write.js'
+import { timestamp } from '../clock.js'
+import type { ActorContext } from '../state.js'
+import { wakeAt } from '../wake.js'
+import { placedPod, unplacePod } from './placement.js'
+import { moveWaiting } from './queue/changes.js'
+import { Wake } from './queue/queue.js'
+import { recordScheduled } from './recorder.js'
+import type { PendingBinding, SchedulerState } from './state.js'
+
+/** Writes the bindings that are due. */
+export function bindPods(context: ActorContext, state: SchedulerState): void {
+  const due: [string, PendingBinding][] = []
+  for (const [key, binding] of state.bindings.entries()) {
+    if (binding.at > context.now) {
+      wakeAt(context, Wake.bind, binding.at)
+      break
+    }
+    due.push([key, binding])
+  }
+  for (const [key, binding] of due) {
+    state.bindings.delete(key)
+    context.cause = binding.cause
+    bindPod(context, state, key, binding)
+  }
+}
+
+function bindPod(context: ActorContext, state: SchedulerState, key: string, { uid, node }: PendingBinding): void {
+  const live = context.store.byUid<Pod>('Pod', key, uid)
+  const placed = placedPod(state, key)
+  if (live === undefined || live.metadata.deletionTimestamp !== undefined || (live.spec.nodeName ?? '') !== '') return forget(context, state, key)
+  const home = context.store.get('Node', node)?.metadata.labels
+  const labels = withTopology(live.metadata.labels, home)
+  writeObject(context, {
+    ...live,
+    ...(labels === live.metadata.labels ? {} : { metadata: { ...live.metadata, labels: labels! } }),
+    spec: { ...live.spec, nodeName: node },
+    status: boundStatus(context, live.status),
+  })
+  recordScheduled(context, placed?.pod ?? live, node)
+}
+
+/** A chosen pod that cannot be bound gives its place back (handleAssumedPodDeletion, 1.36). */
+export function forget(context: ActorContext, state: SchedulerState, key: string): void {
+  const placed = placedPod(state, key)
+  if (placed?.isAssumed !== true) return
+  state.bindings.delete(key)
+  unplacePod(state, key)
+  moveWaiting(context, state, { type: 'podDelete', pod: { before: { ...placed.pod, spec: { ...placed.pod.spec, nodeName: placed.node } }, after: undefined } })
+}
+
+/** The binding subresource: PodScheduled becomes True, the nomination goes (registry/core/pod assignPod, 1.36). */
+function boundStatus({ cluster }: ActorContext, status: PodStatus): PodStatus {
+  const { nominatedNodeName: _, ...rest } = status
+  const old = status.conditions?.find(({ type }) => type === 'PodScheduled')
+  const lastTransitionTime = old?.status === 'True' && old.lastTransitionTime !== undefined ? old.lastTransitionTime : timestamp(cluster.clock, cluster.now)
+  const condition: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime }
+  const conditions = old === undefined ? [...(status.conditions ?? []), condition] : status.conditions!.map((item) => (item === old ? condition : item))
+  return { ...rest, conditions }
+}
+
+const topologyKeys = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region']
+const merged = new WeakMap<StringMap, Map<string, StringMap>>()
+const noLabels: StringMap = Object.freeze({})
+
+/** The node's zone and region become labels of the pod (admission PodTopologyLabels, on since 1.35). Pods of one template share the result. */
+function withTopology(labels: StringMap | undefined, node: StringMap | undefined): StringMap | undefined {
+  const own = labels ?? noLabels
+  const added = topologyKeys.filter((key) => node?.[key] !== undefined && node[key] !== own[key])
+  if (added.length === 0) return labels
+  let byText = merged.get(own)
+  if (byText === undefined) merged.set(own, (byText = new Map()))
+  const text = added.map((key) => `${key}=${node![key]}`).join()
+  let known = byText.get(text)
+  if (known === undefined) byText.set(text, (known = Object.freeze({ ...own, ...Object.fromEntries(added.map((key) => [key, node![key]!])) })))
+  return known
+}

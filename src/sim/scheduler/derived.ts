@@ -1,0 +1,109 @@
+import type { StringMap } from '../api/types.js'
+import type { StoreReader } from '../store/store.js'
+import { emptySelectorCache, type SelectorCache } from './default-selector.js'
+import type { Snapshot, Topology } from './define.js'
+import type { NodeInfo, PlacedPod } from './node-info.js'
+import type { PodFacts } from './pod-facts.js'
+import type { Profile } from './profile.js'
+import type { SchedulerState } from './state.js'
+import type { Template } from './template.js'
+
+/** A pod that came to a node or went, or (without a pod) a node whose object changed. */
+export interface Change {
+  readonly position: number
+  readonly placed: PlacedPod | undefined
+  readonly delta: 1 | -1
+}
+
+/**
+ * What follows from the state and is kept only for speed: it may be dropped at any time without any effect, and a fork starts
+ * without it.
+ */
+export interface Derived extends Snapshot {
+  readonly nodes: NodeInfo[]
+  readonly positions: ReadonlyMap<string, number>
+  readonly topologies: Map<string, Topology>
+  readonly images: Map<string, { nodes: number; sizeBytes: number }>
+  readonly changes: Change[]
+  readonly selectors: SelectorCache
+  /** Templates by facts and by the text of the default selector; the most recent last. */
+  readonly templates: Map<PodFacts, Map<object | undefined, Template>>
+  templateCount: number
+  /** Grows with every change of any kind. */
+  version: number
+  /** Grows when a node's labels or taints change: states of cluster-wide plugins are made anew. */
+  nodesVersion: number
+  imagesVersion: number
+}
+
+const known = new WeakMap<SchedulerState, Derived>()
+/** Beyond this many changes it is cheaper to start over. */
+const mostChanges = 100_000
+
+export const derivedIfKnown = (state: SchedulerState): Derived | undefined => known.get(state)
+
+export const dropDerived = (state: SchedulerState): void => void known.delete(state)
+
+export function derivedOf(state: SchedulerState, profile: Profile, store: StoreReader): Derived {
+  const current = known.get(state)
+  if (current !== undefined) return current
+  const derived = derive(state, profile, store)
+  known.set(state, derived)
+  return derived
+}
+
+function derive(state: SchedulerState, profile: Profile, store: StoreReader): Derived {
+  const nodes = state.order.map((name) => state.nodes.get(name)!)
+  const derived: Derived = {
+    nodes, positions: new Map(state.order.map((name, position) => [name, position])), topologies: new Map(), images: new Map(), changes: [], selectors: emptySelectorCache(),
+    templates: new Map(), templateCount: 0, version: 0, nodesVersion: 0, imagesVersion: 0,
+    topology: (key) => derived.topologies.get(key) ?? addTopology(derived, key),
+    namespaceLabels: (namespace): StringMap | undefined => store.get('Namespace', namespace)?.metadata.labels,
+    image: (name) => derived.images.get(name),
+    get hasAffinityPods() { return state.affinityPods > 0 },
+    get hasRequiredAntiPods() { return state.requiredAntiPods > 0 },
+    args: profile.args,
+  }
+  for (const { images } of nodes) countImages(derived, images, 1)
+  return derived
+}
+
+function addTopology(derived: Derived, key: string): Topology {
+  const values = new Map<string, number>()
+  const ids = new Int32Array(derived.nodes.length)
+  derived.nodes.forEach(({ node }, position) => {
+    const value = node?.metadata.labels?.[key]
+    if (value !== undefined && !values.has(value)) values.set(value, values.size)
+    ids[position] = value === undefined ? -1 : values.get(value)!
+  })
+  const topology = { ids, size: values.size }
+  derived.topologies.set(key, topology)
+  return topology
+}
+
+export function countImages(derived: Derived, images: ReadonlyMap<string, number>, delta: 1 | -1): void {
+  for (const [name, sizeBytes] of images) {
+    const image = derived.images.get(name) ?? { nodes: 0, sizeBytes: 0 }
+    derived.images.set(name, { nodes: image.nodes + delta, sizeBytes: Math.max(image.sizeBytes, sizeBytes) })
+  }
+  derived.imagesVersion++
+}
+
+/** Notes that a pod came to a node or went from it, or (without a pod) that the node's object changed. */
+export function noteChange(state: SchedulerState, info: NodeInfo, placed: PlacedPod | undefined, delta: 1 | -1): void {
+  const derived = known.get(state)
+  if (derived === undefined) return
+  derived.version++
+  const position = derived.positions.get(info.name)
+  if (position === undefined) return
+  if (derived.changes.length >= mostChanges) return dropDerived(state)
+  derived.changes.push({ position, placed, delta })
+}
+
+/** A node's labels or taints changed: what was counted over nodes no longer holds. */
+export function noteNodesChanged(state: SchedulerState): void {
+  const derived = known.get(state)
+  if (derived === undefined) return
+  derived.nodesVersion++
+  derived.topologies.clear()
+}

@@ -1,0 +1,83 @@
+import type { Pod } from '../api/types.js'
+import { createEvent } from '../apiserver/events.js'
+import { withPodCondition } from '../apiserver/pod-condition.js'
+import { updateStatus } from '../apiserver/update.js'
+import type { ActorContext } from '../state.js'
+import type { Cycle } from './cycle.js'
+import type { Diagnosis } from './find-node.js'
+import { fitError } from './fit-error.js'
+import { priorityOf } from './node-info.js'
+import { startPreemption } from './preemption/actuate.js'
+import { preempt, type Preemption } from './preemption/preempt.js'
+import { pluginBit, profileOf } from './profile.js'
+import { dequeue, requeueFailed } from './queue/queue.js'
+import { recordFailure } from './recorder.js'
+import type { QueuedPod, SchedulerState } from './state.js'
+
+/** A pod that is being deleted is left alone (skipPodSchedule, 1.36). */
+export function skipDeleting(context: ActorContext, state: SchedulerState, queued: QueuedPod): void {
+  const message = `skip schedule deleting pod: ${queued.key}`
+  const component = profileOf(context.options.scheduler).schedulerName
+  createEvent(context, { regarding: queued.pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message, component }, message)
+  dequeue(state, queued.key)
+}
+
+/** Nothing to do with plugins: retried after backoff, whatever happens. */
+export function failError(context: ActorContext, state: SchedulerState, queued: QueuedPod, message: string): void {
+  requeueFailed(context, state, queued, 0)
+  nominate(context, state, queued, '')
+  report(context, state, queued, message, '')
+}
+
+/** No node will do: preemption is tried, the pod waits for a change, and says why (handleSchedulingFailure, 1.36). */
+export function failUnschedulable(context: ActorContext, queued: QueuedPod, cycle: Cycle, diagnosis: Diagnosis): void {
+  const { state, template, derived } = cycle
+  const outcome = afterFilters(context, cycle, diagnosis)
+  let rejectors = 0
+  for (const name of diagnosis.rejectors) rejectors |= pluginBit(name)
+  const message = fitError(diagnosis.rejections.length, diagnosis.preFilter, diagnosis.rejections, outcome.message)
+  requeueFailed(context, state, queued, rejectors)
+  nominate(context, state, queued, outcome.nominate)
+  if (outcome.victims === undefined && diagnosis.preFilter === undefined && cycle.nominated.size === 0) {
+    template.failure = { version: derived.version, priority: priorityOf(queued.pod), policy: queued.pod.spec.preemptionPolicy, message, rejectors }
+  }
+  report(context, state, queued, message, outcome.nominate)
+  if (outcome.victims !== undefined) startPreemption(context, state, queued.pod, outcome.nominate!, outcome.victims)
+}
+
+/** When a pod of the same template failed before and nothing changed since, this one fails alike. False when that is not known. */
+export function failAlike(context: ActorContext, queued: QueuedPod, { state, template, derived, nominated }: Cycle): boolean {
+  const { failure } = template
+  const { pod } = queued
+  if (failure?.version !== derived.version || nominated.size > 0 || pod.status.nominatedNodeName !== undefined) return false
+  if (failure.priority !== priorityOf(pod) || failure.policy !== pod.spec.preemptionPolicy) return false
+  requeueFailed(context, state, queued, failure.rejectors)
+  report(context, state, queued, failure.message, undefined)
+  return true
+}
+
+/** Claims are checked before DynamicResources' preFilter ran; its postFilter then fails and no preemption is tried (1.34 and later). */
+function afterFilters(context: ActorContext, cycle: Cycle, diagnosis: Diagnosis): Preemption {
+  if (diagnosis.preFilter !== undefined) return { message: 'not found', nominate: undefined, victims: undefined }
+  if (!cycle.profile.preempts) return { message: '', nominate: undefined, victims: undefined }
+  const outcome = preempt(cycle, diagnosis, context.store, context.random)
+  return outcome.victims === undefined ? { ...outcome, message: `no new claims to deallocate, ${outcome.message}` } : outcome
+}
+
+/** `node` undefined: the promise stays as it is. */
+function nominate(context: ActorContext, state: SchedulerState, { key, uid, pod }: QueuedPod, node: string | undefined): void {
+  const name = node ?? pod.status.nominatedNodeName ?? ''
+  if (name === '') state.nominations.delete(uid)
+  else if (context.store.byUid('Pod', key, uid) !== undefined) state.nominations.set(uid, { key, uid, node: name, priority: priorityOf(pod), pod })
+}
+
+function report(context: ActorContext, state: SchedulerState, queued: QueuedPod, message: string, node: string | undefined): void {
+  recordFailure(context, state, queued, message)
+  const live = context.store.byUid<Pod>('Pod', queued.key, queued.uid)
+  if (live === undefined) return
+  const status = withPodCondition(context, live, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message })
+  const nominated = node ?? live.status.nominatedNodeName ?? ''
+  if (nominated === (live.status.nominatedNodeName ?? '')) return void updateStatus(context, live, status)
+  const { nominatedNodeName: _, ...rest } = status
+  updateStatus(context, live, nominated === '' ? rest : { ...rest, nominatedNodeName: nominated })
+}

@@ -1,0 +1,106 @@
+import type { Container, Pod, PodSpec, Toleration, TopologySpreadConstraint } from '../api/types.js'
+import { affinityTermsOf, type PodAffinityTerms } from './affinity-terms.js'
+import { hostPortsOf, type HostPort } from './host-ports.js'
+import { identityOf, type LabelIdentity } from './label-identity.js'
+import { nodeWishesOf, type NodeWishes } from './node-affinity-terms.js'
+import { nonZeroRequestsOf, requestsOf, scoredRequestsOf, type Resources } from './requests.js'
+import { spreadConstraintOf, type SpreadConstraint } from './spread-constraints.js'
+
+/** What the scheduler reads of a pod's template. */
+interface SpecFacts {
+  readonly requests: Resources
+  readonly nonZeroRequests: Resources
+  readonly scoredRequests: Resources
+  readonly hostPorts: readonly HostPort[]
+  readonly tolerations: readonly Toleration[]
+  readonly nodeWishes: NodeWishes
+  /** Images of all containers, named as nodes name them. */
+  readonly images: readonly string[]
+  readonly claims: readonly string[]
+}
+
+/**
+ * What the scheduler reads of a pod, compiled. Pods of one template share one object: answers about one of them hold for all, and are
+ * kept by this reference.
+ */
+export interface PodFacts extends SpecFacts {
+  readonly template: CompiledSpec
+  readonly identity: LabelIdentity
+  readonly affinity: PodAffinityTerms | undefined
+  /** As the pod declares them; empty: the profile's defaults apply. */
+  readonly spread: readonly SpreadConstraint[]
+}
+
+/** A spec with the facts of each set of labels that came with it. */
+export interface CompiledSpec {
+  readonly spec: PodSpec
+  readonly facts: SpecFacts
+  readonly byIdentity: Map<LabelIdentity, PodFacts>
+}
+
+const limit = 20_000
+const byReference = new WeakMap<PodSpec, CompiledSpec>()
+const byText = new Map<string, CompiledSpec>()
+
+export function factsOf(pod: Pod): PodFacts {
+  let compiled = byReference.get(pod.spec)
+  if (compiled === undefined) byReference.set(pod.spec, (compiled = internSpec(pod.spec)))
+  return withIdentity(compiled, pod)
+}
+
+/** As `factsOf`, for a pod that was known before: binding makes a new spec of the same parts, and may add labels. */
+export function renewFacts(known: PodFacts, before: Pod, after: Pod): PodFacts {
+  const [old, spec] = [before.spec, after.spec]
+  const isSame = old === spec || (old.containers === spec.containers && old.initContainers === spec.initContainers && old.resources === spec.resources &&
+    old.tolerations === spec.tolerations && old.nodeSelector === spec.nodeSelector && old.affinity === spec.affinity)
+  if (!isSame) return factsOf(after)
+  return before.metadata.labels === after.metadata.labels ? known : withIdentity(known.template, after)
+}
+
+function withIdentity(compiled: CompiledSpec, { metadata }: Pod): PodFacts {
+  const identity = identityOf(metadata.namespace ?? '', metadata.labels)
+  const known = compiled.byIdentity.get(identity)
+  if (known !== undefined) return known
+  const { spec } = compiled
+  const facts: PodFacts = {
+    ...compiled.facts, template: compiled, identity,
+    affinity: affinityTermsOf(spec.affinity, identity),
+    spread: (spec.topologySpreadConstraints ?? []).map((constraint: TopologySpreadConstraint) => spreadConstraintOf(constraint, identity)),
+  }
+  compiled.byIdentity.set(identity, facts)
+  return facts
+}
+
+/** Specs that differ only in what the scheduler does not read (names of token volumes, environment) are one. */
+function internSpec(spec: PodSpec): CompiledSpec {
+  const text = JSON.stringify([
+    spec.containers.map(readParts), spec.initContainers?.map(readParts), spec.overhead, spec.resources?.requests, spec.nodeSelector, spec.affinity,
+    spec.tolerations, spec.topologySpreadConstraints, claimsOf(spec),
+  ])
+  const known = byText.get(text)
+  if (known !== undefined) return known
+  if (byText.size >= limit) byText.clear()
+  const compiled: CompiledSpec = { spec, facts: compileSpec(spec), byIdentity: new Map() }
+  byText.set(text, compiled)
+  return compiled
+}
+
+const readParts = ({ image, resources, restartPolicy, ports }: Container): readonly unknown[] =>
+  [image, resources?.requests, restartPolicy, ports?.some((port) => (port.hostPort ?? 0) > 0) === true ? ports : undefined]
+
+const compileSpec = (spec: PodSpec): SpecFacts => ({
+  requests: requestsOf(spec),
+  nonZeroRequests: nonZeroRequestsOf(spec),
+  scoredRequests: scoredRequestsOf(spec),
+  hostPorts: hostPortsOf(spec),
+  tolerations: spec.tolerations ?? [],
+  nodeWishes: nodeWishesOf(spec),
+  images: [...spec.containers, ...(spec.initContainers ?? [])].map(({ image = '' }) => normalizedImage(image)),
+  claims: claimsOf(spec),
+})
+
+const claimsOf = (spec: PodSpec): readonly string[] =>
+  (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim === undefined ? [] : [persistentVolumeClaim.claimName]))
+
+/** `:latest` where no tag is given (imagelocality normalizedImageName, 1.36). */
+export const normalizedImage = (image: string): string => (image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image)

@@ -1,0 +1,99 @@
+import { compileSelector } from '../../api/labels.js'
+import type { PodDisruptionBudget } from '../../api/types.js'
+import type { Cycle } from '../cycle.js'
+import { cloneFilters, runFilters } from '../examine.js'
+import { addPod, cloneNodeInfo, priorityOf, removePod, type NodeInfo, type PlacedPod } from '../node-info.js'
+import { unresolvable, type Rejection } from '../rejection.js'
+import type { Prepared } from '../template.js'
+
+/** Pods that would have to go from one node, most important first. */
+export interface Victims {
+  readonly position: number
+  readonly pods: readonly PlacedPod[]
+  readonly budgetViolations: number
+}
+
+const noVictims = unresolvable('', 'No preemption victims found for incoming pod')
+
+/** Higher priority first, then who started earlier; a pod that has not started counts as starting now (scheduler/util MoreImportantPod, 1.36). */
+export const byImportance = (a: PlacedPod, b: PlacedPod): number => priorityOf(b.pod) - priorityOf(a.pod) || compareText(startOf(a), startOf(b))
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** RFC 3339 to the second sorts as text. */
+export const startOf = ({ pod }: PlacedPod): string => pod.status.startTime ?? '9999'
+
+/** A node without some of its pods, as the filters would see it. */
+interface Trial {
+  readonly cycle: Cycle
+  readonly info: NodeInfo
+  readonly filters: readonly Prepared[]
+  readonly position: number
+}
+
+/** The fewest pods of lower priority that must go for the pod to fit (defaultpreemption SelectVictimsOnNode, 1.36). */
+export function selectVictims(cycle: Cycle, position: number, budgets: readonly PodDisruptionBudget[]): Victims | Rejection {
+  const own = cycle.derived.nodes[position]!
+  const candidates = [...own.pods.values()].filter(({ pod }) => priorityOf(pod) < priorityOf(cycle.pod))
+  if (candidates.length === 0) return noVictims
+  const trial: Trial = { cycle, info: cloneNodeInfo(own), filters: cloneFilters(cycle.template.clusterFilters!), position }
+  for (const placed of candidates) take(trial, placed)
+  const rejection = tryNode(trial)
+  if (rejection !== undefined) return rejection
+  const [violating, others] = splitByBudget(candidates.toSorted(byImportance), budgets)
+  const doomed = violating.filter((placed) => !canStay(trial, placed))
+  const more = others.filter((placed) => !canStay(trial, placed))
+  return { position, pods: [...doomed, ...more].sort(byImportance), budgetViolations: doomed.length }
+}
+
+function canStay(trial: Trial, placed: PlacedPod): boolean {
+  put(trial, placed)
+  if (tryNode(trial) === undefined) return true
+  take(trial, placed)
+  return false
+}
+
+function take({ cycle, info, filters, position }: Trial, placed: PlacedPod): void {
+  removePod(info, placed)
+  for (const { plugin, state } of filters) plugin.updateFilter?.(cycle.template.incoming, state, placed, position, -1, cycle.derived)
+}
+
+function put({ cycle, info, filters, position }: Trial, placed: PlacedPod): void {
+  addPod(info, placed)
+  for (const { plugin, state } of filters) plugin.updateFilter?.(cycle.template.incoming, state, placed, position, 1, cycle.derived)
+}
+
+/** With the pods that are nominated for the node, and without them. */
+function tryNode(trial: Trial): Rejection | undefined {
+  const { cycle, info, filters, position } = trial
+  const nominated = cycle.nominated.get(position)
+  if (nominated !== undefined) {
+    const crowded: Trial = { ...trial, info: cloneNodeInfo(info), filters: cloneFilters(filters) }
+    for (const placed of nominated) put(crowded, placed)
+    const rejection = runFilters(cycle.template, crowded.info, crowded.filters, position)
+    if (rejection !== undefined) return rejection
+  }
+  return runFilters(cycle.template, info, filters, position)
+}
+
+/** Pods whose going would break a budget, and the others; budgets are used up in order of importance (filterPodsWithPDBViolation, 1.36). */
+function splitByBudget(pods: readonly PlacedPod[], budgets: readonly PodDisruptionBudget[]): readonly [readonly PlacedPod[], readonly PlacedPod[]] {
+  if (budgets.length === 0) return [[], pods]
+  const left = budgets.map(({ status }) => status.disruptionsAllowed)
+  const violating: PlacedPod[] = []
+  const others: PlacedPod[] = []
+  for (const placed of pods) (useBudgets(placed, budgets, left) ? violating : others).push(placed)
+  return [violating, others]
+}
+
+function useBudgets({ pod, facts }: PlacedPod, budgets: readonly PodDisruptionBudget[], left: number[]): boolean {
+  let isViolated = false
+  if (Object.keys(facts.identity.labels).length === 0) return false
+  budgets.forEach(({ metadata, spec, status }, i) => {
+    if (metadata.namespace !== pod.metadata.namespace || isEmpty(spec.selector) || !compileSelector(spec.selector)(pod.metadata.labels)) return
+    if (status.disruptedPods?.[pod.metadata.name] !== undefined) return
+    if (--left[i]! < 0) isViolated = true
+  })
+  return isViolated
+}
+
+const isEmpty = (selector: PodDisruptionBudget['spec']['selector']): boolean =>
+  selector === undefined || (Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions?.length ?? 0) === 0)

@@ -1,0 +1,67 @@
+import type { Pod } from '../api/types.js'
+import type { ActorContext } from '../state.js'
+import { wakeAt } from '../wake.js'
+import type { Cycle } from './cycle.js'
+import { defaultSelectorOf } from './default-selector.js'
+import { derivedOf } from './derived.js'
+import { templateOf } from './examine.js'
+import { failAlike, failError, failUnschedulable, skipDeleting } from './failure.js'
+import { findNode, rejectedByAll, type Diagnosis } from './find-node.js'
+import { nominatedFor } from './nominated.js'
+import { placePod } from './placement.js'
+import { profileOf } from './profile.js'
+import { dequeue, popNext, Wake } from './queue/queue.js'
+import type { QueuedPod, SchedulerState } from './state.js'
+
+/** Places all pods that are ready for it, one after the other; each sees those before it in their places. Takes no virtual time. */
+export function schedulePods(context: ActorContext, state: SchedulerState): void {
+  const { cause } = context
+  for (let queued = popNext(state); queued !== undefined; queued = popNext(state)) {
+    context.cause = queued.cause
+    schedulePod(context, state, queued)
+  }
+  context.cause = cause
+}
+
+function schedulePod(context: ActorContext, state: SchedulerState, queued: QueuedPod): void {
+  const { pod } = queued
+  if (pod.metadata.deletionTimestamp !== undefined) return skipDeleting(context, state, queued)
+  if (state.placed.has(queued.key)) return dequeue(state, queued.key)
+  if (state.order.length === 0) return failError(context, state, queued, 'no nodes available to schedule pods')
+  const cycle = startCycle(context, state, pod, queued)
+  const refusal = checkPod(context, cycle)
+  if (refusal === undefined && failAlike(context, queued, cycle)) return
+  const outcome = refusal ?? findNode(cycle, context.random)
+  if (typeof outcome === 'number') assume(context, state, queued, cycle.derived.nodes[outcome]!.name)
+  else failUnschedulable(context, queued, cycle, outcome)
+}
+
+export function startCycle(context: ActorContext, state: SchedulerState, pod: Pod, { facts }: Pick<QueuedPod, 'facts'>): Cycle {
+  const profile = profileOf(context.options.scheduler)
+  const derived = derivedOf(state, profile, context.store)
+  const selector = facts.spread.length > 0 ? undefined : defaultSelectorOf(derived.selectors, context.store, pod)
+  const template = templateOf(derived, profile, facts, selector?.matches, selector)
+  return { state, derived, profile, template, pod, nominated: nominatedFor(state, derived, pod) }
+}
+
+/** What plugins say of the pod before any node is looked at. */
+export function checkPod(context: ActorContext, cycle: Cycle): Diagnosis | undefined {
+  const { pod, template, profile } = cycle
+  if (template.rejection !== undefined) return rejectedByAll(cycle, template.rejection)
+  for (const plugin of profile.check) {
+    const rejection = plugin.check!(pod, template.incoming.facts, context.store)
+    if (rejection !== undefined) return rejectedByAll(cycle, rejection)
+  }
+  return undefined
+}
+
+/** The pod counts on the node from now on; the binding is written a little later. */
+function assume(context: ActorContext, state: SchedulerState, queued: QueuedPod, node: string): void {
+  const { key, uid, pod, facts, cause } = queued
+  dequeue(state, key)
+  if (state.nominations.size > 0) state.nominations.delete(uid)
+  placePod(state, key, pod, facts, node, true)
+  const at = context.now + context.options.latency.bindMs
+  state.bindings.set(key, { uid, node, at, cause })
+  wakeAt(context, Wake.bind, at)
+}

@@ -1,0 +1,48 @@
+import type { Derived } from './derived.js'
+import type { Profile } from './profile.js'
+import { drawInt, type RandomStream } from '../random.js'
+import { clusterScoresOf } from './examine.js'
+import type { PreparedScore, Template } from './template.js'
+
+let totals = new Int32Array(128)
+let scratch = new Int32Array(128)
+
+/** The totals of the first `count` feasible nodes; valid until the next call. */
+export function scoreNodes(template: Template, derived: Derived, profile: Profile, feasible: Int32Array, count: number): Int32Array {
+  if (totals.length < count) [totals, scratch] = [new Int32Array(2 * count), new Int32Array(2 * count)]
+  const { sums, incoming } = template
+  for (let i = 0; i < count; i++) totals[i] = sums[feasible[i]!]!
+  for (const prepared of template.scores) if (prepared.raws !== undefined) addNormalized(prepared, prepared.raws, feasible, count)
+  for (const { plugin, state, weight } of clusterScoresOf(template, derived, profile)) {
+    if (!plugin.scoreAll!(incoming, state, feasible, count, scratch, derived)) continue
+    for (let i = 0; i < count; i++) totals[i]! += weight * scratch[i]!
+  }
+  return totals
+}
+
+/** framework helper DefaultNormalizeScore (1.36): the largest raw score becomes 100, or 0 where less is better. */
+function addNormalized({ plugin, weight }: PreparedScore, raws: Int32Array, feasible: Int32Array, count: number): void {
+  let most = 0
+  for (let i = 0; i < count; i++) if (raws[feasible[i]!]! > most) most = raws[feasible[i]!]!
+  const isReversed = plugin.normalize === 'lowest'
+  // Equal for all: it changes no order, but it is part of the total.
+  const fixed = isReversed ? 100 * weight : 0
+  for (let i = 0; i < count; i++) {
+    const share = most === 0 ? 0 : Math.trunc((100 * raws[feasible[i]!]!) / most)
+    totals[i]! += fixed + (isReversed ? -weight : weight) * share
+  }
+}
+
+/** The best node's position; equal ones are drawn by lot. */
+export function pickNode(scores: Int32Array, feasible: Int32Array, count: number, random: RandomStream): number {
+  let best = scores[0]!
+  let equals = 1
+  for (let i = 1; i < count; i++) {
+    const score = scores[i]!
+    if (score > best) [best, equals] = [score, 1]
+    else if (score === best) equals++
+  }
+  let left = equals === 1 ? 0 : drawInt(random, equals)
+  for (let i = 0; i < count; i++) if (scores[i] === best && left-- === 0) return feasible[i]!
+  return feasible[0]!
+}

@@ -1,0 +1,98 @@
+import type { Incoming, Snapshot } from './define.js'
+import type { PlacedPod } from './node-info.js'
+import type { SpreadConstraint } from './spread-constraints.js'
+import { includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
+
+/** How many pods each value of one soft constraint's key holds; for the hostname, each node by position. */
+interface ValueCounts extends Counted {
+  readonly isHostname: boolean
+  readonly ids: Int32Array
+  readonly included: Uint8Array
+  readonly counts: Int32Array
+  /** When a value was last seen among feasible nodes; entry 0 is for nodes without the key. */
+  readonly seen: Int32Array
+}
+
+export interface SpreadScores {
+  readonly values: readonly ValueCounts[]
+  /** By position: nodes that lack a key are not scored; undefined with the system's defaults, where they are. */
+  readonly complete: Uint8Array | undefined
+  readonly weights: number[]
+  round: number
+}
+
+export function countValues(incoming: Incoming, constraints: readonly SpreadConstraint[], requiresAllKeys: boolean, snapshot: Snapshot): SpreadScores {
+  const complete = requiresAllKeys ? nodesWithAllKeys(constraints, snapshot) : undefined
+  // A key that no node carries adds nothing to any score.
+  const used = requiresAllKeys ? constraints : constraints.filter(({ topologyKey }) => snapshot.topology(topologyKey).size > 0)
+  const state: SpreadScores = { values: used.map((constraint) => emptyValues(incoming, constraint, complete, snapshot)), complete, weights: [], round: 0 }
+  snapshot.nodes.forEach((info, position) => {
+    for (const placed of info.pods.values()) countValue(incoming, state, placed, position, 1)
+  })
+  return state
+}
+
+function emptyValues({ facts }: Incoming, constraint: SpreadConstraint, complete: Uint8Array | undefined, snapshot: Snapshot): ValueCounts {
+  const isHostname = constraint.topologyKey === 'kubernetes.io/hostname'
+  const { ids, size } = snapshot.topology(constraint.topologyKey)
+  const included = isHostname ? new Uint8Array(snapshot.nodes.length).fill(1) : includedNodes(constraint, facts, snapshot)
+  if (!isHostname && complete !== undefined) complete.forEach((is, position) => { if (is === 0) included[position] = 0 })
+  return { constraint, answers: new Map(), isHostname, ids, included, counts: new Int32Array(isHostname ? snapshot.nodes.length : size), seen: new Int32Array(size + 1) }
+}
+
+export function countValue(incoming: Incoming, { values }: SpreadScores, placed: PlacedPod, position: number, delta: 1 | -1): void {
+  for (const value of values) {
+    if (value.included[position] === 0 || !isCounted(value, incoming, placed)) continue
+    const index = value.isHostname ? position : value.ids[position]!
+    if (index >= 0) value.counts[index]! += delta
+  }
+}
+
+/** podtopologyspread/scoring.go Score and NormalizeScore, 1.36: fewer pods in the node's domains score higher. */
+export function scoreSpread(state: SpreadScores, feasible: Int32Array, count: number, scores: Int32Array): boolean {
+  const { complete } = state
+  weigh(state, feasible, count)
+  let [least, most] = [Number.MAX_SAFE_INTEGER, 0]
+  for (let i = 0; i < count; i++) {
+    const position = feasible[i]!
+    if (complete !== undefined && complete[position] === 0) continue
+    const raw = rawScore(state, position)
+    scores[i] = raw
+    if (raw < least) least = raw
+    if (raw > most) most = raw
+  }
+  for (let i = 0; i < count; i++) {
+    if (complete !== undefined && complete[feasible[i]!] === 0) scores[i] = 0
+    else scores[i] = most === 0 ? 100 : Math.trunc((100 * (most + least - scores[i]!)) / most)
+  }
+  return true
+}
+
+function rawScore({ values, weights }: SpreadScores, position: number): number {
+  let sum = 0
+  for (let v = 0; v < values.length; v++) {
+    const value = values[v]!
+    const id = value.ids[position]!
+    if (id >= 0) sum += value.counts[value.isHostname ? position : id]! * weights[v]! + (value.constraint.maxSkew - 1)
+  }
+  return Math.round(sum)
+}
+
+/** The fewer values there are, the less each pod in them weighs: ln(values + 2). */
+function weigh(state: SpreadScores, feasible: Int32Array, count: number): void {
+  const { values, complete, weights } = state
+  const round = ++state.round
+  values.forEach(({ isHostname, ids, seen }, v) => {
+    let size = 0
+    for (let i = 0; i < count; i++) {
+      const position = feasible[i]!
+      if (complete !== undefined && complete[position] === 0) continue
+      if (isHostname) size++
+      else if (seen[ids[position]! + 1] !== round) {
+        seen[ids[position]! + 1] = round
+        size++
+      }
+    }
+    weights[v] = Math.log(size + 2)
+  })
+}
