@@ -1,4 +1,4 @@
-import { admitOnCreate } from './admission.js'
+import { admitOnCreate, reviewOnCreate } from './admission.js'
 import { prepareForCreate } from './prepare.js'
 import { alreadyExists, fail, ok, type Result } from '../api/errors.js'
 import { kindById } from '../api/kinds/registry.js'
@@ -14,16 +14,21 @@ import { nextRevision, writeObject } from './write.js'
  * Creates an object as the API server does after decoding, defaulting and validation: system fields, admission, the kind's
  * strategy. Actors send objects that are complete; requests/ decodes and validates what users send before it comes here.
  */
-export function createObject<T extends KubeObject>(context: ActorContext, draft: Draft<T>): Result<T> {
+export function createObject<T extends KubeObject>(context: ActorContext, draft: Draft<T>, validate: Validate = accept): Result<T> {
   const filled = fillMetadata(context, draft as Draft) as T
   const kind = kindIdOf(filled)
   const admitted = admitOnCreate(context, kind, filled)
-  if (!admitted.ok) return admitted
-  const object = prepareForCreate(context, kind, admitted.value as T)
+  const valid = admitted.ok ? validate(admitted.value) : admitted
+  const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
+  if (!reviewed.ok) return reviewed
+  const object = prepareForCreate(context, kind, reviewed.value as T)
   const resource = kindById(kind)?.resource ?? kind
   if (context.store.get(kind, keyOf(object.metadata)) !== undefined) return fail(alreadyExists(resource, object.metadata.name))
-  return { ...ok(writeObject(context, object)), ...(admitted.warnings === undefined ? {} : { warnings: admitted.warnings }) }
+  return ok(writeObject(context, object))
 }
+
+export type Validate = (object: KubeObject) => Result<KubeObject>
+const accept: Validate = ok
 
 /** Attempts to find a free generated name (registry/generic Store.Create, NameGenerationRetries, 1.36). */
 const nameAttempts = 8

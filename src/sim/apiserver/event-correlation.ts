@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../api/types.js'
+import type { Millis, ObjectKey } from '../api/types.js'
 import type { ActorContext, EventCorrelation } from '../state.js'
 import type { EventSpec } from './events.js'
 
@@ -60,4 +60,10 @@ function takeToken(known: EventCorrelation, now: number): boolean {
   if (known.tokens < 1) return false
   known.tokens -= 1
   return true
+}
+
+/** When the spam filter will next let an event of this source and object through; the past when it would now. */
+export function eventsAllowedAt(context: ActorContext, component: string, host: string, uid: string): Millis {
+  const known = context.cluster.correlations.get(`${component} ${host} ${uid}`)
+  return known === undefined || known.tokens >= 1 ? context.now : Math.ceil(known.at + (1 - known.tokens) * refillMs)
 }

@@ -1,6 +1,6 @@
 import { createObject } from '../apiserver/create.js'
 import type { Draft } from '../apiserver/draft.js'
-import { fail, notFound, type Result } from '../api/errors.js'
+import type { Result } from '../api/errors.js'
 import type { Json, KubeObject } from '../api/types.js'
 import { answer, decodeRequest, validateRequest, type Context, type Decoded, type RequestResult } from './request.js'
 
@@ -14,10 +14,7 @@ export function createRequest(context: Context, value: Json, namespace: string):
 
 /** Admission, validation and storing of a decoded and defaulted object. */
 export function createDecoded(context: Context, { kind, object }: Decoded): Result<KubeObject> {
-  const { namespace } = object.metadata
-  if (kind.namespaced && namespace !== undefined && context.store.get('Namespace', namespace) === undefined) return fail(notFound('namespaces', namespace))
-  const valid = validateRequest(kind, object)
-  return valid.ok ? createObject(context, valid.value as Draft) : valid
+  return createObject(context, object as Draft, (admitted) => validateRequest(kind, admitted))
 }
 
 
