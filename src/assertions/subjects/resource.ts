@@ -21,7 +21,8 @@ function read(raw: Json, reading: Reading): Params | undefined {
   const { apiVersion, kind, metadata = {}, ...rest } = object
   if (typeof kind !== 'string') return complain(under(reading, 'kind'), `must be a kind, but is ${describeValue(kind)}`)
   const name = reading.scope.kindNamed(kind, typeof apiVersion === 'string' ? apiVersion : undefined)
-  if (name === undefined) return complain(under(reading, 'kind'), `names the kind ${describeValue(kind)}${apiVersion === undefined ? '' : ` of ${String(apiVersion)}`}, which this cluster does not know`)
+  const group = apiVersion === undefined ? '' : ` of ${String(apiVersion)}`
+  if (name === undefined) return complain(under(reading, 'kind'), `names the kind \`${kind}\`${group}, which this cluster does not know`)
   if (!isObject(metadata)) return complain(under(reading, 'metadata'), `must be a mapping, but is ${describeValue(metadata)}`)
   const labels = Object.fromEntries(Object.entries(metadata).filter(([key]) => !named.has(key)))
   const at = under(reading, 'metadata')
