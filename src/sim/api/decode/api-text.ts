@@ -2,9 +2,11 @@
 import { structOf } from '../schema/read.js'
 import type { FieldShape, Shape, StructShape } from '../schema/read.js'
 import { fieldOf } from './problem.js'
-import type { Fault, Path } from './walk.js'
+import type { Fault, Path } from './fault.js'
 
-const scalarTypes: Readonly<Record<string, string>> = { s: 'string', b: 'bool', i: 'int32', x: 'int32', l: 'int64', d: 'float64', y: '[]uint8', q: 'string', t: 'string', u: 'string' }
+const scalarTypes: Readonly<Record<string, string>> = {
+  s: 'string', b: 'bool', i: 'int32', x: 'int32', l: 'int64', d: 'float64', y: '[]uint8', q: 'string', t: 'string', u: 'string',
+}
 
 /** `core/v1.Container` -> `v1.Container` */
 const goNameOf = (struct: StructShape): string => struct.name.slice(struct.name.indexOf('/') + 1)

@@ -12,12 +12,15 @@ function foldStringData(secret: Fields): Fields {
   return { ...rest, data: { ...(rest['data'] as Fields | undefined), ...Object.fromEntries(encoded) } }
 }
 
-/** autoscaling/v1 keeps its one metric in `targetCPUUtilizationPercentage` (`Convert_v1_HorizontalPodAutoscalerSpec_To_autoscaling_HorizontalPodAutoscalerSpec`). */
+/** A metric of the one resource that autoscaling/v1 knows. */
+const cpuMetric = (values: Fields): readonly Fields[] => [{ type: 'Resource', resource: { name: 'cpu', ...values } }]
+
+/** autoscaling/v1 keeps its one metric in `targetCPUUtilizationPercentage` (`pkg/apis/autoscaling/v1/conversion.go` 1.36). */
 function autoscalerFromV1(autoscaler: Fields): Fields {
   const { targetCPUUtilizationPercentage: percentage, ...spec } = autoscaler['spec'] as Fields
-  const { currentCPUUtilizationPercentage, ...status } = (autoscaler['status'] ?? {}) as Fields
-  const metrics = percentage === undefined ? {} : { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percentage } } }] }
-  const current = currentCPUUtilizationPercentage === undefined ? {} : { currentMetrics: [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: currentCPUUtilizationPercentage } } }] }
+  const { currentCPUUtilizationPercentage: used, ...status } = (autoscaler['status'] ?? {}) as Fields
+  const metrics = percentage === undefined ? {} : { metrics: cpuMetric({ target: { type: 'Utilization', averageUtilization: percentage } }) }
+  const current = used === undefined ? {} : { currentMetrics: cpuMetric({ current: { averageUtilization: used } }) }
   return { ...autoscaler, apiVersion: 'autoscaling/v2', spec: { ...spec, ...metrics }, status: { ...status, ...current } }
 }
 

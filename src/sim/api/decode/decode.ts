@@ -5,11 +5,13 @@ import type { StructShape } from '../schema/read.js'
 import { apiText } from './api-text.js'
 import { convert } from './convert.js'
 import { explain } from './explain.js'
+import { newWalk, noteSize } from './fault.js'
+import type { Fault, Walk } from './fault.js'
 import { namedKind } from './named-kind.js'
 import { pointerOf } from './problem.js'
 import type { DecodeProblem, DecodeResult } from './problem.js'
-import { newWalk, walkAny, walkStruct } from './walk.js'
-import type { Fault, Walk } from './walk.js'
+import { walkAny } from './walk-any.js'
+import { walkStruct } from './walk.js'
 
 export type { DecodeCode, DecodeProblem, DecodeResult } from './problem.js'
 
@@ -33,7 +35,10 @@ function byName(left: Fault, right: Fault): number {
 function problemsOf(struct: StructShape, faults: readonly Fault[], subject: string, severity: DecodeProblem['severity']): readonly DecodeProblem[] {
   const sorted = [...faults].sort(byName)
   const api = apiText(struct, sorted, subject)
-  return sorted.map((fault) => ({ code: fault.code, pointer: pointerOf(fault.path), severity, ...(fault.code === 'unknown-field' && { isKey: true }), ...explain(struct, fault), api }))
+  return sorted.map((fault) => {
+    const isKey = fault.code === 'unknown-field' ? { isKey: true } : {}
+    return { code: fault.code, pointer: pointerOf(fault.path), severity, ...isKey, ...explain(struct, fault), api }
+  })
 }
 
 /** Objects of kinds that have no schema are taken as they are. */
@@ -41,6 +46,7 @@ const noSchema: StructShape = { name: '/', goName: 'object', fields: new Map(), 
 
 function read(fields: Readonly<Record<string, unknown>>, struct: StructShape | undefined, walk: Walk): Readonly<Record<string, unknown>> {
   const result = struct ? walkStruct(fields, struct, 0, walk) : (walkAny(fields, 0, walk) as Readonly<Record<string, unknown>> | undefined)
+  noteSize(walk)
   return result?.['metadata'] === undefined ? { ...result, metadata: {} } : result
 }
 

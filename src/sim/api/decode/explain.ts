@@ -3,14 +3,15 @@ import { structOf } from '../schema/read.js'
 import type { Shape, StructShape } from '../schema/read.js'
 import { fieldOf } from './problem.js'
 import { suggest } from './suggest.js'
-import { maxBytes, maxDepth } from './walk.js'
-import type { Fault, Path } from './walk.js'
+import { maxBytes, maxDepth } from './fault.js'
+import type { Fault, Path } from './fault.js'
 
 const article = (word: string): string => (/^[aeiou]/i.test(word) ? `an ${word}` : `a ${word}`)
 
 const wantedWords: Readonly<Record<string, string>> = {
-  s: 'a string', b: 'true or false', i: 'a whole number (32 bits)', l: 'a whole number (64 bits)', d: 'a number', y: 'a string in base64', q: 'a quantity such as 500m or 1Gi',
-  x: 'a whole number or a string', t: 'a time such as 2026-01-01T00:00:00Z', u: 'a time such as 2026-01-01T00:00:00.000000Z', a: 'a JSON value', list: 'a list', map: 'a map',
+  s: 'a string', b: 'true or false', i: 'a whole number (32 bits)', l: 'a whole number (64 bits)', d: 'a number', x: 'a whole number or a string',
+  y: 'a string in base64', q: 'a quantity such as 500m or 1Gi', t: 'a time such as 2026-01-01T00:00:00Z', u: 'a time such as 2026-01-01T00:00:00.000000Z',
+  a: 'a JSON value', list: 'a list', map: 'a map',
 }
 
 function wanted(shape: Shape | undefined, struct: StructShape | undefined): string {

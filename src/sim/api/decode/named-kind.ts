@@ -5,7 +5,7 @@ import { kindOf, kinds } from '../kinds/registry.js'
 import { removedApis } from '../kinds/removed.js'
 import { suggestKind } from '../kinds/suggest-kind.js'
 import type { DecodeProblem } from './problem.js'
-import { isFields } from './walk.js'
+import { isFields } from './fault.js'
 
 export type NamedKind =
   | { readonly ok: true; readonly kind: KindDefinition; readonly apiVersion: string; readonly name: string; readonly fields: Readonly<Record<string, unknown>> }
@@ -28,7 +28,10 @@ function unreadable(fields: Readonly<Record<string, unknown>>): NamedKind | unde
     const api = validating(names.flatMap((name) => (absent.includes(name) ? [`${name} not set`] : noText.includes(name) ? [`${name} isn't string type`] : [])))
     return refuse(
       ...absent.map((name) => ({ code: 'no-kind' as const, pointer: '', message: `\`${name}\` is missing`, fix: fixes[name], api })),
-      ...noText.map((name) => ({ code: 'wrong-type' as const, pointer: `/${name}`, message: `\`${name}\` must be a string, not ${JSON.stringify(fields[name])}`, fix: 'put it in quotes', api })),
+      ...noText.map((name) => {
+        const message = `\`${name}\` must be a string, not ${JSON.stringify(fields[name])}`
+        return { code: 'wrong-type' as const, pointer: `/${name}`, message, fix: 'put it in quotes', api }
+      }),
     )
   }
   const empty = names.find((name) => fields[name] === '')
@@ -49,10 +52,12 @@ function unknownText(apiVersion: string, kind: string): string {
 function unknown(apiVersion: string, kind: string): NamedKind {
   const removed = removedApis[`${apiVersion} ${kind}`]
   const fix = suggestKind(apiVersion, kind)
-  const why = removed ? `was removed in Kubernetes ${removed.removedIn}${removed.use === undefined ? ' and has no successor' : ''}` : 'is not a kind of Kubernetes 1.36'
+  const successor = removed && removed.use === undefined ? ' and has no successor' : ''
+  const why = removed ? `was removed in Kubernetes ${removed.removedIn}${successor}` : 'is not a kind of Kubernetes 1.36'
   const message = `${kind} in apiVersion ${apiVersion} ${why}`
   const isVersion = removed !== undefined || fix?.startsWith('use apiVersion')
-  return refuse({ code: removed ? 'removed-kind' : 'unknown-kind', pointer: isVersion ? '/apiVersion' : '/kind', message, ...(fix !== undefined && { fix }), api: unknownText(apiVersion, kind) })
+  const code = removed ? 'removed-kind' : 'unknown-kind'
+  return refuse({ code, pointer: isVersion ? '/apiVersion' : '/kind', message, ...(fix !== undefined && { fix }), api: unknownText(apiVersion, kind) })
 }
 
 function findKind(apiVersion: string, name: string, customKinds: ReadonlySet<string> | undefined): KindDefinition | undefined {
@@ -61,10 +66,15 @@ function findKind(apiVersion: string, name: string, customKinds: ReadonlySet<str
   return customKinds.has(`${apiVersion.slice(0, apiVersion.indexOf('/'))}/${name}`) ? customKind(apiVersion, name) : undefined
 }
 
+function nonObject(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing'
+  return Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value) ?? ''}`.trim()
+}
+
 export function namedKind(value: unknown, customKinds: ReadonlySet<string> | undefined): NamedKind {
   if (!isFields(value)) {
-    const given = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value) ?? ''}`.trim()
-    return refuse({ code: 'not-an-object', pointer: '', message: `a Kubernetes object must be a map with apiVersion, kind and metadata, not ${given}`, api: validating(['invalid object to validate']) })
+    const message = `a Kubernetes object must be a map with apiVersion, kind and metadata, not ${nonObject(value)}`
+    return refuse({ code: 'not-an-object', pointer: '', message, api: validating(['invalid object to validate']) })
   }
   const refused = unreadable(value)
   if (refused) return refused

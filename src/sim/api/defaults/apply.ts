@@ -68,14 +68,15 @@ function applyToMap(map: Readonly<Record<string, Fields>>, plan: Plan): Readonly
   return changed ?? map
 }
 
+const applications: Readonly<Record<Child['form'], (value: never, plan: Plan) => unknown>> = { struct: applyPlan, list: applyToList, map: applyToMap }
+
 function applyPlan(fields: Fields, plan: Plan): Fields {
   const outer = plan.own ? plan.own(fields) : fields
   let changed: Record<string, unknown> | undefined
   for (const { name, form, plan: inner } of plan.children) {
     const value = outer[name]
     if (value === undefined || value === null) continue
-    const result =
-      form === 'struct' ? applyPlan(value as Fields, inner) : form === 'list' ? applyToList(value as readonly Fields[], inner) : applyToMap(value as Record<string, Fields>, inner)
+    const result = applications[form](value as never, inner)
     if (result !== value) (changed ??= { ...outer })[name] = result
   }
   return changed ?? outer

@@ -27,10 +27,8 @@ export function limitRangeItemDefaults(item: Fields): Fields {
   const list = (name: string): Resources => (item[name] ?? {}) as Resources
   const limits = fillResources(list('default'), list('max'))
   const requests = fillResources(fillResources(list('defaultRequest'), limits), list('min'))
-  const filled: Record<string, unknown> = { ...item }
-  if (Object.keys(limits).length > 0) filled['default'] = limits
-  if (Object.keys(requests).length > 0) filled['defaultRequest'] = requests
-  return filled
+  const withDefault = Object.keys(limits).length > 0 ? replace(item, 'default', limits) : item
+  return Object.keys(requests).length > 0 ? replace(withDefault, 'defaultRequest', requests) : withDefault
 }
 
 export function persistentVolumeDefaults(volume: Fields): Fields {
@@ -42,7 +40,8 @@ export const persistentVolumeClaimDefaults = (claim: Fields): Fields => replace(
 
 const rbacGroup = 'rbac.authorization.k8s.io'
 export const roleRefDefaults = (reference: Fields): Fields => (reference['apiGroup'] ? reference : { ...reference, apiGroup: rbacGroup })
-export const subjectDefaults = (subject: Fields): Fields => (subject['kind'] === 'User' || subject['kind'] === 'Group' ? fill(subject, { apiGroup: rbacGroup }) : subject)
+export const subjectDefaults = (subject: Fields): Fields =>
+  subject['kind'] === 'User' || subject['kind'] === 'Group' ? fill(subject, { apiGroup: rbacGroup }) : subject
 
 export function customResourceDefaults(spec: Fields): Fields {
   const names = (spec['names'] ?? {}) as Fields

@@ -5,7 +5,12 @@ import { roundedLists } from './resources.js'
 
 /** No containers are an empty list, so that readers may rely on it; validation refuses it. */
 const podSpecConstants: Fields = {
-  containers: [], restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', securityContext: {}, terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler',
+  containers: [],
+  restartPolicy: 'Always',
+  dnsPolicy: 'ClusterFirst',
+  securityContext: {},
+  terminationGracePeriodSeconds: 30,
+  schedulerName: 'default-scheduler',
 }
 const roundOverhead = roundedLists('overhead')
 
@@ -30,7 +35,10 @@ export const ephemeralContainerDefaults: (fields: Fields) => Fields = containerD
 /** A volume without source is an emptyDir; an image volume pulls as a container does. */
 export function volumeDefaults(fields: Fields): Fields {
   const image = fields['image'] as Fields | undefined
-  if (image && image['pullPolicy'] === undefined) return { ...fields, image: { ...image, pullPolicy: defaultPullPolicy((image['reference'] as string | undefined) ?? '') } }
+  if (image && image['pullPolicy'] === undefined) {
+    const pullPolicy = defaultPullPolicy((image['reference'] as string | undefined) ?? '')
+    return { ...fields, image: { ...image, pullPolicy } }
+  }
   for (const name in fields) if (name !== 'name') return fields
   return { ...fields, emptyDir: {} }
 }

@@ -2,7 +2,8 @@ import { fill, mapSame, replace } from './fill.js'
 import type { Fields } from './fill.js'
 
 const isEmpty = (map: unknown): boolean => map === undefined || Object.keys(map as Fields).length === 0
-const inner = (fields: Fields, ...path: readonly string[]): Fields | undefined => path.reduce<Fields | undefined>((at, name) => at?.[name] as Fields | undefined, fields)
+const inner = (fields: Fields, ...path: readonly string[]): Fields | undefined =>
+  path.reduce<Fields | undefined>((at, name) => at?.[name] as Fields | undefined, fields)
 
 /** Fills a nested struct that the parent may lack. */
 const fillInner = (fields: Fields, name: string, defaults: Fields): Fields => replace(fields, name, fill((fields[name] ?? {}) as Fields, defaults))
@@ -26,11 +27,12 @@ export function daemonSetDefaults(daemonSet: Fields): Fields {
   return replace(replace(daemonSet, 'spec', spec), 'metadata', fillInner(metadata, 'annotations', { [templateGeneration]: '1' }))
 }
 
+const statefulSetConstants: Fields = { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10, serviceName: '' }
 const claimTypes: Fields = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' }
 const retain: Fields = { whenDeleted: 'Retain', whenScaled: 'Retain' }
 
 export function statefulSetSpecDefaults(spec: Fields): Fields {
-  const filled = fillInner(fill(spec, { replicas: 1, podManagementPolicy: 'OrderedReady', revisionHistoryLimit: 10, serviceName: '' }), 'persistentVolumeClaimRetentionPolicy', retain)
+  const filled = fillInner(fill(spec, statefulSetConstants), 'persistentVolumeClaimRetentionPolicy', retain)
   const strategy = (filled['updateStrategy'] ?? {}) as Fields
   const typed = strategy['type'] === undefined ? { ...strategy, type: 'RollingUpdate', rollingUpdate: strategy['rollingUpdate'] ?? {} } : strategy
   const partitioned = typed['type'] === 'RollingUpdate' && typed['rollingUpdate'] ? fillInner(typed, 'rollingUpdate', { partition: 0 }) : typed

@@ -8,7 +8,9 @@ interface Current { readonly averageUtilization?: number; readonly averageValue?
 type MetricStatus = Readonly<Partial<Record<Source, { readonly current?: Current }>>>
 type Source = 'resource' | 'containerResource' | 'pods' | 'object' | 'external'
 
-const sources: Readonly<Record<string, Source>> = { Resource: 'resource', ContainerResource: 'containerResource', Pods: 'pods', Object: 'object', External: 'external' }
+const sources: Readonly<Record<string, Source>> = {
+  Resource: 'resource', ContainerResource: 'containerResource', Pods: 'pods', Object: 'object', External: 'external',
+}
 const percent = (value: number | undefined): string | undefined => (value === undefined ? undefined : `${value}%`)
 
 /** `cpu: 40%/80%`: the current value, then the target. */
@@ -39,7 +41,8 @@ function targets({ spec, status }: HorizontalPodAutoscaler): string {
 
 /** autoscaling/v2; manifests of autoscaling/v1 are converted when they are decoded. */
 export const horizontalPodAutoscaler: KindDefinition = defineKind({
-  group: 'autoscaling', version: 'v2', kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers', shortNames: ['hpa'], namespaced: true, simulated: true,
+  group: 'autoscaling', version: 'v2', kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers', shortNames: ['hpa'], namespaced: true,
+  simulated: true,
   subresources: ['status'],
   defaults: defaultsFor('autoscaling/v2', 'HorizontalPodAutoscaler'),
   columns: [

@@ -12,9 +12,14 @@ function readiness(node: Node): string {
 
 const rolePrefix = 'node-role.kubernetes.io/'
 
+function roleOf([key, value]: readonly [string, string]): string {
+  if (key.startsWith(rolePrefix)) return key.slice(rolePrefix.length)
+  return key === 'kubernetes.io/role' ? value : ''
+}
+
 /** Roles named by labels, e.g. `control-plane`. */
 function roles(node: Node): string {
-  const found = Object.entries(node.metadata.labels ?? {}).map(([key, value]) => (key.startsWith(rolePrefix) ? key.slice(rolePrefix.length) : key === 'kubernetes.io/role' ? value : ''))
+  const found = Object.entries(node.metadata.labels ?? {}).map(roleOf)
   return [...new Set(found)].filter((role) => role !== '').sort().join(',') || '<none>'
 }
 

@@ -17,7 +17,8 @@ function terminatedWord(terminated: ContainerStateTerminated): string {
   return terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`
 }
 
-const later = (left: string | undefined, right: string | undefined): string | undefined => (left === undefined || (right !== undefined && right > left) ? right : left)
+const later = (left: string | undefined, right: string | undefined): string | undefined =>
+  left === undefined || (right !== undefined && right > left) ? right : left
 const lastFinish = (status: ContainerStatus): string | undefined => status.lastState?.terminated?.finishedAt
 
 /** Restarts of some containers, and when the last of them ended before it. */

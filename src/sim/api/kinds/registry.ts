@@ -46,7 +46,8 @@ const byType = new Map<string, KindDefinition>([
 /** The kind that a manifest names, e.g. `kindOf('apps/v1', 'Deployment')`. */
 export const kindOf = (apiVersion: string, kind: string): KindDefinition | undefined => byType.get(`${apiVersion} ${kind}`)
 
-export const kindOfObject = (object: { readonly apiVersion: string; readonly kind: string }): KindDefinition | undefined => kindOf(object.apiVersion, object.kind)
+export const kindOfObject = (object: { readonly apiVersion: string; readonly kind: string }): KindDefinition | undefined =>
+  kindOf(object.apiVersion, object.kind)
 
 /** Names as kubectl ranks them: the first kind that has a name keeps it. */
 const byName = new Map<string, KindDefinition>()

@@ -42,5 +42,8 @@ const groups: readonly (readonly [apiVersion: string, removedIn: string, use: st
 ]
 
 export const removedApis: Readonly<Record<string, RemovedApi>> = Object.fromEntries(
-  groups.flatMap(([apiVersion, removedIn, use, kinds]) => kinds.split(' ').map((kind) => [`${apiVersion} ${kind}`, { removedIn, ...(use !== undefined && { use }) }])),
+  groups.flatMap(([apiVersion, removedIn, use, kinds]) => {
+    const removed = { removedIn, ...(use !== undefined && { use }) }
+    return kinds.split(' ').map((kind) => [`${apiVersion} ${kind}`, removed])
+  }),
 )

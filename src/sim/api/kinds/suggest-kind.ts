@@ -10,7 +10,8 @@ export function suggestKind(apiVersion: string, kind: string): string | undefine
   const named = sameGroup ?? kindsNamed(kind)[0]
   if (named && !isCustomGroup(apiVersion)) return `use apiVersion: ${named.apiVersion}`
   const served = kinds.filter((candidate) => candidate.apiVersion === apiVersion)
-  const close = suggest(kind, served.map((candidate) => candidate.kind)) ?? (isCustomGroup(apiVersion) ? undefined : suggest(kind, kinds.map((candidate) => candidate.kind)))
+  const others = isCustomGroup(apiVersion) ? [] : kinds
+  const close = suggest(kind, served.map((candidate) => candidate.kind)) ?? suggest(kind, others.map((candidate) => candidate.kind))
   return close === undefined ? undefined : `did you mean "${close}"?`
 }
 
