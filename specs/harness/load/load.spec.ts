@@ -53,6 +53,13 @@ test('lines of brackets and quotes may stand in any column, with TABs, as kubect
   expect(documents[0]!.locate('/a/f')).toEqual({ line: 9, column: 6 })
 })
 
+test('a long list in brackets at the left margin is read in a few goes', () => {
+  const { documents, diagnostics } = load(`a:\n  b: [\n${'"x",\n'.repeat(5000)}]\n  c: {\nd: [\n1],\n# note\n'e': 'f\n\ng'\n}\n`)
+  expect(diagnostics).toEqual([])
+  expect(documents[0]!.value).toMatchObject({ a: { c: { d: [1], e: 'f\ng' } } })
+  expect(documents[0]!.locate('/a/b/4999')).toEqual({ line: 5002, column: 1 })
+})
+
 test('empty documents are left out, the others keep their number', () => {
   const { documents } = load('---\n# nothing\n---\na: 1\n---\n---\nb: yes\n')
   expect(documents.map((document) => [document.index, document.value])).toEqual([[1, { a: 1 }], [3, { b: true }]])

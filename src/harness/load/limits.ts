@@ -10,4 +10,4 @@ export const aliasedNodesMax = 100_000
 export const tabsReportedMax = 50
 /** How often one document is read again after a line was moved, and how many characters altogether. */
 export const rereadsMax = 1000
-export const rereadCharactersMax: number = 32 * 1024 * 1024
+export const rereadCharactersMax: number = 16 * 1024 * 1024

@@ -72,8 +72,20 @@ function moveRight(reading: Reading, failure: Failure): boolean {
   const indent = openColumns(text, line.start) + 1
   if (reading.indents.has(line.index)) return false
   reading.shallow ??= { ...explainSyntax(text, failure.offset, failure.reason), offset: originalOf(failure.offset) }
-  reading.indents.set(line.index, indent)
+  const lines = text.slice(line.start, line.start + runCharactersMax).split('\n')
+  for (const index of runOf(lines, indent).keys()) reading.indents.set(line.index + index, indent)
   return true
+}
+
+const runCharactersMax = 64 * 1024
+const indentWidth = (line: string): number => /^[ \t]*/.exec(line)![0].length
+/** A bracket closes on this line, or a quote opens or closes. */
+const mayEnd = (line: string): boolean => /[\]}]/.test(line) || (line.split('"').length - 1) % 2 === 1 || (line.split("'").length - 1) % 2 === 1
+
+/** The lines from the first on that surely belong to the same brackets or quotes and stand as far left. */
+function runOf(lines: readonly string[], indent: number): readonly string[] {
+  const last = lines.findIndex((line, index) => mayEnd(line) || indentWidth(lines[index + 1] ?? '') >= indent || (lines[index + 1] ?? '').trim() === '')
+  return lines.slice(0, last === -1 ? 1 : last + 1)
 }
 
 /** A TAB in indentation is a mistake; the others of the document are looked for too, because one editor setting makes many of them. */
