@@ -21,6 +21,7 @@ export function monitorPass(context: ActorContext, state: NodeLifecycleState): M
     const isSilent = dueAt !== undefined && dueAt <= context.now
     if (dueAt !== undefined && !isSilent) next = Math.min(next ?? dueAt, dueAt)
     const node = isSilent ? markUnknown(context, observed) : observed
+    if (health.isReady !== isReady(node)) state.nodes.set(node.metadata.name, { ...health, isReady: isReady(node) })
     count(counts, node)
     followReady(context, state, node)
     if (isReady(observed) && !isReady(node)) announceSilence(context, node)
@@ -34,7 +35,7 @@ function classifyNodes(context: ActorContext, state: NodeLifecycleState): void {
     zoneFor(context, state, node)
     if (state.nodes.has(node.metadata.name)) continue
     nodeEvent(context, node.metadata.name, 'RegisteredNode', `Registered Node ${node.metadata.name} in Controller`)
-    state.nodes.set(node.metadata.name, { seenAt: context.now })
+    state.nodes.set(node.metadata.name, { seenAt: context.now, isReady: isReady(node) })
     removeTaints(context, node, 'NoExecute', [unreachableKey, notReadyKey])
   }
   if (state.nodes.size === context.store.count('Node')) return

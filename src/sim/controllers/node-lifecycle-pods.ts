@@ -1,8 +1,8 @@
-import type { Node, Pod } from '../api/types.js'
+import type { Pod } from '../api/types.js'
 import { recordEvent } from '../apiserver/events.js'
 import { podCondition, setPodCondition } from '../apiserver/pod-condition.js'
 import type { ActorContext } from '../state.js'
-import { isReady } from './node-lifecycle-state.js'
+import type { NodeLifecycleState } from './node-lifecycle-state.js'
 
 /** Takes Ready from the pods of a node that fell silent (controller/util/node MarkPodsNotReady, 1.36). */
 export function markPodsNotReady(context: ActorContext, pods: readonly Pod[]): void {
@@ -14,9 +14,10 @@ export function markPodsNotReady(context: ActorContext, pods: readonly Pod[]): v
   }
 }
 
-/** Pods that are bound to a node that is not ready are marked too (processPod, 1.36). */
-export function markBoundPod(context: ActorContext, key: string): void {
+/** Pods that are bound to a node that the last pass found not ready are marked too (processPod, 1.36). */
+export function markBoundPod(context: ActorContext, state: NodeLifecycleState, key: string): void {
   const pod = context.store.get<Pod>('Pod', key)
-  const node = context.store.get<Node>('Node', pod?.spec.nodeName ?? '')
-  if (pod !== undefined && node !== undefined && !isReady(node)) markPodsNotReady(context, [pod])
+  if (pod !== undefined && isKnownUnready(state, pod.spec.nodeName)) markPodsNotReady(context, [pod])
 }
+
+export const isKnownUnready = (state: NodeLifecycleState, node: string | undefined): boolean => node !== undefined && state.nodes.get(node)?.isReady === false

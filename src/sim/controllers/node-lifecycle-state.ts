@@ -17,6 +17,8 @@ export interface NodeLifecycleState {
 export interface NodeHealth {
   /** The pass that saw the last posted status, or the end of a full disruption, whichever came later. */
   readonly seenAt: Millis
+  /** As the last pass left it. */
+  readonly isReady: boolean
 }
 
 export const createNodeLifecycleState = (): NodeLifecycleState => ({ nodes: new CowMap(), zones: new CowMap() })

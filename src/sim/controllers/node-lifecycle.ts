@@ -3,8 +3,8 @@ import type { LogEntry } from '../store/log.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { mirrorLabels } from './node-lifecycle-labels.js'
 import { monitorPass } from './node-lifecycle-pass.js'
-import { markBoundPod } from './node-lifecycle-pods.js'
-import { createNodeLifecycleState, forkNodeLifecycleState, isReady, passFrom, readyOf, type NodeLifecycleState } from './node-lifecycle-state.js'
+import { isKnownUnready, markBoundPod } from './node-lifecycle-pods.js'
+import { createNodeLifecycleState, forkNodeLifecycleState, passFrom, readyOf, type NodeLifecycleState } from './node-lifecycle-state.js'
 import { executeTaintPass, scheduleTaintPass } from './node-lifecycle-taints.js'
 
 const monitor = 'monitor'
@@ -23,7 +23,7 @@ export const nodeLifecycle: Controller<NodeLifecycleState> = defineController<No
   fork: forkNodeLifecycleState,
   start: (queue, state) => runMonitor(queue, state),
   deliver(queue, entry, state) {
-    if (entry.kind === 'Pod') deliverPod(queue, entry)
+    if (entry.kind === 'Pod') deliverPod(queue, entry, state)
     else if (entry.kind === 'Node') deliverNode(queue, entry, state)
     else scheduleMonitor(queue, queue.context.now)
   },
@@ -32,17 +32,16 @@ export const nodeLifecycle: Controller<NodeLifecycleState> = defineController<No
     if (key === monitor) return runMonitor(queue, state)
     if (key === execute) return runExecute(queue, state)
     const name = key.slice(key.indexOf(':') + 1)
-    if (key.startsWith('pod:')) return markBoundPod(context, name)
+    if (key.startsWith('pod:')) return markBoundPod(context, state, name)
     scheduleTaintPass(context, name)
     mirrorLabels(context, name)
   },
 })
 
-function deliverPod(queue: WorkQueue, entry: LogEntry): void {
+function deliverPod(queue: WorkQueue, entry: LogEntry, state: NodeLifecycleState): void {
   const { nodeName } = (entry.object as Pod).spec
   if (entry.type === 'DELETED' || nodeName === undefined || (entry.previous as Pod | undefined)?.spec.nodeName === nodeName) return
-  const node = queue.context.store.get<Node>('Node', nodeName)
-  if (node !== undefined && !isReady(node)) enqueue(queue, `pod:${entry.key}`)
+  if (isKnownUnready(state, nodeName)) enqueue(queue, `pod:${entry.key}`)
 }
 
 function deliverNode(queue: WorkQueue, entry: LogEntry, state: NodeLifecycleState): void {
