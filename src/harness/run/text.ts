@@ -5,8 +5,8 @@ import type { StepSpec } from '../spec.js'
 const lengthMax = 100
 
 /** One line for a step: `apply ../k8s/web/`, `scale deployment/web: 5`. */
-export function stepText({ action, params, name }: StepSpec): string {
-  const text = action === 'expect' ? (name ?? 'expect') : `${action} ${valueText(params)}`
+export function stepText({ action, params }: StepSpec): string {
+  const text = action === 'expect' ? 'expect' : `${action} ${valueText(params)}`
   return text.length <= lengthMax ? text : `${text.slice(0, lengthMax - 1)}…`
 }
 

@@ -1,0 +1,15 @@
+export { checkManifests, runScenarios } from './harness/api.js'
+export type { CheckManifestsOptions, RunScenariosOptions } from './harness/api.js'
+export type { Diagnostic, Severity } from './harness/diagnostics.js'
+export type {
+  BehaviourUse, CheckOutcome, EvidenceLine, Failure, InvariantOutcome, OutcomeStatus, RunEvent, RunOutcome, ScenarioOutcome, StepOutcome, WorkloadOutcome, WorkloadResult,
+} from './harness/outcome.js'
+export { controlPlane } from './sim/control-plane.js'
+export { defaultClusterOptions, forkCluster } from './sim/cluster.js'
+export { createCluster } from './sim/start.js'
+export { nextInstant, runUntil } from './sim/run.js'
+export { traceLine } from './sim/trace.js'
+export { viewOf } from './sim/view.js'
+export type { ClusterView } from './sim/view.js'
+export type { Cluster, ClusterOptions, NodeConfig } from './sim/state.js'
+export type { LogEntry } from './sim/store/log.js'
