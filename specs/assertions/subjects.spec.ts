@@ -61,8 +61,7 @@ describe('deployment', () => {
     `)
     expect(problemsOf('not', { deployment: { replicas: '> many' } })).toMatchInlineSnapshot(`
       [
-        "/deployment/replicas/desired: \`desired\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "> many"",
-        "/deployment/replicas/ready: \`ready\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "> many"",
+        "/deployment/replicas: \`replicas\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "> many"",
       ]
     `)
     expect(problemsOf('deploymnt', {})[0]).toMatch(/^: `deploymnt` is no subject/)

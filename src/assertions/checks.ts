@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../sim/api/types.js'
 import type { ClusterView } from '../sim/view.js'
 import { readDuration, readNumber, readText, type Matcher } from './matchers.js'
-import { complain, take, takeObject, under, type Reading } from './reading.js'
+import { complain, isObject, take, takeObject, under, type Reading } from './reading.js'
 import { describeValue, type Parsed } from './values/parsed.js'
 import type { FailedVerdict } from './verdict.js'
 
@@ -38,6 +38,14 @@ export function compileChecks<T>(table: CheckTable<T>, raw: JsonObject, reading:
 export const nested = <T>(table: CheckTable<T>): CheckReader<T> => (raw, reading) => {
   const object = takeObject(reading, raw)
   return object === undefined ? [] : compileChecks(table, object, reading)
+}
+
+/** A table one level down, or a plain value that stands for these keys of it. */
+export const nestedOr = <T>(table: CheckTable<T>, keys: readonly string[]): CheckReader<T> => (raw, reading) => {
+  if (isObject(raw)) return compileChecks(table, raw, reading)
+  const [first, ...others] = keys.map((key) => (at: Reading): readonly Check<T>[] => table[key]!(raw, at).map((check) => ({ ...check, path: `${check.path}.${key}` })))
+  const checks = first!(reading)
+  return checks.length === 0 ? checks : [...checks, ...others.flatMap((read) => read(reading))]
 }
 
 type Reader<T, V> = (thing: T, view: ClusterView) => V

@@ -1,10 +1,10 @@
 import { Kind } from '../../sim/api/kinds/ids.js'
 import type { Endpoint, EndpointSlice, Service } from '../../sim/api/types.js'
 import type { ClusterView } from '../../sim/view.js'
-import { compileChecks, nested, numberCheck, type CheckReader, type CheckTable } from '../checks.js'
+import { nestedOr, numberCheck, type CheckReader, type CheckTable } from '../checks.js'
 import type { AssertionDefinition } from '../define.js'
 import { defineObjects } from '../objects.js'
-import { complain, isObject } from '../reading.js'
+import { complain } from '../reading.js'
 
 const serviceLabel = 'kubernetes.io/service-name'
 
@@ -30,7 +30,7 @@ const counts: CheckTable<Service> = {
 }
 
 /** A plain number means ready ones. */
-const endpoints: CheckReader<Service> = (raw, reading) => (isObject(raw) ? nested(counts)(raw, reading) : compileChecks(counts, { ready: raw }, reading))
+const endpoints: CheckReader<Service> = nestedOr(counts, ['ready'])
 
 const reachable: CheckReader<Service> = (_raw, reading) => complain(reading, 'is not there yet: requests between pods are not simulated', 'assert `endpoints: { ready: ">= 1" }` instead') ?? []
 

@@ -1,10 +1,10 @@
 import type { KubeObject } from '../../sim/api/types.js'
-import { compileChecks, nested, numberCheck, pathOf, textCheck, type Check, type CheckReader, type CheckTable } from '../checks.js'
+import { nestedOr, numberCheck, pathOf, textCheck, type Check, type CheckReader, type CheckTable } from '../checks.js'
 import { conditionCheck } from '../condition-check.js'
 import type { AssertionDefinition } from '../define.js'
 import { Kind } from '../../sim/api/kinds/ids.js'
 import { defineObjects, numberAt, recordAt } from '../objects.js'
-import { complain, isObject, type Reading } from '../reading.js'
+import { complain, type Reading } from '../reading.js'
 import { describeValue } from '../values/parsed.js'
 import { conditionsOf, rolloutOf, type RolloutWord } from './rollout.js'
 
@@ -32,7 +32,7 @@ const counts: CheckTable<KubeObject> = {
 }
 
 /** A plain number means desired and ready. */
-const replicas: CheckReader<KubeObject> = (raw, reading) => (isObject(raw) ? nested(counts)(raw, reading) : compileChecks(counts, { desired: raw, ready: raw }, reading))
+const replicas: CheckReader<KubeObject> = nestedOr(counts, ['desired', 'ready'])
 
 const words: readonly string[] = ['complete', 'progressing', 'stalled', 'paused'] satisfies readonly RolloutWord[]
 
