@@ -1,5 +1,6 @@
 import { parseQuantity } from '../../sim/api/quantity.js'
 import type { MetricOverride } from '../../sim/behaviour.js'
+import { setMetrics } from '../../sim/metrics/set-metrics.js'
 import type { Json } from '../../sim/api/types.js'
 import type { CompileAction, CompileScope } from './action.js'
 import { fieldsOf, isFields, textOf } from './json.js'
@@ -7,8 +8,8 @@ import { fieldsOf, isFields, textOf } from './json.js'
 /** Sets what the metrics APIs answer from now on. */
 export const metrics: CompileAction = (params, scope) => {
   const overrides = fieldsOf(params).flatMap(([what, value]) => overrideOf(what, value, scope))
-  return ({ cluster }) => {
-    cluster.metricOverrides = [...cluster.metricOverrides, ...overrides]
+  return ({ cluster, stepNumber }) => {
+    setMetrics(cluster, overrides, stepNumber)
     return undefined
   }
 }

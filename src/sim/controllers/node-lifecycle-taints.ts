@@ -6,8 +6,8 @@ import { conditionOf, readyOf, type NodeLifecycleState } from './node-lifecycle-
 import { tokenMs } from './node-lifecycle-zones.js'
 
 const prefix = 'node.kubernetes.io/'
-export const notReadyKey = `${prefix}not-ready`
-export const unreachableKey = `${prefix}unreachable`
+export const notReadyKey: string = `${prefix}not-ready`
+export const unreachableKey: string = `${prefix}unreachable`
 const unschedulableKey = `${prefix}unschedulable`
 
 /** Condition, status, taint (nodeConditionToTaintKeyStatusMap, 1.36). */
