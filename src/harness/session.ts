@@ -2,16 +2,11 @@ import type { Cluster, ControlPlane } from '../sim/state.js'
 import { matchesFilters } from './filter.js'
 import { compileScenario, type CompiledScenario } from './compile-scenario.js'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.js'
-import { discoverArguments } from './discover/discover.js'
 import { createManifestLoader } from './discover/manifest-loader.js'
-import type { Document } from './load/document.js'
-import { loadFile } from './load/load.js'
-import { groupDocuments } from './load/scenario-documents.js'
 import type { OutcomeStatus, RunEvent, RunOutcome, ScenarioOutcome } from './outcome.js'
+import { readScenarios } from './read-scenarios.js'
 import { runScenario, type ScenarioRunOptions } from './run/run-scenario.js'
 import type { ScenarioSpec } from './spec.js'
-import { schemaCheckFor } from './validate/check.js'
-import { checkUniqueNames, validate } from './validate/validate.js'
 
 export interface SessionOptions {
   readonly seed?: number
@@ -28,30 +23,14 @@ export interface Session {
 
 /** Finds, loads, validates and compiles the scenarios behind paths. All problems of all files come at once; with one, nothing is to run. */
 export async function openSession(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
-  const found = await discoverArguments(paths)
-  const loaded = found.files.map((file) => loadFile(file))
-  const diagnostics: Diagnostic[] = [...found.diagnostics, ...loaded.flatMap((each) => each.diagnostics)]
-  const specs = await validateAll(loaded.map(({ documents }) => documents), diagnostics)
-  diagnostics.push(...checkUniqueNames(specs))
+  const { specs, diagnostics } = await readScenarios(paths)
   const chosen = specs.filter((spec) => matchesFilters(spec, options.filters ?? []))
     .map((spec) => (options.unmodelled === undefined ? spec : { ...spec, unmodelled: options.unmodelled }))
   const loadManifests = await createManifestLoader(chosen)
   const compiled = chosen.map((spec) => compileScenario(spec, loadManifests, options.seed ?? spec.seed))
   const all = [...diagnostics, ...compiled.flatMap((each) => each.diagnostics)]
   const scenarios = compiled.flatMap(({ scenario, diagnostics: own }) => (scenario === undefined ? [] : [{ scenario, diagnostics: sortDiagnostics(own) }]))
-  return { scenarios: hasErrors(all) ? [] : scenarios, files: found.files.length, diagnostics: sortDiagnostics(hasErrors(all) ? all : diagnostics) }
-}
-
-async function validateAll(files: readonly (readonly Document[])[], diagnostics: Diagnostic[]): Promise<readonly ScenarioSpec[]> {
-  const groups = files.map((documents) => groupDocuments(documents))
-  diagnostics.push(...groups.flatMap((group) => group.diagnostics))
-  const documents = groups.flatMap(({ scenarios }) => scenarios)
-  const check = await schemaCheckFor(documents.map(({ scenario }) => scenario.value))
-  return documents.flatMap(({ scenario, objects }) => {
-    const result = validate(scenario, check, objects)
-    diagnostics.push(...result.diagnostics)
-    return result.spec === undefined ? [] : [result.spec]
-  })
+  return { scenarios: hasErrors(all) ? [] : scenarios, files: new Set(specs.map(({ document }) => document.file)).size, diagnostics: sortDiagnostics(hasErrors(all) ? all : diagnostics) }
 }
 
 export interface RunSessionOptions {
