@@ -8,12 +8,23 @@ import { reason, together, type Reason } from './reason.js'
 
 const conditionOf = (hpa: HorizontalPodAutoscaler | undefined, type: string): Condition | undefined => hpa?.status.conditions?.find((condition) => condition.type === type)
 
+const routine = ['SucceededGetScale', 'SucceededRescale', 'ReadyForNewScale']
+
+/** That it is limited, held back by stabilisation, or cannot do its work. */
+const isTelling = ({ type, status, reason: why }: Condition): boolean => {
+  if (type === 'AbleToScale' && status === 'True') return !routine.includes(why ?? '')
+  return status === (type === 'ScalingLimited' ? 'True' : 'False')
+}
+
+const eventReasons = ['FailedGetResourceMetric', 'FailedComputeMetricsReplicas', 'FailedRescale', 'FailedGetScale']
+
 /** What the autoscaler says of itself. */
 export function whyHpa(view: ClusterView, hpa: HorizontalPodAutoscaler): Reason {
   const history = historyOf(view, Kind.HorizontalPodAutoscaler, keyOf(hpa.metadata))
-  const telling = (hpa.status.conditions ?? []).filter(({ type, status }) => (type === 'ScalingLimited' ? status === 'True' : status !== 'True') || type === 'AbleToScale')
+  const telling = (hpa.status.conditions ?? []).filter(isTelling)
   const reasons = telling.map((condition) => reason(`${textOf(hpa)}: ${conditionText(condition)}`, lastEntry(history, ({ object, previous }) =>
     conditionOf(object as HorizontalPodAutoscaler, condition.type)?.reason !== conditionOf(previous as HorizontalPodAutoscaler | undefined, condition.type)?.reason)))
   const silent = telling.length > 0 || (hpa.status.conditions?.length ?? 0) > 0 ? [] : [reason(`${textOf(hpa)} has not been looked at by its controller yet`)]
-  return together([...reasons, ...silent, { hints: [], revisions: [lastEvent(view, hpa, 'SuccessfulRescale'), lastEvent(view, hpa, 'FailedGetResourceMetric', 'FailedComputeMetricsReplicas', 'FailedRescale', 'FailedGetScale')].flatMap((entry) => entry?.revision ?? []) }])
+  const events = [lastEvent(view, hpa, 'SuccessfulRescale'), lastEvent(view, hpa, ...eventReasons)]
+  return together([...reasons, ...silent, { hints: [], revisions: events.flatMap((entry) => entry?.revision ?? []) }])
 }
