@@ -43,17 +43,18 @@ export function nextAnswerChangeAfter(profile: ContainerProfile, type: ProbeType
 }
 
 /** The words of the kubelet's probers (pkg/probe, 1.36) for each handler. */
-export function failureText(container: Container, probe: Probe, result: ProbeResult, podIP: string): string {
+export function failureText(container: Container, probe: Probe, result: ProbeResult | 'refused', podIP: string): string {
   const { httpGet, tcpSocket, grpc } = probe
   const seconds = probe.timeoutSeconds ?? 1
   if (httpGet !== undefined) {
     if (result === 'failure') return 'HTTP probe failed with statuscode: 500'
-    const url = `${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${httpGet.host ?? podIP}:${portOf(container, httpGet.port)}${rooted(httpGet.path)}`
-    return `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
+    const address = `${httpGet.host ?? podIP}:${portOf(container, httpGet.port)}`
+    const url = `${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${address}${rooted(httpGet.path)}`
+    return result === 'refused' ? `Get "${url}": dial tcp ${address}: connect: connection refused` : `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
   }
   if (tcpSocket !== undefined) {
     const address = `${tcpSocket.host ?? podIP}:${portOf(container, tcpSocket.port)}`
-    return result === 'failure' ? `dial tcp ${address}: connect: connection refused` : `dial tcp ${address}: i/o timeout`
+    return result === 'timeout' ? `dial tcp ${address}: i/o timeout` : `dial tcp ${address}: connect: connection refused`
   }
   if (grpc !== undefined) {
     return result === 'failure' ? 'service unhealthy (responded with "NOT_SERVING")' : `timeout: failed to connect service "${podIP}:${grpc.port}" within ${seconds}s: context deadline exceeded`

@@ -1,0 +1,56 @@
+import type { ConfigMap, Container, Secret, Volume } from '../api/types.js'
+import type { Scope } from './state.js'
+
+type Source = { readonly data?: Readonly<Record<string, string>>; readonly binaryData?: Readonly<Record<string, string>> }
+interface KeyToPath { readonly key: string }
+
+const find = ({ context, worker }: Scope, kind: 'ConfigMap' | 'Secret', name: string): (ConfigMap & Secret) | undefined =>
+  context.store.get<ConfigMap & Secret>(kind, `${worker.pod.metadata.namespace ?? ''}/${name}`)
+
+const hasKey = ({ data, binaryData }: Source, key: string): boolean => data?.[key] !== undefined || binaryData?.[key] !== undefined
+
+/** Why a container's environment cannot be made (kubelet_pods.go makeEnvironmentVariables, 1.36): envFrom first, then env. */
+export function environmentError(scope: Scope, container: Container): string | undefined {
+  for (const { configMapRef, secretRef } of container.envFrom ?? []) {
+    if (configMapRef !== undefined && configMapRef.optional !== true && find(scope, 'ConfigMap', configMapRef.name ?? '') === undefined) return notFound('ConfigMap', configMapRef.name)
+    if (secretRef !== undefined && secretRef.optional !== true && find(scope, 'Secret', secretRef.name ?? '') === undefined) return notFound('Secret', secretRef.name)
+  }
+  for (const { valueFrom } of container.env ?? []) {
+    const error = valueFrom === undefined ? undefined : keyError(scope, 'ConfigMap', valueFrom.configMapKeyRef) ?? keyError(scope, 'Secret', valueFrom.secretKeyRef)
+    if (error !== undefined) return error
+  }
+  return undefined
+}
+
+const notFound = (kind: 'ConfigMap' | 'Secret', name = ''): string => `${kind.toLowerCase()} "${name}" not found`
+
+function keyError(scope: Scope, kind: 'ConfigMap' | 'Secret', ref: { readonly name?: string; readonly key: string; readonly optional?: boolean } | undefined): string | undefined {
+  if (ref === undefined || ref.optional === true) return undefined
+  const source = find(scope, kind, ref.name ?? '')
+  if (source === undefined) return notFound(kind, ref.name)
+  return hasKey(source, ref.key) ? undefined : `couldn't find key ${ref.key} in ${kind} ${scope.worker.pod.metadata.namespace ?? ''}/${ref.name ?? ''}`
+}
+
+/** Why a volume cannot be set up; only ConfigMaps, Secrets and projections of them can be missing (volume plug-ins, 1.36). */
+export function volumeError(scope: Scope, volume: Volume): string | undefined {
+  const { configMap, secret, projected } = volume
+  if (configMap !== undefined) return sourceError(scope, 'ConfigMap', configMap.name, configMap)
+  if (secret !== undefined) return sourceError(scope, 'Secret', secret.secretName, secret)
+  if (projected === undefined || !Array.isArray(projected['sources'])) return undefined
+  for (const source of projected['sources'] as readonly { readonly configMap?: VolumeSource & { name?: string }; readonly secret?: VolumeSource & { name?: string } }[]) {
+    const error = (source.configMap === undefined ? undefined : sourceError(scope, 'ConfigMap', source.configMap.name, source.configMap)) ??
+      (source.secret === undefined ? undefined : sourceError(scope, 'Secret', source.secret.name, source.secret))
+    if (error !== undefined) return error
+  }
+  return undefined
+}
+
+interface VolumeSource { readonly optional?: boolean; readonly items?: readonly KeyToPath[] }
+
+function sourceError(scope: Scope, kind: 'ConfigMap' | 'Secret', name: string | undefined, { optional, items }: VolumeSource): string | undefined {
+  if (optional === true) return undefined
+  const source = find(scope, kind, name ?? '')
+  if (source === undefined) return notFound(kind, name)
+  const missing = items?.find(({ key }) => !hasKey(source, key))
+  return missing === undefined ? undefined : `references non-existent ${kind === 'ConfigMap' ? 'config' : 'secret'} key: ${missing.key}`
+}

@@ -1,0 +1,24 @@
+import { lastRound } from './grid.js'
+import type { Operation, PodWorker, Scope } from './state.js'
+
+/** Asks for a sync; what asks while one is wanted already adds nothing. */
+export function requestSync(worker: PodWorker): void {
+  if (worker.stage !== 'finished') worker.isPending = true
+}
+
+export function newOperation({ context, worker }: Scope, step: Operation['step']): Operation {
+  return {
+    step, since: context.now, stage: worker.stage, seen: worker.cached, queue: [], index: 0, killsPod: false, needsSandbox: false,
+    failures: [], started: [], hasActed: false, outcome: undefined,
+  }
+}
+
+/** The operation is over; the next one must see something newer than this moment (podWorkerLoop, kubelet 1.36). */
+export function endOperation({ worker, context }: Scope): void {
+  worker.operation = undefined
+  worker.lastSyncAt = context.now
+}
+
+/** Whether the cache of the runtime's state is newer than the last sync (pod cache GetNewerThan). */
+export const isCacheNewer = ({ context, node, worker }: Scope): boolean =>
+  worker.cachedAt > worker.lastSyncAt || lastRound(context.now, node.relistAnchor, context.options.latency.relistMs) > worker.lastSyncAt

@@ -1,0 +1,73 @@
+import type { Container, ContainerState, ContainerStatus, PodSpec } from '../api/types.js'
+import { isSidecar, restartsAfter } from './restart-policy.js'
+
+interface Counts {
+  pendingInit: number
+  pendingSidecar: number
+  fatalInit: number
+  unknown: number
+  running: number
+  waiting: number
+  stopped: number
+  final: number
+  succeeded: number
+}
+
+/**
+ * The phase of a pod by its containers (getPhase, kubelet_pods.go 1.36). `isTerminating`: no container will be started any more;
+ * `hasActiveMain`: a main container was created in the present sandbox.
+ */
+export function phaseOf(spec: PodSpec, statuses: readonly ContainerStatus[], isTerminating: boolean, hasActiveMain: boolean): string {
+  const counts: Counts = { pendingInit: 0, pendingSidecar: 0, fatalInit: 0, unknown: 0, running: 0, waiting: 0, stopped: 0, final: 0, succeeded: 0 }
+  for (const container of spec.initContainers ?? []) {
+    const status = statuses.find(({ name }) => name === container.name)
+    if (isSidecar(container)) countSidecar(counts, status)
+    else countInit(counts, spec, container, status)
+  }
+  for (const container of spec.containers) countMain(counts, spec, container, statuses.find(({ name }) => name === container.name)?.state, statuses)
+  return decide(counts, isTerminating, hasActiveMain)
+}
+
+function decide(counts: Counts, isTerminating: boolean, hasActiveMain: boolean): string {
+  const { pendingInit, pendingSidecar, fatalInit, unknown, running, waiting, stopped, final, succeeded } = counts
+  if (fatalInit > 0) return 'Failed'
+  if (pendingInit > 0 || (pendingSidecar > 0 && !hasActiveMain) || waiting > 0) return 'Pending'
+  if (running > 0 && unknown === 0) return 'Running'
+  if (running > 0 || stopped === 0 || unknown > 0) return 'Pending'
+  if (!isTerminating && stopped !== final) return 'Running'
+  return stopped === succeeded ? 'Succeeded' : 'Failed'
+}
+
+function countInit(counts: Counts, spec: PodSpec, container: Container, status: ContainerStatus | undefined): void {
+  const ended = status?.state?.terminated ?? (status?.state?.waiting === undefined ? undefined : status.lastState?.terminated)
+  if (ended === undefined) counts.pendingInit++
+  else if (ended.exitCode !== 0 && !restartsAfter(spec, container, ended.exitCode)) counts.fatalInit++
+}
+
+function countSidecar(counts: Counts, status: ContainerStatus | undefined): void {
+  const state = status?.state
+  if (state?.running !== undefined) {
+    counts.running++
+    if (status?.started !== true) counts.pendingSidecar++
+  } else if (state?.waiting !== undefined) {
+    if (status?.lastState?.terminated !== undefined) return
+    counts.pendingSidecar++
+    counts.waiting++
+  } else if (state?.terminated === undefined) counts.unknown++
+}
+
+function countMain(counts: Counts, spec: PodSpec, container: Container, state: ContainerState | undefined, statuses: readonly ContainerStatus[]): void {
+  if (state?.running !== undefined) counts.running++
+  else if (state?.terminated !== undefined) {
+    counts.stopped++
+    if (state.terminated.exitCode === 0) counts.succeeded++
+    if (!restartsAfter(spec, container, state.terminated.exitCode)) counts.final++
+  } else if (state?.waiting !== undefined) {
+    const last = statuses.find(({ name }) => name === container.name)?.lastState?.terminated
+    if (last === undefined) counts.waiting++
+    else {
+      counts.stopped++
+      if (!restartsAfter(spec, container, last.exitCode)) counts.final++
+    }
+  } else counts.unknown++
+}

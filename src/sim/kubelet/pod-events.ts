@@ -1,0 +1,39 @@
+import { recordEvent, type EventSpec } from '../apiserver/events.js'
+import type { Scope } from './state.js'
+
+const backlogMax = 1_000
+
+/** Records an event on the pod, as the node's kubelet. While the API server is out of reach it waits. */
+export function podEvent(scope: Scope, type: EventSpec['type'], reason: string, message: string): void {
+  send(scope, { regarding: scope.worker.pod, type, reason, message, component: 'kubelet', host: scope.node.name })
+}
+
+/** Records an event on one container of the pod. */
+export function containerEvent(scope: Scope, container: string, type: EventSpec['type'], reason: string, message: string): void {
+  send(scope, { regarding: scope.worker.pod, type, reason, message, component: 'kubelet', host: scope.node.name, fieldPath: fieldPathOf(scope, container) })
+}
+
+const paths = new Map<string, string>()
+
+function fieldPathOf({ worker }: Scope, name: string): string {
+  const list = worker.pod.spec.initContainers?.some((container) => container.name === name) === true ? 'initContainers' : 'containers'
+  const key = `${list} ${name}`
+  let path = paths.get(key)
+  if (path === undefined) {
+    if (paths.size > 4096) paths.clear()
+    paths.set(key, (path = `spec.${list}{${name}}`))
+  }
+  return path
+}
+
+function send({ context, node }: Scope, spec: EventSpec): void {
+  if (!node.isConnected) {
+    if (node.backlog.length < backlogMax) node.backlog.push(spec)
+    return
+  }
+  context.by = node.by
+  recordEvent(context, spec)
+}
+
+/** `name_namespace(uid)`, as the kubelet names pods in messages. */
+export const podText = ({ worker: { pod } }: Scope): string => `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})`

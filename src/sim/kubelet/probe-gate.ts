@@ -1,0 +1,26 @@
+import type { ContainerStatus, Millis, Probe } from '../api/types.js'
+import { failureText, probeAnswer, type ProbeAnswer } from '../runtime/probe-outcome.js'
+import { profileOf } from '../runtime/profile.js'
+import { specContainer } from './containers.js'
+import { isProbeFaulty } from './probe-faults.js'
+import type { ProbeWorker, Scope } from './state.js'
+import { statusOf } from './status-writer.js'
+
+/** Before a container has started only its startup probe runs, and after that only the others. */
+export const isGateOpen = ({ type }: ProbeWorker, { started }: ContainerStatus): boolean => (started === true) !== (type === 'startup')
+
+/** How many equal results in a row it takes to publish the last one. */
+export const thresholdOf = ({ last }: ProbeWorker, spec: Probe): number => (last === 'failure' ? spec.failureThreshold ?? 3 : spec.successThreshold ?? 1)
+
+/** What a run at that time meets; undefined when the container is not there any more. */
+export function answerAt(scope: Scope, probe: ProbeWorker, spec: Probe, at: Millis): ProbeAnswer | undefined {
+  const { context, worker } = scope
+  const container = specContainer(worker.pod, probe.container)
+  const instance = worker.runtime.containers.find(({ name }) => name === probe.container)
+  if (container === undefined || instance?.startedAt === undefined) return undefined
+  const podIP = statusOf(worker).podIP ?? ''
+  const isGone = instance.state !== 'running' || (instance.end !== undefined && instance.end.at <= at)
+  if (isGone && spec.exec === undefined) return { result: 'failure', output: failureText(container, spec, 'refused', podIP) }
+  if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return { result: 'failure', output: failureText(container, spec, 'failure', podIP) }
+  return probeAnswer(profileOf(context.options, worker.pod, container), container, probe.type, spec, at - instance.startedAt, podIP)
+}

@@ -1,0 +1,194 @@
+import type { Container, ContainerStatus, Millis, Probe, PodStatus } from '../api/types.js'
+import { timestamp, virtualTime } from '../clock.js'
+import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
+import { conditionsFrom, containersReady, podReady } from './conditions.js'
+import { specContainer } from './containers.js'
+import { requestSync } from './operation.js'
+import { containerEvent } from './pod-events.js'
+import { answerAt, isGateOpen } from './probe-gate.js'
+import { accountTicks, findStatus, periodOf, scheduleProbe } from './probe-ticks.js'
+import { isSidecar, restartsAfter } from './restart-policy.js'
+import type { ProbeWorker, Scope } from './state.js'
+import { isTerminalPhase, setStatus } from './status-writer.js'
+import { wakeProbe } from './wakes.js'
+
+const initialResult = { liveness: 'success', readiness: 'failure', startup: 'unknown' } as const
+const titles: Readonly<Record<ProbeType, string>> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' }
+/** A probe that errs is tried again at once, this often in all. */
+const tries = 3
+
+/** Makes a worker for every probe of the pod's containers (prober_manager.go AddPod, kubelet 1.36). Their tickers begin now. */
+export function addProbes(scope: Scope): void {
+  const { worker, context } = scope
+  if (worker.isProbed) return
+  worker.isProbed = true
+  const { spec } = worker.pod
+  const sidecars = spec.initContainers?.filter(isSidecar) ?? []
+  for (const container of [...spec.containers, ...sidecars]) {
+    for (const type of ['startup', 'readiness', 'liveness'] as const) {
+      if (container[`${type}Probe`] !== undefined) worker.probes.push(newProbe(container.name, type, context.now))
+    }
+  }
+}
+
+const newProbe = (container: string, type: ProbeType, now: Millis): ProbeWorker => ({
+  container, type, anchor: now, doneUntil: now, containerId: '', result: undefined, last: undefined, run: 0, isOnHold: false, isStopped: false, running: undefined,
+  successes: 0, failures: 0, firstRunAt: undefined, lastRunAt: undefined, steady: undefined,
+})
+
+const specOf = ({ worker }: Scope, probe: ProbeWorker): Probe | undefined => specContainer(worker.pod, probe.container)?.[`${probe.type}Probe`]
+
+/** The ticker of a probe came round, or a run that hung is over. */
+export function wakeProbeWorker(scope: Scope, index: number): void {
+  const probe = scope.worker.probes[index]
+  const spec = probe === undefined ? undefined : specOf(scope, probe)
+  if (probe === undefined || spec === undefined || probe.isStopped) return
+  const { now } = scope.context
+  if (probe.running !== undefined) finishRun(scope, probe, spec, now)
+  else {
+    accountTicks(scope, probe, spec)
+    probe.doneUntil = now
+    runOnce(scope, probe, spec)
+  }
+  if (probe.running === undefined) probe.steady = undefined
+  scheduleProbe(scope, index)
+}
+
+/** The cached status changed, or a fault did: accounts for what was, and looks when each probe matters next. */
+export function refreshProbes(scope: Scope): void {
+  scope.worker.probes.forEach((probe, index) => {
+    const spec = specOf(scope, probe)
+    if (spec === undefined || probe.isStopped) return
+    if (probe.running === undefined) accountTicks(scope, probe, spec)
+    scheduleProbe(scope, index)
+  })
+}
+
+/** Readiness probes of containers that run and are not ready are run with each status, and their tickers begin anew. */
+export function triggerProbes(scope: Scope, triggered: readonly ProbeWorker[]): void {
+  for (const probe of triggered) {
+    const spec = specOf(scope, probe)
+    if (spec === undefined || probe.isStopped || probe.running !== undefined) continue
+    accountTicks(scope, probe, spec)
+    probe.anchor = scope.context.now
+    probe.doneUntil = scope.context.now
+    probe.steady = undefined
+    runOnce(scope, probe, spec)
+    scheduleProbe(scope, scope.worker.probes.indexOf(probe))
+  }
+}
+
+/** One run of the loop's body (worker.go doProbe). */
+function runOnce(scope: Scope, probe: ProbeWorker, spec: Probe): void {
+  const { worker, context } = scope
+  const status = findStatus(scope, probe.container)
+  if (isTerminalPhase(worker.status?.phase)) return stopProbe(scope, probe)
+  if (status?.containerID === undefined) return
+  if (probe.containerId !== status.containerID) {
+    probe.containerId = status.containerID
+    probe.result = undefined
+    probe.isOnHold = false
+    publish(scope, probe, initialResult[probe.type])
+  }
+  if (probe.isOnHold) return
+  const container = specContainer(worker.pod, probe.container)
+  if (status.state?.running === undefined) return meetStopped(scope, probe, container, status)
+  const startedAt = virtualTime(context.cluster.clock, status.state.running.startedAt ?? '')
+  if (context.now - startedAt < (spec.initialDelaySeconds ?? 0) * 1000 || !isGateOpen(probe, status)) return
+  const answer = answerAt(scope, probe, spec, context.now)
+  if (answer === undefined) return
+  if (answer.result !== 'timeout') return judge(scope, probe, spec, answer)
+  const seconds = (spec.timeoutSeconds ?? 1) * (spec.exec === undefined ? 1 : tries)
+  probe.running = { since: context.now, until: context.now + seconds * 1000, answer }
+}
+
+function meetStopped(scope: Scope, probe: ProbeWorker, container: Container | undefined, status: ContainerStatus): void {
+  publish(scope, probe, 'failure')
+  const ended = status.state?.terminated
+  if (ended !== undefined && container !== undefined && !restartsAfter(scope.worker.pod.spec, container, ended.exitCode)) stopProbe(scope, probe)
+}
+
+/** A probe that hung: commands err, which counts for nothing; requests fail. Ticks that passed meanwhile come to one run at once. */
+function finishRun(scope: Scope, probe: ProbeWorker, spec: Probe, now: Millis): void {
+  const { since, answer } = probe.running!
+  probe.running = undefined
+  probe.doneUntil = now
+  if (findStatus(scope, probe.container)?.containerID !== probe.containerId) return
+  if (spec.exec === undefined) judge(scope, probe, spec, { result: 'failure', output: answer.output })
+  else containerEvent(scope, probe.container, 'Warning', 'Unhealthy', `${titles[probe.type]} probe errored and resulted in unknown state: context deadline exceeded`)
+  const periodMs = periodOf(spec)
+  const missed = Math.floor((now - probe.anchor) / periodMs) > Math.floor((since - probe.anchor) / periodMs)
+  if (missed) runOnce(scope, probe, spec)
+}
+
+function judge(scope: Scope, probe: ProbeWorker, spec: Probe, { result, output }: ProbeAnswer): void {
+  const { now } = scope.context
+  const outcome = result === 'success' ? 'success' : 'failure'
+  probe.firstRunAt ??= now
+  probe.lastRunAt = now
+  if (outcome === 'success') probe.successes++
+  else {
+    probe.failures++
+    containerEvent(scope, probe.container, 'Warning', 'Unhealthy', `${titles[probe.type]} probe failed: ${output}`)
+  }
+  probe.run = probe.last === outcome ? probe.run + 1 : 1
+  probe.last = outcome
+  if (probe.run < (outcome === 'failure' ? spec.failureThreshold ?? 3 : spec.successThreshold ?? 1)) return
+  publish(scope, probe, outcome)
+  if (probe.type === 'startup' || (probe.type === 'liveness' && outcome === 'failure')) {
+    probe.isOnHold = true
+    probe.run = 0
+  }
+}
+
+/** Stores a result; a new one concerns the kubelet's loop (syncLoopIteration, kubelet.go 1.36). */
+function publish(scope: Scope, probe: ProbeWorker, result: 'success' | 'failure' | 'unknown'): void {
+  if (probe.result === result) return
+  probe.result = result
+  if (probe.type === 'liveness' && result !== 'failure') return
+  if (probe.type === 'readiness') changeContainer(scope, probe.containerId, 'ready', result === 'success')
+  if (probe.type === 'startup') changeContainer(scope, probe.containerId, 'started', result === 'success')
+  scope.worker.settled = undefined
+  requestSync(scope.worker)
+}
+
+/** Patches the cached status at once, before the sync that follows (status manager SetContainerReadiness, SetContainerStartup). */
+function changeContainer(scope: Scope, containerID: string, key: 'ready' | 'started', value: boolean): void {
+  const { worker, context } = scope
+  const { status, pod } = worker
+  if (status === undefined) return
+  const change = (list: readonly ContainerStatus[] | undefined): readonly ContainerStatus[] | undefined =>
+    list?.some((item) => item.containerID === containerID && item[key] !== value) === true ? list.map((item) => (item.containerID === containerID ? { ...item, [key]: value } : item)) : list
+  const mains = change(status.containerStatuses)
+  const inits = change(status.initContainerStatuses)
+  if (mains === status.containerStatuses && inits === status.initContainerStatuses) return
+  const next: PodStatus = { ...status, ...(mains === undefined ? {} : { containerStatuses: mains }), ...(inits === undefined ? {} : { initContainerStatuses: inits }) }
+  if (key === 'started') return updateCached(scope, next)
+  const containers = containersReady(pod.spec, [...(inits ?? []), ...(mains ?? [])], status.phase ?? '')
+  const findings = [podReady(pod.spec, containers, status.conditions ?? []), containers]
+  const fresh = conditionsFrom(findings, status, pod, timestamp(context.cluster.clock, context.now))
+  updateCached(scope, { ...next, conditions: (status.conditions ?? []).map((condition) => fresh.find(({ type }) => type === condition.type) ?? condition) })
+}
+
+function updateCached(scope: Scope, status: PodStatus): void {
+  setStatus(scope, status, false)
+  refreshProbes(scope)
+}
+
+function stopProbe(scope: Scope, probe: ProbeWorker): void {
+  probe.isStopped = true
+  probe.running = undefined
+  wakeProbe(scope, scope.worker.probes.indexOf(probe), undefined)
+}
+
+/** Ends probe workers: those of a pod that terminates, or all of a pod that has ended. */
+export function stopProbes(scope: Scope, types: readonly ProbeType[], isEverywhere: boolean): void {
+  const { worker } = scope
+  for (const probe of worker.probes) {
+    const isMain = worker.pod.spec.containers.some(({ name }) => name === probe.container)
+    if (probe.isStopped || !types.includes(probe.type) || (!isEverywhere && !isMain)) continue
+    const spec = specOf(scope, probe)
+    if (spec !== undefined) accountTicks(scope, probe, spec)
+    stopProbe(scope, probe)
+  }
+}

@@ -1,0 +1,219 @@
+import type { Container, Millis, Pod, PodStatus } from '../api/types.js'
+import type { CowMap } from '../cow-map.js'
+import type { ActorContext } from '../state.js'
+import type { EventSpec } from '../apiserver/events.js'
+import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
+
+/** All kubelets: one actor serves every node. Records are changed in place, through `CowMap.edit` only. */
+export interface KubeletState {
+  readonly nodes: CowMap<string, NodeState>
+  /** By pod uid. */
+  readonly workers: CowMap<string, PodWorker>
+}
+
+/** One node: the machine, its image store, and the kubelet process on it. */
+export interface NodeState {
+  readonly name: string
+  /** How writes are signed: `kubelet@worker-1`. */
+  readonly by: string
+  /** Whether a kubelet process runs. */
+  isUp: boolean
+  /** Whether the API server can be reached. */
+  isConnected: boolean
+  /** Since when the kubelet looks: relists and sync ticks come every second from here on. */
+  relistAnchor: Millis
+  syncAnchor: Millis
+  readonly workers: Set<string>
+  readonly images: Set<string>
+  /** Pulls so far, by image. */
+  readonly pulls: Map<string, number>
+  /** Serial image pulls; the first one is under way. */
+  pullQueue: readonly PullRequest[]
+  /** What admitted pods request: cpu in thousandths, everything else in units; and `pods`. */
+  readonly requested: Map<string, number>
+  /** Host ports in use, `TCP/8080`, with the addresses they are bound to. */
+  hostPorts: readonly HostPort[]
+  /** Host parts of the pod addresses in use. */
+  readonly addresses: Set<number>
+  lastAddress: number
+  /** Events that wait for the API server. */
+  readonly backlog: EventSpec[]
+}
+export interface HostPort {
+  readonly uid: string
+  readonly key: string
+  readonly ip: string
+}
+export interface PullRequest {
+  readonly uid: string
+  readonly container: string
+  readonly image: string
+  readonly requestedAt: Millis
+  /** When the puller took it up, how long it takes and how it ends; undefined while it waits. */
+  readonly pull?: { readonly since: Millis; readonly fail?: string }
+}
+
+/** What the container runtime knows of a pod; newest first. Replaced as a whole, so that views of it can be compared by reference. */
+export interface RuntimePod {
+  readonly sandboxes: readonly Sandbox[]
+  readonly containers: readonly RuntimeContainer[]
+}
+export interface Sandbox {
+  readonly attempt: number
+  readonly isReady: boolean
+  readonly ip: string
+}
+export interface RuntimeContainer {
+  readonly id: string
+  readonly name: string
+  /** As the spec says it: another image is another definition. */
+  readonly image: string
+  readonly restartCount: number
+  /** The attempt of the sandbox it belongs to. */
+  readonly sandbox: number
+  readonly state: 'created' | 'running' | 'exited'
+  readonly startedAt?: Millis
+  readonly startedText?: string
+  readonly finishedAt?: Millis
+  readonly finishedText?: string
+  readonly exitCode?: number
+  readonly reason?: string
+  /** How the running container will end, unless something else ends it first. */
+  readonly end?: PlannedEnd
+}
+export interface PlannedEnd {
+  readonly at: Millis
+  readonly code: number
+  readonly reason: string
+}
+
+/** `sync` until the pod must end, `terminating` until no container runs, `terminated` until it is cleaned up; never backwards. */
+export type Stage = 'sync' | 'terminating' | 'terminated' | 'finished'
+
+/** The worker of one pod on its node (kubelet pod_workers.go, 1.36). */
+export interface PodWorker {
+  readonly uid: string
+  readonly key: string
+  readonly node: string
+  /** The pod as this kubelet last saw it. */
+  pod: Pod
+  isRemoved: boolean
+  stage: Stage
+  /** 0 until the pod is told to end. */
+  graceSeconds: number
+  /** An update waits to be synced; and another one after it. */
+  isPending: boolean
+  isPendingAgain: boolean
+  operation: Operation | undefined
+  lastSyncAt: Millis
+  /** What is true of the containers, and what the last relist saw of it. */
+  runtime: RuntimePod
+  cached: RuntimePod
+  cachedAt: Millis
+  /** The last sync left nothing to do: it saw this, and syncing again would change nothing. */
+  settled: { readonly cached: RuntimePod; readonly spec: Pod['spec'] } | undefined
+  volumes: VolumeMounts
+  /** The status manager's copy; undefined before the first sync. */
+  status: PodStatus | undefined
+  isFinished: boolean
+  /** Why containers could not be started, by name. */
+  readonly reasons: Map<string, { readonly reason: string; readonly message: string }>
+  /** Restart back-off by container, image pull back-off by image. */
+  readonly backoffs: Map<string, Backoff>
+  /** Containers made so far by name, which the log directory tells even when the runtime forgot. */
+  readonly created: Map<string, number>
+  readonly probes: ProbeWorker[]
+  isProbed: boolean
+}
+export interface Backoff {
+  readonly delayMs: Millis
+  readonly updatedAt: Millis
+  /** The error of the failed pull. */
+  readonly message?: string
+}
+export interface VolumeMounts {
+  readonly state: 'unmounted' | 'failing' | 'mounted'
+  readonly failures: number
+}
+
+export interface StartItem {
+  readonly container: Container
+  readonly isInit: boolean
+}
+export interface SyncFailure {
+  readonly container: string
+  readonly reason: string
+  readonly message: string
+  /** When the back-off that refused the start ends. */
+  readonly retryAt?: Millis
+}
+
+/** Why a hook failed; no message: it worked. */
+export interface HookResult {
+  readonly message: string | undefined
+}
+
+/** A sync that is under way: what it saw, where it stands, and what it waits for. */
+export interface Operation {
+  step: 'begin' | 'relist' | 'mount' | 'sandbox' | 'kill' | 'pull' | 'start' | 'postStart' | 'hookKill' | 'terminate' | 'unmount'
+  readonly since: Millis
+  /** The stage of the pod when the operation was taken up. */
+  readonly stage: Stage
+  seen: RuntimePod
+  queue: readonly StartItem[]
+  index: number
+  killsPod: boolean
+  needsSandbox: boolean
+  failures: readonly SyncFailure[]
+  started: readonly string[]
+  /** Whether it did anything to the runtime. */
+  hasActed: boolean
+  /** What the hook or pull that the step waits for comes to. */
+  outcome: HookResult | undefined
+}
+
+/** The worker of one probe of one container (kubelet prober/worker.go, 1.36). */
+export interface ProbeWorker {
+  readonly container: string
+  readonly type: ProbeType
+  /** Ticks come every period from here on. */
+  anchor: Millis
+  /** Up to which tick everything is accounted for. */
+  doneUntil: Millis
+  containerId: string
+  /** What the results manager holds for `containerId`. */
+  result: 'success' | 'failure' | 'unknown' | undefined
+  last: 'success' | 'failure' | undefined
+  run: number
+  isOnHold: boolean
+  isStopped: boolean
+  /** A run that hangs, and what it will come to. */
+  running: { readonly until: Millis; readonly since: Millis; readonly answer: ProbeAnswer } | undefined
+  successes: number
+  failures: number
+  firstRunAt: Millis | undefined
+  lastRunAt: Millis | undefined
+  /** Every tick comes to this until the answer changes; ticks that change nothing are not made. */
+  steady: 'success' | 'failure' | undefined
+}
+
+/** What every function here works on; made for one call and never kept. */
+export interface Scope {
+  readonly context: ActorContext
+  readonly state: KubeletState
+  readonly node: NodeState
+  readonly worker: PodWorker
+}
+
+export const nothingRuns: RuntimePod = { sandboxes: [], containers: [] }
+
+export const cloneNode = (node: NodeState): NodeState => ({
+  ...node, workers: new Set(node.workers), images: new Set(node.images), pulls: new Map(node.pulls), requested: new Map(node.requested), addresses: new Set(node.addresses), backlog: node.backlog.slice(),
+})
+
+export const cloneWorker = (worker: PodWorker): PodWorker => ({
+  ...worker,
+  operation: worker.operation === undefined ? undefined : { ...worker.operation },
+  reasons: new Map(worker.reasons), backoffs: new Map(worker.backoffs), created: new Map(worker.created),
+  probes: worker.probes.map((probe) => ({ ...probe })),
+})

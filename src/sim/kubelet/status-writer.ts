@@ -1,0 +1,122 @@
+import { deleteObject } from '../apiserver/delete.js'
+import { isEqual, updateStatus } from '../apiserver/update.js'
+import type { Condition, Pod, PodStatus } from '../api/types.js'
+import { timestamp } from '../clock.js'
+import { conditionsFrom, isKubeletCondition } from './conditions.js'
+import { restartsAfter } from './restart-policy.js'
+import type { PodWorker, Scope } from './state.js'
+
+/** A pod stays terminal once it is. */
+export const isTerminalPhase = (phase: string | undefined): boolean => phase === 'Succeeded' || phase === 'Failed'
+
+/**
+ * Takes a new status over and writes it, unless it says nothing new (status manager updateStatusInternal, kubelet 1.36). `force`: write
+ * and look again even so; `isFinished`: the pod is cleaned up, and its object may go.
+ */
+export function setStatus(scope: Scope, status: PodStatus, force: boolean, isFinished = false): void {
+  const { worker } = scope
+  if (!isLegal(worker.pod, worker.status ?? worker.pod.status, status)) return
+  worker.isFinished ||= isFinished
+  if (worker.status !== undefined && !force && isSameForKubelet(worker.status, status)) return
+  worker.status = status
+  writeStatus(scope)
+}
+
+/** Sends the cached status to the API server, and deletes the object once that is all that is left to do. */
+export function writeStatus(scope: Scope): void {
+  const { context, node, worker } = scope
+  if (!node.isConnected || !node.isUp || worker.status === undefined) return
+  context.by = node.by
+  const live = context.store.byUid<Pod>('Pod', worker.key, worker.uid)
+  if (live === undefined) return
+  const merged = mergeStatus(scope, live, worker.status)
+  if (!isEqual(live.status, merged)) updateStatus(context, live, merged)
+  if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
+}
+
+/** Whether the stored status is what the kubelet would write. */
+export function isStatusStale(scope: Scope): boolean {
+  const { context, worker } = scope
+  const live = context.store.byUid<Pod>('Pod', worker.key, worker.uid)
+  return live !== undefined && worker.status !== undefined && !isEqual(live.status, mergeStatus(scope, live, worker.status))
+}
+
+/**
+ * The status to store (mergePodStatus): conditions of others stay, and come first; a terminal phase is held back until no container
+ * can be running.
+ */
+function mergeStatus(scope: Scope, live: Pod, own: PodStatus): PodStatus {
+  const { status: stored } = live
+  const mayRun = scope.worker.stage === 'sync' || scope.worker.stage === 'terminating'
+  const isHeldBack = mayRun && !isTerminalPhase(stored.phase) && isTerminalPhase(own.phase)
+  const merged: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = { ...own, conditions: mergeConditions(stored.conditions ?? [], own.conditions ?? []) }
+  if (stored.nominatedNodeName !== undefined) merged.nominatedNodeName = stored.nominatedNodeName
+  if (isHeldBack) {
+    if (stored.phase !== undefined) merged.phase = stored.phase
+    replace(merged, 'reason', stored.reason)
+    replace(merged, 'message', stored.message)
+  }
+  return isTerminalPhase(merged.phase) ? withoutReady(scope, live, merged) : merged
+}
+
+function replace(status: { -readonly [Key in keyof PodStatus]: PodStatus[Key] }, key: 'reason' | 'message', value: string | undefined): void {
+  if (value === undefined) delete status[key]
+  else status[key] = value
+}
+
+function mergeConditions(stored: readonly Condition[], own: readonly Condition[]): readonly Condition[] {
+  const merged: Condition[] = []
+  for (const condition of stored) if (!isKubeletCondition(condition.type)) merged.push(condition)
+  for (const condition of own) if (isKubeletCondition(condition.type)) merged.push(condition)
+  return merged.length === stored.length && merged.every((condition, i) => isEqual(condition, stored[i])) ? stored : merged
+}
+
+/** A pod with a terminal phase is never shown ready. */
+function withoutReady(scope: Scope, live: Pod, status: PodStatus): PodStatus {
+  const isReady = status.conditions?.some(({ type, status: value }) => (type === 'Ready' || type === 'ContainersReady') && value === 'True') === true
+  if (!isReady) return status
+  const reason = status.phase === 'Failed' ? 'PodFailed' : 'PodCompleted'
+  const findings = (['ContainersReady', 'Ready'] as const).map((type) => ({ type, status: 'False' as const, reason }))
+  const forced = conditionsFrom(findings, live.status, live, timestamp(scope.context.cluster.clock, scope.context.now))
+  return { ...status, conditions: status.conditions!.map((condition) => forced.find(({ type }) => type === condition.type) ?? condition) }
+}
+
+/** Equal but for what the kubelet does not own and for times (isPodStatusByKubeletEqual). */
+function isSameForKubelet(a: PodStatus, b: PodStatus): boolean {
+  return a.phase === b.phase && a.reason === b.reason && a.message === b.message && a.observedGeneration === b.observedGeneration &&
+    a.podIP === b.podIP && a.hostIP === b.hostIP && a.startTime === b.startTime &&
+    isEqual(a.containerStatuses, b.containerStatuses) && isEqual(a.initContainerStatuses, b.initContainerStatuses) &&
+    isSameConditions(a.conditions ?? [], b.conditions ?? [])
+}
+
+const counts = ({ type }: Condition): boolean => isKubeletCondition(type) || type === 'DisruptionTarget'
+
+function isSameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
+  if (a === b) return true
+  let count = 0
+  for (const condition of a) {
+    if (!counts(condition)) continue
+    count++
+    const other = b.find(({ type }) => type === condition.type)
+    if (other !== condition && (other === undefined || other.status !== condition.status || other.reason !== condition.reason || other.message !== condition.message)) return false
+  }
+  for (const condition of b) if (counts(condition)) count--
+  return count === 0
+}
+
+/** A container that ended for good does not come back (checkContainerStateTransition); such an update is dropped. */
+function isLegal({ spec }: Pod, before: PodStatus, after: PodStatus): boolean {
+  if (spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') return true
+  const all = [...(spec.initContainers ?? []), ...spec.containers]
+  const resurrected = (list: 'containerStatuses' | 'initContainerStatuses'): boolean => before[list]?.some((old) => {
+    const ended = old.state?.terminated
+    const container = all.find(({ name }) => name === old.name)
+    if (ended === undefined || container === undefined || restartsAfter(spec, container, ended.exitCode)) return false
+    const next = after[list]?.find(({ name }) => name === old.name)
+    return next !== undefined && next.state?.terminated === undefined
+  }) === true
+  return !resurrected('containerStatuses') && !resurrected('initContainerStatuses')
+}
+
+/** The pod's start as its status says it, in seconds of wall time. */
+export const statusOf = (worker: PodWorker): PodStatus => worker.status ?? worker.pod.status

@@ -1,0 +1,50 @@
+import type { Millis } from '../api/types.js'
+import { volumeError } from './config-refs.js'
+import { podEvent } from './pod-events.js'
+import type { Scope } from './state.js'
+import { wakeMount, wakeOperation } from './wakes.js'
+
+/** From the beginning of a sync to the first attempt, and the back-off of attempts that fail (nestedpendingoperations, 1.36). */
+const firstAttemptMs = 110
+const initialBackoffMs = 500
+const maxBackoffMs = 122_000
+/** A sync looks this often whether its volumes are there, and gives up for this time (volumemanager, 1.36). */
+const pollMs = 300
+const giveUpMs = 123_000
+
+const hasErrors = (scope: Scope): boolean => scope.worker.pod.spec.volumes?.some((volume) => volumeError(scope, volume) !== undefined) === true
+
+/** Waits for the pod's volumes. Without trouble they are there when the sandbox could be made. */
+export function awaitVolumes(scope: Scope): void {
+  const { worker, context } = scope
+  const operation = worker.operation!
+  operation.step = 'mount'
+  if (worker.volumes.state === 'failing') return wakeOperation(scope, operation.since + giveUpMs)
+  if (!hasErrors(scope)) {
+    worker.volumes = { state: 'mounted', failures: 0 }
+    return wakeOperation(scope, operation.since + context.options.latency.sandboxMs)
+  }
+  worker.volumes = { state: 'failing', failures: 0 }
+  wakeMount(scope, context.now + firstAttemptMs)
+  wakeOperation(scope, operation.since + giveUpMs)
+}
+
+/** The next attempt to set the volumes up. */
+export function attemptMount(scope: Scope): void {
+  const { worker, context } = scope
+  if (worker.volumes.state !== 'failing' || worker.stage !== 'sync') return
+  for (const volume of worker.pod.spec.volumes ?? []) {
+    const error = volumeError(scope, volume)
+    if (error !== undefined) podEvent(scope, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`)
+  }
+  if (hasErrors(scope)) {
+    const delayMs = Math.min(initialBackoffMs * 2 ** worker.volumes.failures, maxBackoffMs)
+    worker.volumes = { state: 'failing', failures: worker.volumes.failures + 1 }
+    return wakeMount(scope, context.now + delayMs)
+  }
+  worker.volumes = { state: 'mounted', failures: 0 }
+  const { operation } = worker
+  if (operation?.step === 'mount') wakeOperation(scope, nextPoll(operation.since, context.now))
+}
+
+const nextPoll = (since: Millis, now: Millis): Millis => since + (Math.floor((now - since) / pollMs) + 1) * pollMs

@@ -1,0 +1,56 @@
+import type { Millis } from '../api/types.js'
+import { cancelWake, wakeAt } from '../wake.js'
+import { nextRound } from './grid.js'
+import type { Scope } from './state.js'
+
+/** What a worker waits for; the first letter of the wake-up's key. */
+export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's' } as const
+/** What a node waits for. */
+export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c' } as const
+
+const syncTickMs = 1_000
+const statusSyncMs = 10_000
+
+const replaceWake = (scope: Scope, key: string, at: Millis): void => {
+  cancelWake(scope.context, key)
+  wakeAt(scope.context, key, at)
+}
+
+/** Goes on with the operation under way. */
+export const wakeOperation = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Operation}/${scope.worker.uid}`, at)
+
+/** The global relist after `at` looks at the pod. */
+export function wakeRelist(scope: Scope, at: Millis): void {
+  wakeAt(scope.context, `${Wake.Relist}/${scope.worker.uid}`, nextRelist(scope, at))
+}
+
+export const nextRelist = ({ context, node }: Scope, after: Millis): Millis => nextRound(after, node.relistAnchor, context.options.latency.relistMs)
+
+/** A relist of this pod alone, which a sync asks for that did something. */
+export function wakeRelistNow(scope: Scope): void {
+  replaceWake(scope, `${Wake.RelistNow}/${scope.worker.uid}`, scope.context.now + scope.context.options.latency.podRelistMs)
+}
+
+/** Syncs again at the first tick of the sync loop after that time; a later call replaces an earlier one. */
+export const wakeQueue = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Queue}/${scope.worker.uid}`, nextRound(at, scope.node.syncAnchor, syncTickMs))
+
+export const cancelQueue = (scope: Scope): void => cancelWake(scope.context, `${Wake.Queue}/${scope.worker.uid}`)
+
+export const wakeMount = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Mount}/${scope.worker.uid}`, at)
+
+/** The status manager's full pass, every 10 s. */
+export const wakeStatusSync = (scope: Scope): void =>
+  wakeAt(scope.context, `${Wake.StatusSync}/${scope.worker.uid}`, nextRound(scope.context.now, scope.node.syncAnchor, statusSyncMs))
+
+export function wakeProbe(scope: Scope, index: number, at: Millis | undefined): void {
+  const key = `${Wake.Probe}/${scope.worker.uid}/${index}`
+  cancelWake(scope.context, key)
+  if (at !== undefined) wakeAt(scope.context, key, at)
+}
+
+/** Nothing of this worker wakes any more. */
+export function cancelWakes(scope: Scope): void {
+  const { context, worker } = scope
+  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync]) cancelWake(context, `${letter}/${worker.uid}`)
+  worker.probes.forEach((_, index) => cancelWake(context, `${Wake.Probe}/${worker.uid}/${index}`))
+}
