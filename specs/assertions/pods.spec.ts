@@ -94,11 +94,11 @@ describe('pods', () => {
   it('tells all that is wrong with what is written', () => {
     expect(problemsOf('pods', { select: 'a==b==c', restarts: 'many', phase: '/(/', colour: 'red', ready: 'yes', age: 5 })).toMatchInlineSnapshot(`
       [
-        "/select: \`select\` must be a label selector such as \`app=web,tier!=cache\`: found '==', expected: ',' or 'end of string'",
-        "/restarts: \`restarts\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "many"",
-        "/phase: \`phase\` /(/ is no valid regular expression: /(/u: Unterminated group",
-        "/colour: \`colour\` is no matcher of \`pods\` [use one of \`phase\`, \`status\`, \`reason\`, \`message\`, \`ready\`, \`restarts\`, \`node\`, \`container\`, \`condition\`, \`qos\`, \`age\`, \`name\`, \`namespace\`, \`select\`, \`owner\`, \`count\`, \`nodes\`, \`spread\`]",
-        "/age: \`age\` must be a comparison such as \`"<= 30s"\` or \`"10s..1m"\`, but is the number 5 [5s]",
+        "/pods/select: \`select\` must be a label selector such as \`app=web,tier!=cache\`: found '==', expected: ',' or 'end of string'",
+        "/pods/restarts: \`restarts\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "many"",
+        "/pods/phase: \`phase\` /(/ is no valid regular expression: /(/u: Unterminated group",
+        "/pods/colour: \`colour\` is no matcher of \`pods\` [use one of \`phase\`, \`status\`, \`reason\`, \`message\`, \`ready\`, \`restarts\`, \`node\`, \`container\`, \`condition\`, \`qos\`, \`age\`, \`name\`, \`namespace\`, \`select\`, \`owner\`, \`count\`, \`nodes\`, \`spread\`]",
+        "/pods/age: \`age\` must be a comparison such as \`"<= 30s"\` or \`"10s..1m"\`, but is the number 5 [5s]",
       ]
     `)
   })

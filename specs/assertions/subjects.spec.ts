@@ -50,22 +50,22 @@ describe('deployment', () => {
   it('tells problems with their place and what to write', () => {
     expect(problemsOf('deployment', { name: 'web', replicas: { redy: 3 }, rollout: 'done' })).toMatchInlineSnapshot(`
       [
-        "/replicas/redy: \`redy\` is no matcher of \`replicas\` [use one of \`desired\`, \`current\`, \`ready\`, \`available\`, \`updated\`, \`unavailable\`, \`terminating\`, \`scheduled\`, \`misscheduled\`]",
-        "/rollout: \`rollout\` must be complete, progressing, stalled or paused, but is the text "done"",
+        "/deployment/replicas/redy: \`redy\` is no matcher of \`replicas\` [use one of \`desired\`, \`current\`, \`ready\`, \`available\`, \`updated\`, \`unavailable\`, \`terminating\`, \`scheduled\`, \`misscheduled\`]",
+        "/deployment/rollout: \`rollout\` must be complete, progressing, stalled or paused, but is the text "done"",
       ]
     `)
     expect(problemsOf('not', { deployment: { replicas: '> many' }, extra: {} })).toMatchInlineSnapshot(`
       [
-        ": \`not\` must hold exactly one assertion, but is a mapping with 2 keys",
+        "/not: \`not\` must hold exactly one assertion, but is a mapping with 2 keys",
       ]
     `)
     expect(problemsOf('not', { deployment: { replicas: '> many' } })).toMatchInlineSnapshot(`
       [
-        "/deployment/replicas: \`replicas\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "> many"",
+        "/not/deployment/replicas: \`replicas\` must be a comparison such as \`3\`, \`">= 2"\`, \`"< 5"\` or \`"2..4"\`, but is the text "> many"",
       ]
     `)
-    expect(problemsOf('deploymnt', {})[0]).toMatch(/^: `deploymnt` is no subject/)
-    expect(problemsOf('cel', 'true')).toEqual([': `cel` is not there yet [use `resource`, or one of the other subjects]'])
+    expect(problemsOf('deploymnt', {})[0]).toMatch(/^\/deploymnt: `deploymnt` is no subject/)
+    expect(problemsOf('cel', 'true')).toEqual(['/cel: `cel` is not there yet [use `resource`, or one of the other subjects]'])
   })
 })
 
@@ -159,7 +159,7 @@ describe('service', () => {
   it('does not pretend to reach anything', () => {
     expect(problemsOf('service', { name: 'web', reachable: true })).toMatchInlineSnapshot(`
       [
-        "/reachable: \`reachable\` is not there yet: requests between pods are not simulated [assert \`endpoints: { ready: ">= 1" }\` instead]",
+        "/service/reachable: \`reachable\` is not there yet: requests between pods are not simulated [assert \`endpoints: { ready: ">= 1" }\` instead]",
       ]
     `)
   })
@@ -246,8 +246,8 @@ describe('event', () => {
     [{ reason: 'Killing', count: 0 }, 'passed'],
   ])
   it('wants something to look for', () => {
-    expect(problemsOf('event', { count: 1 })).toEqual([': `event` must name at least one of reason, type, regarding, message, from, namespace'])
-    expect(problemsOf('event', { regarding: 'gadget/x' })).toEqual(['/regarding: `regarding` names the kind `gadget`, which this cluster does not know'])
+    expect(problemsOf('event', { count: 1 })).toEqual(['/event: `event` must name at least one of reason, type, regarding, message, from, namespace'])
+    expect(problemsOf('event', { regarding: 'gadget/x' })).toEqual(['/event/regarding: `regarding` names the kind `gadget`, which this cluster does not know'])
   })
 })
 
@@ -303,7 +303,7 @@ describe('resource', () => {
     [{ kind: 'Deployment', metadata: { name: 'w*' }, spec: { replicas: 3 } }, 'passed'],
   ])
   it('knows its kinds', () => {
-    expect(problemsOf('resource', { kind: 'Gadget' })).toEqual(['/kind: `kind` names the kind `Gadget`, which this cluster does not know'])
-    expect(problemsOf('resource', { apiVersion: 'v1', kind: 'Deployment' })).toEqual(['/kind: `kind` names the kind `Deployment` of v1, which this cluster does not know'])
+    expect(problemsOf('resource', { kind: 'Gadget' })).toEqual(['/resource/kind: `kind` names the kind `Gadget`, which this cluster does not know'])
+    expect(problemsOf('resource', { apiVersion: 'v1', kind: 'Deployment' })).toEqual(['/resource/kind: `kind` names the kind `Deployment` of v1, which this cluster does not know'])
   })
 })

@@ -21,7 +21,7 @@ export function builtInKind(word: string, apiVersion?: string): KindName | undef
   return definition === undefined ? undefined : { id: definition.id, namespaced: definition.namespaced }
 }
 
-/** `subject` is the key of an assertion and `params` what stands under it; pointers of problems begin there. */
+/** `subject` is the key of an assertion and `params` what stands under it; pointers of problems begin with the subject. */
 export function compileAssertion(subject: string, params: Json, scope: CompileScope): AssertionCompilation {
   const reading: Reading = { scope, at: [subject], problems: [] }
   const assertion = compileSubject(subject, params, reading)

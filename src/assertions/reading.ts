@@ -1,7 +1,7 @@
 import type { Json, JsonObject, KindId } from '../sim/api/types.js'
 import { describeValue, type Parsed } from './values/parsed.js'
 
-/** What is wrong with an assertion as written. The pointer is relative to what stands under its subject: `/restarts`. */
+/** What is wrong with an assertion as written. The pointer is relative to the assertion: `/pods/restarts`. */
 export interface AssertionProblem {
   readonly pointer: string
   readonly message: string
@@ -34,7 +34,7 @@ export const under = (reading: Reading, key: string): Reading => ({ ...reading, 
 
 /** `what` follows the key in the sentence: `must be …, but is …`. */
 export function complain(reading: Reading, what: string, fix?: string): undefined {
-  reading.problems.push({ pointer: reading.at.slice(1).map(escape).join(''), message: `\`${reading.at.at(-1)}\` ${what}`, ...(fix === undefined ? {} : { fix }) })
+  reading.problems.push({ pointer: reading.at.map(escape).join(''), message: `\`${reading.at.at(-1)}\` ${what}`, ...(fix === undefined ? {} : { fix }) })
   return undefined
 }
 
