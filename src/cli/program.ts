@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
 import { checkCommand } from './check.js'
 import { exitCodes } from './exit-codes.js'
 import { internalError } from './internal-error.js'

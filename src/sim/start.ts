@@ -19,7 +19,10 @@ export function createCluster(controlPlane: ControlPlane, options: ClusterOption
   createObject(context, {
     apiVersion: 'v1', kind: 'Service',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: { type: 'ClusterIP', ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }], sessionAffinity: 'None', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster' },
+    spec: {
+      type: 'ClusterIP', ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+      sessionAffinity: 'None', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster',
+    },
   } as never)
   options.nodes.forEach((node, index) => registerNode(context, node, index))
   cluster.controlPlane.actors.forEach((actor, index) => {
@@ -45,7 +48,7 @@ export function registerNode(context: ActorContext, config: NodeConfig, index: n
     apiVersion: 'v1', kind: 'Node',
     metadata: {
       name: config.name, ...metadata,
-      labels: { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': config.name, 'kubernetes.io/os': 'linux', ...config.labels },
+      labels: { ...systemLabels, 'kubernetes.io/hostname': config.name, ...config.labels },
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     spec: { podCIDR: podCidr(index), podCIDRs: [podCidr(index)], ...(config.taints.length === 0 ? {} : { taints: config.taints }) },
@@ -55,11 +58,16 @@ export function registerNode(context: ActorContext, config: NodeConfig, index: n
   writeObject(writer, node)
   writeObject(writer, {
     apiVersion: 'coordination.k8s.io/v1', kind: 'Lease',
-    metadata: { name: config.name, namespace: 'kube-node-lease', ...metadata, uid: drawUid(cluster.random), ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: config.name, uid: metadata.uid }] },
+    metadata: {
+      name: config.name, namespace: 'kube-node-lease', ...metadata, uid: drawUid(cluster.random),
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: config.name, uid: metadata.uid }],
+    },
     spec: { holderIdentity: config.name, leaseDurationSeconds: 40 },
   } as KubeObject)
   startHeartbeat(writer, config.name, since, heartbeatPeriodMs)
 }
+
+const systemLabels = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' }
 
 const podCidr = (index: number): string => `10.${244 + (index >> 8)}.${index & 255}.0/24`
 
@@ -75,7 +83,10 @@ function nodeStatus(context: ActorContext, config: NodeConfig, index: number, si
       { type: 'Ready', status: 'True', ...times, reason: 'KubeletReady', message: 'kubelet is posting ready status' },
     ],
     addresses: [{ type: 'InternalIP', address: nodeAddress(index) }, { type: 'Hostname', address: config.name }],
-    nodeInfo: { architecture: 'amd64', operatingSystem: 'linux', kubeletVersion: 'v1.36.2', containerRuntimeVersion: 'containerd://2.1.0', kernelVersion: '6.12.0', osImage: 'Seatrial', bootID: `${config.name}-1`, machineID: config.name, systemUUID: config.name, kubeProxyVersion: '' },
+    nodeInfo: {
+      architecture: 'amd64', operatingSystem: 'linux', kubeletVersion: 'v1.36.2', containerRuntimeVersion: 'containerd://2.1.0', kernelVersion: '6.12.0',
+      osImage: 'Seatrial', bootID: `${config.name}-1`, machineID: config.name, systemUUID: config.name, kubeProxyVersion: '',
+    },
   }
 }
 

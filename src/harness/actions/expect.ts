@@ -42,5 +42,7 @@ function watchFor(run: ScenarioRun, spec: WatchSpec): ActionResult {
 const unheld = ({ spec: { assertions }, judgements }: Watch): readonly Unheld[] =>
   judgements.flatMap(({ verdict }, i) => (verdict.status === 'failed' ? [{ assertion: assertions[i]!, verdict }] : []))
 
-const timeWords = ({ withinMs, forMs }: WatchSpec): string =>
-  [withinMs === undefined ? '' : `within ${formatDuration(withinMs)}`, forMs === undefined ? '' : `for ${formatDuration(forMs)}`].filter((word) => word !== '').join(', then ').concat(withinMs === undefined && forMs === undefined ? '' : ': ')
+function timeWords({ withinMs, forMs }: WatchSpec): string {
+  const words = [...(withinMs === undefined ? [] : [`within ${formatDuration(withinMs)}`]), ...(forMs === undefined ? [] : [`for ${formatDuration(forMs)}`])]
+  return words.length === 0 ? '' : `${words.join(', then ')}: `
+}

@@ -56,8 +56,10 @@ function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodell
 }
 
 /** `/spec/template/spec/volumes/0/nfs` as users write it: `spec.template.spec.volumes[0].nfs`. */
-export const pathOf = (pointer: string): string =>
-  pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '')
+export const pathOf = (pointer: string): string => {
+  const parts = pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '')
+}
 
 function at({ document, pointer: base }: ManifestObject, pointer: string, severity: Severity, message: string, fix?: string, api?: string, isKey = false): Diagnostic {
   const whole = `${base}${pointer}`

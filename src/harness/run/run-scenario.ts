@@ -95,7 +95,8 @@ function outcomeOf(
     const { status, failed } = guard.states()[index]!
     const place = spec.document.place(entry.assertion.pointer)
     const shown = { index, text: watch.assertion.text, line: place.line }
-    return failed === undefined ? { ...shown, status: status === 'passed' ? 'passed' : 'skipped' } : { ...shown, status: 'failed', failure: invariantFailure(sceneOf(scenario, run, steps), entry, { assertion: watch.assertion, verdict: failed }) }
+    if (failed === undefined) return { ...shown, status: status === 'passed' ? 'passed' : 'skipped' }
+    return { ...shown, status: 'failed', failure: invariantFailure(sceneOf(scenario, run, steps), entry, { assertion: watch.assertion, verdict: failed }) }
   })
   const hasFailed = steps.some(({ status }) => status === 'failed') || always.some(({ status }) => status === 'failed')
   return {

@@ -13,10 +13,12 @@ export interface Correlated {
   /** The stored Event to count up, if there is one. */
   readonly key: ObjectKey | undefined
   readonly remember: (key: ObjectKey) => void
+  /** Repetitions that were dropped since the text was last written. */
+  readonly dropped: number
 }
 
 export const cloneCorrelation = (known: EventCorrelation): EventCorrelation =>
-  ({ ...known, events: new Map(known.events), similar: new Map(known.similar) })
+  ({ ...known, events: new Map(known.events), dropped: new Map(known.dropped), similar: new Map(known.similar) })
 
 /** What becomes of an event: written anew, counted up, or (undefined) dropped as spam. */
 export function correlate(context: ActorContext, spec: EventSpec): Correlated | undefined {
@@ -26,9 +28,10 @@ export function correlate(context: ActorContext, spec: EventSpec): Correlated | 
   const message = aggregate === undefined ? spec.message : `(combined from similar events): ${spec.message}`
   // The scheduler's recorder keys a series by everything but the note (tools/events getKey).
   const text = isSeries ? `${spec.type} ${spec.reason} ${spec.action}` : aggregate ?? `${spec.type} ${spec.reason} ${spec.fieldPath ?? ''} ${spec.message}`
-  const correlated = { message, key: known.events.get(text), remember: (key: ObjectKey): void => void known.events.set(text, key) }
-  if (isSeries || takeToken(known, context.now)) return correlated
-  return undefined
+  const dropped = known.dropped.get(text) ?? 0
+  if (!isSeries && !takeToken(known, context.now)) return void known.dropped.set(text, dropped + 1)
+  if (dropped > 0) known.dropped.delete(text)
+  return { message, key: known.events.get(text), remember: (key: ObjectKey): void => void known.events.set(text, key), dropped }
 }
 
 function correlationOf(context: ActorContext, spec: EventSpec): EventCorrelation {
@@ -36,7 +39,7 @@ function correlationOf(context: ActorContext, spec: EventSpec): EventCorrelation
   const source = `${spec.component} ${spec.host ?? ''} ${spec.regarding.metadata.uid}`
   const known = correlations.edit(source)
   if (known !== undefined) return known
-  const fresh: EventCorrelation = { events: new Map(), tokens: burst, at: context.now, similar: new Map() }
+  const fresh: EventCorrelation = { events: new Map(), dropped: new Map(), tokens: burst, at: context.now, similar: new Map() }
   correlations.set(source, fresh)
   return fresh
 }

@@ -29,12 +29,12 @@ export function recordEvent(context: ActorContext, spec: EventSpec): void {
   const merged = correlate(context, spec)
   if (merged === undefined) return
   const known = merged.key === undefined ? undefined : context.store.get<Event>('Event', merged.key)
-  if (known === undefined) merged.remember(createEvent(context, spec, merged.message))
-  else writeObject(context, repeat(context, known, merged.message))
+  if (known === undefined) merged.remember(createEvent(context, spec, merged.message, 1 + merged.dropped))
+  else writeObject(context, repeat(context, known, merged.message, merged.dropped))
 }
 
 /** Writes a new Event; its key. */
-export function createEvent(context: ActorContext, spec: EventSpec, message: string): ObjectKey {
+export function createEvent(context: ActorContext, spec: EventSpec, message: string, count = 1): ObjectKey {
   const { cluster } = context
   const { regarding } = spec
   const namespace = regarding.metadata.namespace ?? 'default'
@@ -48,18 +48,18 @@ export function createEvent(context: ActorContext, spec: EventSpec, message: str
     reason: spec.reason,
     message,
     type: spec.type,
-    ...(spec.action === undefined ? coreTimes(context, cluster.now, spec) : seriesTimes(context, cluster.now, spec)),
+    ...(spec.action === undefined ? coreTimes(context, cluster.now, spec, count) : seriesTimes(context, cluster.now, spec)),
   } as Event)
   return `${namespace}/${name}`
 }
 
 const eventNameBase = 0x18a3_0000_0000
 
-const coreTimes = (context: ActorContext, now: Millis, spec: EventSpec): Partial<Event> => {
+const coreTimes = (context: ActorContext, now: Millis, spec: EventSpec, count: number): Partial<Event> => {
   const at = timestamp(context.cluster.clock, now)
   return {
     source: { component: spec.component, ...(spec.host === undefined ? {} : { host: spec.host }) },
-    firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null, reportingComponent: spec.component, reportingInstance: spec.host ?? '',
+    firstTimestamp: at, lastTimestamp: at, count, eventTime: null, reportingComponent: spec.component, reportingInstance: spec.host ?? '',
   }
 }
 
@@ -70,9 +70,9 @@ const seriesTimes = (context: ActorContext, now: Millis, spec: EventSpec): Parti
   reportingComponent: spec.component, reportingInstance: `${spec.component}-0`,
 })
 
-function repeat(context: ActorContext, event: Event, message: string): Event {
+function repeat(context: ActorContext, event: Event, message: string, dropped: number): Event {
   const { clock, now } = context.cluster
-  return { ...event, message, count: (event.count ?? 1) + 1, lastTimestamp: timestamp(clock, now) }
+  return { ...event, message, count: (event.count ?? 1) + 1 + dropped, lastTimestamp: timestamp(clock, now) }
 }
 
 /** Makes an Event a series of so many (client-go tools/events); nothing happens when the Event is gone. */

@@ -1,7 +1,7 @@
 import { allocateService } from './allocate-service.js'
 import { isEqual } from './update.js'
 import { qosClass } from '../api/qos.js'
-import type { KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
+import type { Condition, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 
 type WithStatus = KubeObject & { readonly status?: unknown }
@@ -32,11 +32,13 @@ const classes = new WeakMap<PodSpec, string>()
 function preparePod(pod: Pod): Pod {
   let qos = classes.get(pod.spec)
   if (qos === undefined) classes.set(pod.spec, (qos = qosClass(pod.spec)))
-  const gated = (pod.spec.schedulingGates?.length ?? 0) > 0
-    ? [{ type: 'PodScheduled', status: 'False' as const, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates', lastTransitionTime: pod.metadata.creationTimestamp }]
-    : undefined
-  return { ...pod, status: { phase: 'Pending', qosClass: qos, ...(gated === undefined ? {} : { conditions: gated }) } }
+  const isGated = (pod.spec.schedulingGates?.length ?? 0) > 0
+  return { ...pod, status: { phase: 'Pending', qosClass: qos, ...(isGated ? { conditions: [gatedCondition(pod)] } : {}) } }
 }
+
+const gatedCondition = ({ metadata }: Pod): Condition => ({
+  type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates', lastTransitionTime: metadata.creationTimestamp,
+})
 
 const prepareNamespace = (namespace: Namespace): Namespace => ({
   ...namespace,

@@ -1,6 +1,6 @@
 import { updateObject } from '../apiserver/update.js'
 import { conflict, fail, type Result } from '../api/errors.js'
-import type { Json, KubeObject, Service } from '../api/types.js'
+import type { Json, KubeObject, Service, ServicePort } from '../api/types.js'
 import { decodeRequest, validateRequest, type Context } from './request.js'
 
 /** Decodes, defaults, validates and stores the next version of an object (PUT, and what a PATCH comes to). */
@@ -34,7 +34,7 @@ function keepAllocations(service: Service, current: Service): Service {
   const { spec } = service
   if (spec.type === 'ExternalName' || current.spec.type === 'ExternalName') return service
   const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
-  const ports = !hasNodePorts ? spec.ports : spec.ports?.map((port, i) => port.nodePort === undefined && current.spec.ports?.[i]?.nodePort !== undefined ? { ...port, nodePort: current.spec.ports[i].nodePort } : port)
+  const ports = hasNodePorts ? spec.ports?.map((port, i) => keepNodePort(port, current.spec.ports?.[i])) : spec.ports
   return {
     ...service,
     spec: {
@@ -45,3 +45,6 @@ function keepAllocations(service: Service, current: Service): Service {
     },
   }
 }
+
+const keepNodePort = (port: ServicePort, before: ServicePort | undefined): ServicePort =>
+  port.nodePort === undefined && before?.nodePort !== undefined ? { ...port, nodePort: before.nodePort } : port
