@@ -174,6 +174,8 @@ export interface Heartbeat {
 export interface EventCorrelation {
   /** Key of the stored Event by its text. */
   readonly events: Map<string, ObjectKey>
+  /** How often a text was dropped since it was last written: the next count includes those. */
+  readonly dropped: Map<string, number>
   /** Spam filter: tokens left, and since when. */
   tokens: number
   at: Millis

@@ -37,7 +37,8 @@ export const conditionOf = (node: Node, type: string): Condition | undefined => 
 export const readyOf = (node: Node): Condition | undefined => conditionOf(node, 'Ready')
 export const isReady = (node: Node): boolean => readyOf(node)?.status === 'True'
 export const nodesOf = (context: ActorContext): Iterable<Node> => context.store.list<Node>('Node')
-export const nodeReference = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Node', metadata: { name } as never })
+/** For events of nodes that may be gone. */
+export const nodeReference = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name } as never })
 
 /** Grace that a node is given: the startup grace until its kubelet posted a Ready condition. */
 const graceOf = (context: ActorContext, node: Node): Millis => {

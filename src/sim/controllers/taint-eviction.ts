@@ -110,7 +110,7 @@ function fire(context: ActorContext, key: ObjectKey): void {
 }
 
 const say = (context: ActorContext, key: ObjectKey, message: string): void =>
-  recordEvent(context, { regarding: referenceTo(key), type: 'Normal', reason: 'TaintManagerEviction', message, component })
+  recordEvent(context, { regarding: context.store.get<Pod>('Pod', key) ?? referenceTo(key), type: 'Normal', reason: 'TaintManagerEviction', message, component })
 
-/** The real events name the pod without its uid. */
-const referenceTo = (key: ObjectKey): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { namespace: namespaceOfKey(key), name: nameOfKey(key) } as never })
+/** A pod that is gone. */
+const referenceTo = (key: ObjectKey): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { namespace: namespaceOfKey(key), name: nameOfKey(key), uid: key } as never })
