@@ -48,6 +48,8 @@ function mutate(draft: PodDraft, _namespace: string, lookup: AdmissionLookup): P
   const refusal = contradiction(spec, resolved)
   if (refusal) return refusal
   const { name, value, preemptionPolicy } = resolved
+  const isSet = spec.priority === value && (spec.priorityClassName ?? '') === name && (preemptionPolicy === undefined || spec.preemptionPolicy === preemptionPolicy)
+  if (isSet) return draft
   return { ...draft, spec: { ...spec, priority: value, ...(name !== '' && { priorityClassName: name }), ...(preemptionPolicy !== undefined && { preemptionPolicy }) } }
 }
 

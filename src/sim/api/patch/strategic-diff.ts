@@ -77,7 +77,7 @@ function diffElements(patch: Patch, key: string, pair: ListPair, mergeKey: strin
   const list = [...orderBy(changed, modified, mergeKey), ...deleted]
   if (list.length > 0) patch[key] = list
   const isSameOrder = original.length === modified.length && modified.every((item, position) => keyOf(item, mergeKey) === keyOf(original[position] as Json, mergeKey))
-  if (list.length > 0 || (mode.half === 'changes' && !isSameOrder)) patch[`$setElementOrder/${key}`] = modified.map((item) => ({ [mergeKey]: keyOf(item, mergeKey) as Json }))
+  if (modified.length > 0 && (list.length > 0 || (mode.half === 'changes' && !isSameOrder))) patch[`$setElementOrder/${key}`] = modified.map((item) => ({ [mergeKey]: keyOf(item, mergeKey) as Json }))
 }
 
 /** Walks both lists sorted by merge key: what changed, and deletions for what is gone. */
@@ -112,11 +112,11 @@ function diffPrimitives(patch: Patch, key: string, { original, modified }: ListP
   if (mode.half === 'changes') {
     const added = modified.filter((item) => !original.includes(item))
     if (added.length > 0) patch[key] = added
-    if (!isSame(original, modified)) patch[`$setElementOrder/${key}`] = modified
+    if (modified.length > 0 && !isSame(original, modified)) patch[`$setElementOrder/${key}`] = modified
     return
   }
   const gone = withoutRepeats(sortedByText(original.filter((item) => !modified.includes(item)), undefined))
   if (gone.length === 0) return
   patch[`$deleteFromPrimitiveList/${key}`] = gone
-  patch[`$setElementOrder/${key}`] = modified
+  if (modified.length > 0) patch[`$setElementOrder/${key}`] = modified
 }

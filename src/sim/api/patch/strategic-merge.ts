@@ -79,6 +79,13 @@ interface Merging {
   readonly patch: JsonObject
 }
 
+/** What becomes of a list before it is put in order; without `merge` the patch's list replaces the other. */
+function mergedField(own: JsonList | undefined, given: JsonList | undefined, merge: ((own: JsonList, given: JsonList) => MergedList) | undefined): MergedList {
+  if (!own) return { merged: withoutDirectives(given ?? []) as JsonList, serverOrder: [] }
+  if (!given) return { merged: own, serverOrder: own }
+  return merge?.(own, given) ?? { merged: given, serverOrder: own }
+}
+
 /** One `$setElementOrder/x`: merges the list x and puts it in order; both keys leave the patch. */
 function applyOrder({ original, patch }: Merging, key: string, shape: Shape | undefined, mode: MergeMode): Merging {
   const order = patch[key] as Json
@@ -94,8 +101,8 @@ function applyOrder({ original, patch }: Merging, key: string, shape: Shape | un
   const { strategy, mergeKey, inner } = fieldPatch(shape, name)
   if (given && !agrees(given, order, mergeKey)) mode.problems.push(`The order in patch list:\n${plainText(given)}\n doesn't match $setElementOrder list:\n${plainText(order)}\n`)
   if (!own && !given) return { original: target, patch: rest }
-  const merged = own && given ? (strategy === 'merge' ? mergeList(own, given, inner, mergeKey, mode) : given) : own ?? (withoutDirectives(given as Json) as JsonList)
-  return { original: { ...target, [name]: orderElements(merged, order, own ?? [], mergeKey) }, patch: rest }
+  const list = mergedField(own, given, strategy === 'merge' ? (a, b) => mergeLists(a, b, inner, mergeKey, mode) : undefined)
+  return { original: { ...target, [name]: orderElements(list.merged, order, list.serverOrder, mergeKey) }, patch: rest }
 }
 
 function mergeField(original: JsonObject, key: string, value: Json, shape: Shape | undefined, mode: MergeMode): JsonObject {
@@ -105,7 +112,7 @@ function mergeField(original: JsonObject, key: string, value: Json, shape: Shape
   if (own === undefined || typeOf(own) !== typeOf(value)) return put(original, key, added(value, mode))
   const { strategy, mergeKey, inner } = fieldPatch(shape, key)
   if (isMap(own) && isMap(value)) return { ...original, [key]: strategy === 'replace' ? value : mergeMap(own, value, inner, mode) }
-  if (isList(own) && isList(value)) return { ...original, [key]: strategy === 'merge' ? mergeList(own, value, inner, mergeKey, mode) : value }
+  if (isList(own) && isList(value)) return { ...original, [key]: strategy === 'merge' ? mergeLists(own, value, inner, mergeKey, mode).merged : value }
   return { ...original, [key]: value }
 }
 
@@ -125,29 +132,48 @@ export function mergeMap(original: JsonObject, patch: JsonObject, shape: Shape |
   return Object.entries(merging.patch).reduce((result, [key, value]) => mergeField(result, key, value, shape, mode), merging.original)
 }
 
-interface Elements {
-  readonly own: JsonList
-  readonly given: JsonList
+interface MergedList {
+  readonly merged: JsonList
+  /** The server's order as it stands after the merge: added elements take the places of deleted ones. */
+  readonly serverOrder: JsonList
 }
 
-/** Carries out `$patch: delete` and `$patch: replace` among the elements. */
-function specialElements(own: JsonList, given: JsonList, mergeKey: string, mode: MergeMode): Elements {
-  let [kept, isReplaced] = [own, false]
-  const plain: Json[] = []
+/** Deletes what the directives name; `places` keeps what stands behind the end of the shortened list, as the server's memory does. */
+function deleteElements(places: Json[], given: JsonList, mergeKey: string, mode: MergeMode): number {
+  let length = places.length
+  for (const item of given) {
+    if (!isMap(item) || item[directive] !== 'delete') continue
+    const key = keyOf(item, mergeKey)
+    if (key === undefined) mode.problems.push(noMergeKey(item, mergeKey))
+    for (let place = 0; place < length; place++) {
+      if (keyOf(places[place] as Json, mergeKey) !== key) continue
+      places.copyWithin(place, place + 1, length)
+      length -= 1
+      place -= 1
+    }
+  }
+  return length
+}
+
+const knownWords = new Set<Json | undefined>([undefined, 'delete', 'replace'])
+
+function checkDirectives(given: JsonList, mode: MergeMode): void {
   for (const item of given) {
     const word = isMap(item) ? item[directive] : undefined
-    if (word === undefined) plain.push(item)
-    else if (word === 'replace') isReplaced = true
-    else if (word !== 'delete') mode.problems.push(word === 'merge' ? 'merging lists cannot yet be specified in the patch' : `unknown patch type: ${plainText(word)} in map: ${goMap(item as JsonObject)}`)
-    else if (keyOf(item, mergeKey) === undefined) mode.problems.push(noMergeKey(item, mergeKey))
-    else kept = kept.filter((other) => keyOf(other, mergeKey) !== keyOf(item, mergeKey))
+    if (word === 'merge') mode.problems.push('merging lists cannot yet be specified in the patch')
+    else if (!knownWords.has(word)) mode.problems.push(`unknown patch type: ${plainText(word)} in map: ${goMap(item as JsonObject)}`)
   }
-  return isReplaced ? { own: plain, given: [] } : { own: kept, given: plain }
 }
 
-function mergeElements({ own, given }: Elements, inner: Shape | undefined, mergeKey: string, mode: MergeMode): JsonList {
-  const merged = [...own]
-  for (const item of given) {
+function mergeElements(own: JsonList, given: JsonList, inner: Shape | undefined, mergeKey: string, mode: MergeMode): MergedList {
+  checkDirectives(given, mode)
+  const places = [...own]
+  const length = deleteElements(places, given, mergeKey, mode)
+  const plain = given.filter((item) => !isMap(item) || !Object.hasOwn(item, directive))
+  const kept = places.slice(0, length)
+  if (given.some((item) => isMap(item) && item[directive] === 'replace')) return { merged: plain, serverOrder: places }
+  const merged = [...kept]
+  for (const item of plain) {
     const key = keyOf(item, mergeKey)
     if (key === undefined) mode.problems.push(noMergeKey(item, mergeKey))
     const place = merged.findIndex((other) => keyOf(other, mergeKey) === key)
@@ -155,17 +181,15 @@ function mergeElements({ own, given }: Elements, inner: Shape | undefined, merge
     if (isMap(other) && isMap(item)) merged[place] = mergeMap(other, item, inner, mode)
     else merged.push(item)
   }
-  return merged
+  const serverOrder = places.map((item, place) => merged[place] ?? item)
+  return { merged: orderElements(merged, plain, kept, mergeKey), serverOrder }
 }
 
-function mergeList(own: JsonList, given: JsonList, inner: Shape | undefined, mergeKey: string | undefined, mode: MergeMode): JsonList {
-  if (own.length === 0 && given.length === 0) return own
+function mergeLists(own: JsonList, given: JsonList, inner: Shape | undefined, mergeKey: string | undefined, mode: MergeMode): MergedList {
+  if (own.length === 0 && given.length === 0) return { merged: own, serverOrder: own }
   const all = [...own, ...given]
   if (all.some(isList)) mode.problems.push('lists of lists are not supported')
-  if (mergeKey === undefined || !all.every(isMap)) {
-    if (all.some(isMap)) mode.problems.push(`list element types are not identical: ${plainText([own, given])}`)
-    return orderElements(withoutRepeats(all), given, own, undefined)
-  }
-  const elements = specialElements(own, given, mergeKey, mode)
-  return orderElements(mergeElements(elements, inner, mergeKey, mode), elements.given, elements.own, mergeKey)
+  if (mergeKey !== undefined && all.every(isMap)) return mergeElements(own, given, inner, mergeKey, mode)
+  if (all.some(isMap)) mode.problems.push(`list element types are not identical: ${plainText([own, given])}`)
+  return { merged: orderElements(withoutRepeats(all), given, own, undefined), serverOrder: own }
 }

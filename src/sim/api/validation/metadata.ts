@@ -80,8 +80,9 @@ function validateQualifiedFinalizers(path: FieldPath, finalizers: readonly strin
 function validateNames(metadata: ObjectMeta, rules: MetadataRules, errors: Errors): void {
   const { generateName, name } = metadata
   if (generateName) reportEach(child(metadataPath, 'generateName'), generateName, rules.name(maskTrailingDash(generateName)), errors)
-  if (!name) errors.push(required(child(metadataPath, 'name'), 'name or generateName is required'))
-  else reportEach(child(metadataPath, 'name'), name, rules.name(name), errors)
+  // a name that is yet to be generated is sound when what it starts with is
+  if (!name && !generateName) errors.push(required(child(metadataPath, 'name'), 'name or generateName is required'))
+  else if (name) reportEach(child(metadataPath, 'name'), name, rules.name(name), errors)
 }
 
 function validateNamespace(metadata: ObjectMeta, rules: MetadataRules, errors: Errors): void {
