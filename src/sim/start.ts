@@ -9,6 +9,8 @@ import type { ActorContext, Cluster, ClusterOptions, ControlPlane, NodeConfig } 
 
 /** Nodes register this long before time 0, as in the recordings. */
 export const registeredBeforeMs = 8_000
+/** Their kubelets' ten-second loops began this long before time 0: in the recordings leases and statuses come at 3.7 s, 13.7 s, 23.7 s … */
+export const heartbeatBeforeMs = 6_300
 const heartbeatPeriodMs = 10_000
 
 /** A cluster at time 0: system namespaces, registered nodes with their leases, the API server's own Service. */
@@ -64,7 +66,7 @@ export function registerNode(context: ActorContext, config: NodeConfig, index: n
     },
     spec: { holderIdentity: config.name, leaseDurationSeconds: 40 },
   } as KubeObject)
-  startHeartbeat(writer, config.name, since, heartbeatPeriodMs)
+  startHeartbeat(writer, config.name, cluster.now - heartbeatBeforeMs, heartbeatPeriodMs)
 }
 
 const systemLabels = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' }
