@@ -22,7 +22,7 @@ const rows: readonly (readonly [name: string, params: Json, line: string])[] = [
   ['counts all that are selected', { select: 'app=web', count: 3 }, 'passed'],
   ['counts wrongly', { select: 'app=web', count: '>= 4' }, 'pods app=web | count | >= 4 | 3'],
   ['counts those that meet the rest', { select: 'app=web', count: 2, ready: true }, 'passed'],
-  ['says who does not meet the rest', { select: 'app=web', count: 3, phase: 'Running', ready: true }, 'pods app=web | count | 3 with phase Running, ready true | 2 of 3 (pod/web-2 ready false (containers with unready status: [web]))'],
+  ['says who does not meet the rest', { select: 'app=web', count: 3, phase: 'Running', ready: true }, 'pods app=web | count | 3 with phase Running, ready true | 2 of 3; ready false (containers with unready status: [web]): pod/web-2'],
   ['counts none', { select: 'app=web', status: 'Terminating', count: 0 }, 'passed'],
   ['each must meet it', { select: 'app=web', phase: 'Running' }, 'passed'],
   ['each must be there', { select: 'app=wbe', phase: 'Running' }, 'pods app=wbe |  | at least one | nothing is selected'],

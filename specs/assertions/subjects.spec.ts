@@ -181,6 +181,8 @@ describe('node', () => {
     [{ name: 'worker-0', ready: true, unschedulable: false, pods: 0 }, 'passed'],
     [{ name: 'worker-1', ready: true }, 'node/worker-1 | ready | true | false (Ready=Unknown (NodeStatusUnknown: Kubelet stopped posting node status.))'],
     [{ name: 'worker-1', ready: false, unschedulable: true, pods: { count: 1 }, condition: 'Ready=Unknown' }, 'passed'],
+    [{ name: 'worker-1', ready: 'Unknown' }, 'passed'],
+    [{ name: 'worker-0', ready: 'Unknown' }, 'node/worker-0 | ready | Unknown | True'],
     [{ name: 'worker-1', pods: { count: 1, select: 'app=api' } }, 'node/worker-1 | pods.count | 1 | 0'],
     [{ name: 'worker-1', taint: 'gpu=true:NoSchedule' }, 'passed'],
     [{ name: 'worker-1', taint: ['gpu', 'node.kubernetes.io/unreachable:NoExecute'] }, 'passed'],
@@ -267,6 +269,7 @@ describe('order', () => {
     [[{ reason: 'Started' }, { reason: 'Pulled' }], 'order of 2 things | 1 | event Pulled | it has not happened after event Started at 10s'],
     [[{ condition: 'Ready' }, { reason: 'Started', within: '1s' }], 'passed'],
     [[{ reason: 'Pulled' }, { condition: 'Ready', of: 'pod/web-0', within: '5s' }], 'order of 2 things | 1 | condition Ready=True of pod/web-0 within 5s | it has not happened after event Pulled at 2s'],
+    [[{ reason: 'Pulled' }, { condition: { type: 'Ready', status: 'True', regarding: 'pod/web-0' } }], 'passed'],
     [[{ reason: 'Killing' }, { reason: 'Started' }], 'order of 2 things | 0 | event Killing | it has not happened'],
   ])
 })

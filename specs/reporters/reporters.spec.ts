@@ -25,7 +25,7 @@ describe('terminal', () => {
 
         pods app=web: count
           expected  3 with ready true
-          actual    2 of 3 (pod/web-2 ready false (containers with unready status: [web]))
+          actual    2 of 3; ready false (containers with unready status: [web]): pod/web-2
           since     1m50s (for 10s)
 
         1m         step 3                     inject node-failure worker-1

@@ -4,7 +4,7 @@ import { tell, type ReporterDefinition, type ReporterOptions } from '../../src/r
 export const failure: Failure = {
   headline: 'within 60s: pods app=web: count 3, ready true', atMs: 120_000,
   verdicts: [{
-    status: 'failed', subject: 'pods app=web', path: 'count', expected: '3 with ready true', actual: '2 of 3 (pod/web-2 ready false (containers with unready status: [web]))',
+    status: 'failed', subject: 'pods app=web', path: 'count', expected: '3 with ready true', actual: '2 of 3; ready false (containers with unready status: [web]): pod/web-2',
     objects: [{ kind: 'Pod', key: 'default/web-2' }], reads: 'objects', since: 110_000, evidence: [41], hints: [],
   }],
   evidence: [

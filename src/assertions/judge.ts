@@ -23,7 +23,7 @@ interface Miss<T> {
 }
 
 const namedMax = 3
-const objectsMax = 5
+const objectsMax = 30
 
 export function demandText<T extends KubeObject>({ selection, count, checks, together }: Demand<T>): string {
   const parts = [count === undefined ? '' : `count ${count.text}`, checksText(checks), checksText(together)].filter((part) => part !== '')
@@ -54,7 +54,7 @@ export function missing({ text, exact, kind }: Selection): FailedVerdict {
 function wrongCount<T extends KubeObject>(demand: Demand<T>, count: NumberMatcher, objects: readonly T[], fitting: readonly T[], misses: readonly Miss<T>[]): FailedVerdict {
   const wanted = checksText(demand.checks)
   const total = objects.length === fitting.length ? '' : ` of ${objects.length}`
-  const others = misses.length === 0 ? '' : ` (${listed(misses.map(({ object, check, actual }) => `${textOf(object)} ${check.path} ${actual}`))})`
+  const others = misses.length === 0 ? '' : `; ${groupsText(misses, ({ check, actual }) => `${check.path} ${actual}`, (text, names) => `${text}: ${names}`)}`
   return failed({
     subject: demand.selection.text, path: 'count', expected: wanted === '' ? count.text : `${count.text} with ${wanted}`, actual: `${fitting.length}${total}${others}`,
     objects: (misses.length > 0 ? misses.map(({ object }) => object) : fitting).slice(0, objectsMax).map(refOf), reads: readsOf(demand.checks),
@@ -64,9 +64,9 @@ function wrongCount<T extends KubeObject>(demand: Demand<T>, count: NumberMatche
 /** Any clock among the checks makes the whole of it depend on the time. */
 const readsOf = (checks: readonly { readonly reads: FailedVerdict['reads'] }[]): FailedVerdict['reads'] => checks.find(({ reads }) => reads !== 'objects')?.reads ?? 'objects'
 
-function listed(texts: readonly string[]): string {
+function listed(texts: readonly string[], separator: string): string {
   const rest = texts.length - namedMax
-  return rest > 0 ? `${texts.slice(0, namedMax).join('; ')}; and ${rest} more` : texts.join('; ')
+  return rest > 0 ? `${texts.slice(0, namedMax).join(separator)}${separator}and ${rest} more` : texts.join(separator)
 }
 
 /** The verdict is on the first check, in the order of the scenario, that some object fails. */
@@ -80,12 +80,14 @@ function notAll<T extends KubeObject>({ selection, checks }: Demand<T>, misses: 
   })
 }
 
-/** `Pending (pod/web-0, pod/web-1), Failed (pod/web-2)`. */
-function grouped<T extends KubeObject>(misses: readonly Miss<T>[], total: number): string {
-  const names = new Map<string, string[]>()
-  for (const { object, actual } of misses) names.set(actual, [...(names.get(actual) ?? []), textOf(object)])
-  const groups = [...names].map(([actual, texts]) => `${actual} (${listed(texts).replaceAll('; ', ', ')})`)
-  return `${groups.slice(0, namedMax).join(', ')}${misses.length < total ? `; ${misses.length} of ${total}` : ''}`
+const grouped = <T extends KubeObject>(misses: readonly Miss<T>[], total: number): string =>
+  `${groupsText(misses, ({ actual }) => actual, (text, names) => `${text} (${names})`)}${misses.length < total ? `; ${misses.length} of ${total}` : ''}`
+
+/** What is wrong, each with the names of those of whom it is. */
+function groupsText<T extends KubeObject>(misses: readonly Miss<T>[], textOfMiss: (miss: Miss<T>) => string, join: (text: string, names: string) => string): string {
+  const groups = new Map<string, string[]>()
+  for (const miss of misses) groups.set(textOfMiss(miss), [...(groups.get(textOfMiss(miss)) ?? []), textOf(miss.object)])
+  return listed([...groups].map(([text, names]) => join(text, listed(names, ', '))), '; ')
 }
 
 function judgeTogether<T extends KubeObject>(view: ClusterView, { selection, together }: Demand<T>, fitting: readonly T[]): Verdict {

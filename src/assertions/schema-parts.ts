@@ -100,10 +100,15 @@ const conditionObject = {
 } as const satisfies Readonly<Record<string, JsonSchema>>
 
 /** `Ready` (it is True), `Ready=False`, `{ type, status, reason, message }`, `{ Ready: false }`, or a list of these. */
-const conditionSchema: JsonSchema = oneOrList(
-  either(text(), { type: 'object', properties: conditionObject, minProperties: 1, propertyNames: { pattern: '^(type|status|reason|message|[A-Z].*|.*/.*)$' } }),
-  'A condition: `Available` (it is True), `Available=False`, `{ type, status, reason, message }`, or a list of these.',
-)
+const conditionWith = (more: Readonly<Record<string, JsonSchema>>): JsonSchema => {
+  const keys = [...Object.keys(conditionObject), ...Object.keys(more)].join('|')
+  const full: JsonSchema = { type: 'object', properties: { ...conditionObject, ...more }, minProperties: 1, propertyNames: { pattern: `^(${keys}|[A-Z].*|.*/.*)$` } }
+  return oneOrList(either(text(), full), 'A condition: `Available` (it is True), `Available=False`, `{ type, status, reason, message }`, or a list of these.')
+}
+const conditionSchema: JsonSchema = conditionWith({})
+
+/** The same, with the object that has it. */
+export const conditionOf: JsonSchema = conditionWith({ of: reference('The object that has it, such as `pod/web-0`.'), regarding: reference('The same as `of`.') })
 
 export const condition: JsonSchema = { $ref: '#/definitions/condition' }
 

@@ -1,7 +1,7 @@
 // table file
 import type { JsonSchema } from './schema-parts.js'
 import {
-  amount, choosing, condition, count, duration, either, flag, listOf, mapping, naming, objectReference, oneOrList, pattern, percentage, reference, selector, text, time, word,
+  amount, choosing, condition, conditionOf, count, duration, either, flag, listOf, mapping, naming, objectReference, oneOrList, pattern, percentage, reference, selector, text, time, word,
 } from './schema-parts.js'
 
 /** What one assertion's subject takes: the contract in JSON Schema, from which validation, completion and reference come. */
@@ -131,7 +131,7 @@ export const subjectSchemas: Readonly<Record<string, SubjectSchema>> = {
       name: pattern(),
       select: selector(),
       count: count('How many nodes match.'),
-      ready: flag(),
+      ready: either(flag(), word(['True', 'False', 'Unknown'])),
       condition,
       taint: oneOrList(either(text('As kubectl writes it: `key=value:Effect`, `key:Effect` or `key`.'), mapping({ key: pattern(), value: pattern(), effect: word(['NoSchedule', 'PreferNoSchedule', 'NoExecute']) }))),
       pods: either(count(), mapping({ count: count(), select: selector(), namespace: pattern() })),
@@ -164,7 +164,7 @@ export const subjectSchemas: Readonly<Record<string, SubjectSchema>> = {
       ...listOf(mapping({
         ...eventKeys,
         event: mapping(eventKeys),
-        condition,
+        condition: conditionOf,
         of: reference('The object that has the condition, such as `pod/web-0`.'),
         within: duration('At most so long after the one before.'),
       }, { minProperties: 1, title: 'an entry of `order`' })),

@@ -1,15 +1,15 @@
 import { Kind } from '../../sim/api/kinds/ids.js'
-import type { HorizontalPodAutoscaler, KubeObject, Node, Pod, Service } from '../../sim/api/types.js'
-import type { ClusterView } from '../../sim/view.js'
+import type { Pod } from '../../sim/api/types.js'
+import { nameOfKey, type ClusterView } from '../../sim/view.js'
 import type { CompiledAssertion } from '../define.js'
 import { historyOf } from '../history.js'
 import type { FailedVerdict, ObjectRef } from '../verdict.js'
-import { noReason, together, type Reason } from './reason.js'
+import { distinct, noReason, together, type Reason } from './reason.js'
 import { sinceWhen } from './since.js'
 import { whyHpa } from './why-hpa.js'
 import { whyMissing, whyNothing } from './why-missing.js'
 import { whyNode } from './why-node.js'
-import { whyPod } from './why-pod.js'
+import { namesOf, whyPod } from './why-pod.js'
 import { whyService } from './why-service.js'
 import { whyWorkload } from './why-workload.js'
 
@@ -33,7 +33,12 @@ export function explainVerdict(view: ClusterView, assertion: CompiledAssertion, 
 function reasonsOf(view: ClusterView, { selection, name }: CompiledAssertion, { objects, missing, path }: FailedVerdict): readonly Reason[] {
   if (missing === 'selection' || (path === 'count' && objects.length === 0)) return selection === undefined ? [] : [whyNothing(view, selection)]
   if (name === 'not') return []
-  return objects.slice(0, objectsTold).map((ref) => why(view, ref))
+  return distinct(objects.map((ref) => ({ reason: why(view, ref), names: namesAt(view, ref) })), objectsTold)
+}
+
+const namesAt = (view: ClusterView, { kind, key }: ObjectRef): readonly string[] => {
+  const pod = kind === Kind.Pod ? view.store.get<Pod>(kind, key) : undefined
+  return pod === undefined ? [nameOfKey(key)] : namesOf(pod)
 }
 
 /** Why an object is not as one would wish; nothing when it is well. */
@@ -45,11 +50,8 @@ export function why(view: ClusterView, ref: ObjectRef): Reason {
 }
 
 const explanations: Readonly<Record<string, (view: ClusterView, object: never) => Reason>> = {
-  [Kind.Pod]: (view, object: Pod) => whyPod(view, object),
-  [Kind.Node]: (view, object: Node) => whyNode(view, object),
-  [Kind.Service]: (view, object: Service) => whyService(view, object),
-  [Kind.HorizontalPodAutoscaler]: (view, object: HorizontalPodAutoscaler) => whyHpa(view, object),
-  ...Object.fromEntries([Kind.Deployment, Kind.ReplicaSet, Kind.StatefulSet, Kind.DaemonSet, Kind.Job].map((kind) => [kind, (view: ClusterView, object: KubeObject) => whyWorkload(view, object)])),
+  [Kind.Pod]: whyPod, [Kind.Node]: whyNode, [Kind.Service]: whyService, [Kind.HorizontalPodAutoscaler]: whyHpa,
+  [Kind.Deployment]: whyWorkload, [Kind.ReplicaSet]: whyWorkload, [Kind.StatefulSet]: whyWorkload, [Kind.DaemonSet]: whyWorkload, [Kind.Job]: whyWorkload,
 }
 
 /** With nothing better to show: how the objects came to be as they are. */

@@ -29,7 +29,8 @@ const leaving: Explain = (view, pod) => {
   if (deletionTimestamp === undefined) return undefined
   const began = since(view, pod, ({ metadata }) => metadata.deletionTimestamp !== undefined)
   const held = finalizers === undefined || finalizers.length === 0 ? '' : `; finalizers hold it: ${finalizers.join(', ')}`
-  return together([reason(`${textOf(pod)} is being deleted${began === undefined ? '' : ` by ${began.by}`}${held}`, began), nodeTrouble(view, pod)])
+  const why = together([reason(`${textOf(pod)} is being deleted${began === undefined ? '' : ` by ${began.by}`}${held}`, began), nodeTrouble(view, pod)])
+  return { ...why, isPassing: true }
 }
 
 const unscheduled: Explain = (view, pod) => {
@@ -112,5 +113,8 @@ const starting: Explain = (view, pod) => {
   const warning = lastEntry(eventsAbout(view, pod), ({ object }) => (object as Event).type === 'Warning')
   const last = eventsAbout(view, pod).at(-1)
   const said = warning ?? last
-  return reason(`${textOf(pod)} is starting: ${podStatusWord(pod)}${said === undefined ? '' : `; ${(said.object as Event).message}`}`, said)
+  return { ...reason(`${textOf(pod)} is starting: ${podStatusWord(pod)}${said === undefined ? '' : `; ${(said.object as Event).message}`}`, said), isPassing: true }
 }
+
+/** What makes no difference between two pods that fail in the same way. */
+export const namesOf = ({ metadata, spec }: Pod): readonly string[] => [metadata.name, metadata.uid, ...(spec.nodeName === undefined ? [] : [spec.nodeName])]

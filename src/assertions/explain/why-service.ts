@@ -3,8 +3,8 @@ import { Kind } from '../../sim/api/kinds/ids.js'
 import type { Pod, Service, StringMap } from '../../sim/api/types.js'
 import type { ClusterView } from '../../sim/view.js'
 import { textOf } from '../references.js'
-import { noReason, reason, together, type Reason } from './reason.js'
-import { whyPod } from './why-pod.js'
+import { distinct, reason, together, type Reason } from './reason.js'
+import { namesOf, whyPod } from './why-pod.js'
 
 const podsTold = 2
 const pairText = (labels: StringMap): string => Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',')
@@ -16,8 +16,9 @@ export function whyService(view: ClusterView, service: Service): Reason {
   if (selector === undefined || Object.keys(selector).length === 0) return reason(`${textOf(service)} has no selector: nothing makes endpoints for it`)
   const isChosen = compileLabelSet(selector)
   const chosen = view.store.podsWithLabels(namespace, selector).filter((pod) => isChosen(pod.metadata.labels))
-  if (chosen.length === 0) return { hints: [`the selector ${pairText(selector)} of ${textOf(service)} matches no pod in namespace ${namespace}${nearestLabels(view, namespace, selector)}`], revisions: [] }
-  return together([noReason, ...chosen.map((pod) => whyPod(view, pod)).filter(({ hints }) => hints.length > 0).slice(0, podsTold)])
+  const near = chosen.length === 0 ? nearestLabels(view, namespace, selector) : ''
+  if (chosen.length === 0) return reason(`the selector ${pairText(selector)} of ${textOf(service)} matches no pod in namespace ${namespace}${near}`)
+  return together(distinct(chosen.map((pod) => ({ reason: whyPod(view, pod), names: namesOf(pod) })), podsTold))
 }
 
 /** `; pods there have app=web (3 of them)`: the pods that agree with most of what is selected. */

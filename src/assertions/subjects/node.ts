@@ -3,7 +3,7 @@ import { compileSelector, parseSelector } from '../../sim/api/labels.js'
 import type { Json, Node, Pod, Taint } from '../../sim/api/types.js'
 import { conditionText } from '../../sim/trace-text.js'
 import type { ClusterView } from '../../sim/view.js'
-import { booleanCheck, pathOf, type Check, type CheckReader } from '../checks.js'
+import { booleanCheck, pathOf, textCheck, type Check, type CheckReader } from '../checks.js'
 import { conditionCheck } from '../condition-check.js'
 import type { AssertionDefinition } from '../define.js'
 import { readNumber, readText, type TextMatcher } from '../matchers.js'
@@ -16,6 +16,15 @@ export const isNodeReady = (node: Node): boolean => readyOf(node)?.status === 'T
 
 /** `key=value:Effect`, as kubectl writes it. */
 export const taintText = ({ key, value, effect }: Taint): string => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`
+
+const whyNotReady = (each: Node): string | undefined => {
+  const condition = readyOf(each)
+  return isNodeReady(each) ? undefined : condition === undefined ? 'no Ready condition' : conditionText(condition)
+}
+
+/** True or false, or the condition's own word: `Unknown` is not ready, but not every node that is not ready is `Unknown`. */
+const ready: CheckReader<Node> = (raw, reading) =>
+  typeof raw === 'string' ? textCheck<Node>((each) => readyOf(each)?.status)(raw, reading) : booleanCheck(isNodeReady, whyNotReady)(raw, reading)
 
 const taint: CheckReader<Node> = (raw, reading) =>
   Array.isArray(raw) ? raw.flatMap((each, index) => oneTaint(each as Json, under(reading, String(index)))) : oneTaint(raw, reading)
@@ -73,10 +82,7 @@ export const node: AssertionDefinition = defineObjects<Node>({
   name: 'node', kind: { id: Kind.Node, namespaced: false }, short: 'name',
   observes: [Kind.Pod],
   checks: {
-    ready: booleanCheck(isNodeReady, (each) => {
-      const condition = readyOf(each)
-      return isNodeReady(each) ? undefined : condition === undefined ? 'no Ready condition' : conditionText(condition)
-    }),
+    ready,
     condition: conditionCheck((each) => each.status.conditions),
     taint,
     pods: podsCheck,

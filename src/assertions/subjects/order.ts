@@ -57,9 +57,10 @@ function eventStage(object: JsonObject, reading: Reading): Happening | undefined
 
 /** A condition happens when it becomes what is wanted. */
 function conditionStage(object: JsonObject, reading: Reading): Happening | undefined {
-  const name = object['of'] ?? object['regarding']
-  const of = name === undefined ? undefined : readReference(name as Json, under(reading, 'of'), true)
-  const checks = conditionCheck<KubeObject>(conditionsOf)(object['condition']!, under(reading, 'condition'))
+  const { of: inner, regarding: same, ...wanted } = isObject(object['condition']) ? object['condition'] : {}
+  const name = object['of'] ?? object['regarding'] ?? inner ?? same
+  const of = name === undefined ? undefined : readReference(name, under(reading, 'of'), true)
+  const checks = conditionCheck<KubeObject>(conditionsOf)(isObject(object['condition']) ? wanted : object['condition']!, under(reading, 'condition'))
   if (checks.length === 0 || (name !== undefined && of === undefined)) return undefined
   const isMeant = ({ metadata, ...rest }: KubeObject): boolean =>
     of === undefined || (of.name.matches(metadata.name) && (of.kind === undefined || of.kind.id === kindIdOf(rest)) && (metadata.namespace === undefined || metadata.namespace === (of.namespace ?? reading.scope.namespace)))
