@@ -24,6 +24,7 @@ describe('victims among nodes', () => {
     ['a name', 'worker-1', ['worker-1']],
     ['a reference', 'node/worker-1', ['worker-1']],
     ['a glob', 'worker-*', ['worker-0', 'worker-1', 'worker-2', 'worker-3']],
+    ['a regular expression', '/-[12]$/', ['worker-1', 'worker-2']],
     ['a list', ['worker-2', 'worker-0'], ['worker-0', 'worker-2']],
     ['a selector', 'disk=ssd', ['worker-3']],
     ['a selector by its key', { select: 'topology.kubernetes.io/zone in (a)' }, ['worker-0', 'worker-2']],

@@ -3,7 +3,7 @@ import type { Json, JsonObject, KubeObject, Pod } from '../api/types.js'
 import { controllerOf, kindIdOf } from '../store/keys.js'
 import { problem, wanted, type FaultScope, type Wanted } from './define.js'
 import { choose, missingName, parseFields, parseText, type VictimRequest } from './victims.js'
-import { fieldsOf, isFields, listed, textOf } from './words.js'
+import { fieldsOf, isFields, listed, matchesName, textOf } from './words.js'
 
 export interface PodRequest extends VictimRequest {
   readonly namespace: string | undefined
@@ -49,7 +49,7 @@ export function beginOnPods(fault: string, scope: FaultScope, request: PodReques
   const all = cluster.store.inNamespace<Pod>('Pod', namespace)
   const missing = missingName(request, all.map(({ metadata }) => metadata.name))
   if (missing !== undefined) return problem(`there is no pod \`${missing}\` in namespace \`${namespace}\``)
-  const candidates = all.filter((pod) => isAlive(pod) && (request.node === undefined || pod.spec.nodeName === request.node) && isOwnedBy(scope, pod, request.owner))
+  const candidates = all.filter((pod) => isAlive(pod) && (request.node === undefined || matchesName(request.node, pod.spec.nodeName ?? '')) && isOwnedBy(scope, pod, request.owner))
   const victims = choose(cluster, candidates, request)
   if (victims.length === 0) return problem(`\`${fault}\` meets no pod that runs in namespace \`${namespace}\``)
   return wanted({ pods: victims.map(({ metadata }) => ({ namespace, name: metadata.name, uid: metadata.uid })) })

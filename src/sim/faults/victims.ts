@@ -3,7 +3,7 @@ import type { Json, JsonObject, KubeObject } from '../api/types.js'
 import { drawInt } from '../random.js'
 import type { Cluster } from '../state.js'
 import { problem, wanted, type Wanted } from './define.js'
-import { isSelectorText, matchesName } from './words.js'
+import { isPattern, isSelectorText, matchesName } from './words.js'
 
 /** Whom a fault is meant for; all that is given must hold. */
 export interface VictimRequest {
@@ -70,4 +70,4 @@ export function draw<T>(cluster: Cluster, from: readonly T[], count: number): re
 
 /** A name that stands for one object alone and is not there. */
 export const missingName = ({ names }: VictimRequest, known: readonly string[]): string | undefined =>
-  names?.find((name) => !/[*?]/.test(name) && !known.includes(name))
+  names?.find((name) => !isPattern(name) && !known.includes(name))

@@ -3,21 +3,32 @@ import { problem, wanted, type Wanted } from './define.js'
 
 const patterns = new Map<string, RegExp>()
 
-/** `web-*`, `worker-?`: the whole name must match. */
-export function matchesName(glob: string, name: string): boolean {
-  if (!glob.includes('*') && !glob.includes('?')) return glob === name
-  let pattern = patterns.get(glob)
-  if (pattern === undefined) {
-    const source = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
-    patterns.set(glob, (pattern = new RegExp(`^${source}$`)))
-  }
+const isExpression = (text: string): boolean => text.length > 2 && text.startsWith('/') && text.endsWith('/')
+
+/** Whether a text may mean several names. */
+export const isPattern = (text: string): boolean => /[*?]/.test(text) || isExpression(text)
+
+/** `web-*`, `worker-?`: the whole name must match; `/^web-/`: a part of it. An expression that is none matches nothing. */
+export function matchesName(text: string, name: string): boolean {
+  if (!isPattern(text)) return text === name
+  let pattern = patterns.get(text)
+  if (pattern === undefined) patterns.set(text, (pattern = compilePattern(text)))
   return pattern.test(name)
+}
+
+function compilePattern(text: string): RegExp {
+  if (!isExpression(text)) return new RegExp(`^${text.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  try {
+    return new RegExp(text.slice(1, -1))
+  } catch {
+    return /(?!)/
+  }
 }
 
 export const isFields = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A text with the signs of a selector; no object's name has them. */
-export const isSelectorText = (text: string): boolean => /[=!(),\s]/.test(text)
+export const isSelectorText = (text: string): boolean => !isExpression(text) && /[=!(),\s]/.test(text)
 
 /** An object with these keys only. */
 export function fieldsOf(fault: string, params: Json, keys: readonly string[]): Wanted<JsonObject> {
