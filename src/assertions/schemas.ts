@@ -131,7 +131,7 @@ export const subjectSchemas: Readonly<Record<string, SubjectSchema>> = {
       name: pattern(),
       select: selector(),
       count: count('How many nodes match.'),
-      ready: either(flag(), word(['True', 'False', 'Unknown'])),
+      ready: { type: ['boolean', 'string'], enum: [true, false, 'True', 'False', 'Unknown'], description: 'Whether it is Ready; or the condition\'s own word.' },
       condition,
       taint: oneOrList(either(text('As kubectl writes it: `key=value:Effect`, `key:Effect` or `key`.'), mapping({ key: pattern(), value: pattern(), effect: word(['NoSchedule', 'PreferNoSchedule', 'NoExecute']) }))),
       pods: either(count(), mapping({ count: count(), select: selector(), namespace: pattern() })),
