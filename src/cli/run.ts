@@ -27,9 +27,10 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
     reporter.invalid([error(fileStart(''), `\`--until\` ${until.problem.message}`, until.problem.fix)])
     return exitCodes.invalid
   }
-  const session = await openSession(paths, { filters: options.filter, ...(options.seed === undefined ? {} : { seed: options.seed }), ...(options.unmodelled === undefined ? {} : { unmodelled: options.unmodelled }) })
-  if (hasErrors(session.diagnostics) || session.scenarios.length === 0) {
-    reporter.invalid(session.scenarios.length === 0 && !hasErrors(session.diagnostics) ? [...session.diagnostics, error(fileStart(''), 'no scenario was found', whatToDo(options))] : session.diagnostics)
+  const session = await openSession(paths, sessionOptions(options))
+  const isEmpty = session.scenarios.length === 0
+  if (hasErrors(session.diagnostics) || isEmpty) {
+    reporter.invalid(isEmpty && !hasErrors(session.diagnostics) ? [...session.diagnostics, error(fileStart(''), 'no scenario matches the filters')] : session.diagnostics)
     return exitCodes.invalid
   }
   const startedAt = process.hrtime.bigint()
@@ -41,8 +42,8 @@ export async function runCommand(paths: readonly string[], options: RunCommandOp
   return run.status === 'passed' ? exitCodes.passed : run.status === 'failed' ? exitCodes.failed : exitCodes.internal
 }
 
-const whatToDo = ({ filter }: RunCommandOptions): string =>
-  filter.length > 0 ? 'no scenario matches the filters' : 'a scenario is a document with `apiVersion: seatrial.dev/v1alpha1` and `kind: Scenario`'
+const sessionOptions = ({ filter, seed, unmodelled }: RunCommandOptions): SessionOptions =>
+  ({ filters: filter, ...(seed === undefined ? {} : { seed }), ...(unmodelled === undefined ? {} : { unmodelled }) })
 
 /** One scenario writes to the file itself, several to one file each: `trace.jsonl` becomes `trace-NAME.jsonl`. */
 function traceFile(file: string, name: string, scenarios: number): string {
