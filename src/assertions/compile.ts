@@ -31,12 +31,15 @@ export function compileAssertion(subject: string, params: Json, scope: CompileSc
 function compileSubject(subject: string, params: Json, reading: Reading): CompiledAssertion | undefined {
   if (subject === 'not') return compileNot(params, reading)
   const definition = Object.hasOwn(subjects, subject) ? subjects[subject] : undefined
-  return definition === undefined ? complain(reading, `is no subject of an assertion`, `use one of ${[...Object.keys(subjects), 'not'].join(', ')}`) : definition.compile(params, reading)
+  return definition === undefined
+    ? complain(reading, `is no subject of an assertion`, `use one of ${[...Object.keys(subjects), 'not'].join(', ')}`)
+    : definition.compile(params, reading)
 }
 
 function compileNot(params: Json, reading: Reading): CompiledAssertion | undefined {
   const entries = isObject(params) ? Object.entries(params) : []
-  if (entries.length !== 1) return complain(reading, `must hold exactly one assertion, but is ${isObject(params) ? `a mapping with ${entries.length} keys` : describeValue(params)}`)
+  if (entries.length !== 1)
+    return complain(reading, `must hold exactly one assertion, but is ${isObject(params) ? `a mapping with ${entries.length} keys` : describeValue(params)}`)
   const [subject, inner] = entries[0]!
   const assertion = compileSubject(subject, inner, under(reading, subject))
   return assertion === undefined ? undefined : negate(assertion)

@@ -16,13 +16,20 @@ interface Wanted {
  * `Available` (it is True), `Ready=False`, `{ type: Available, status: "True", reason, message }`, `{ Ready: false }`, or a list of
  * these. A condition that is not there has no status.
  */
-export const conditionCheck = <T>(conditions: Conditions<T>): CheckReader<T> => (raw, reading) => {
-  if (Array.isArray(raw)) return raw.flatMap((each, index) => conditionCheck(conditions)(each as Json, under(reading, String(index))))
-  return readWanted(raw, reading).map((wanted) => ({
-    path: pathOf(reading), expected: wantedText(wanted), reads: 'objects',
-    failing: (thing, view) => failingOf(wanted, conditions(thing, view) ?? []),
-  } satisfies Check<T>))
-}
+export const conditionCheck =
+  <T>(conditions: Conditions<T>): CheckReader<T> =>
+  (raw, reading) => {
+    if (Array.isArray(raw)) return raw.flatMap((each, index) => conditionCheck(conditions)(each as Json, under(reading, String(index))))
+    return readWanted(raw, reading).map(
+      (wanted) =>
+        ({
+          path: pathOf(reading),
+          expected: wantedText(wanted),
+          reads: 'objects',
+          failing: (thing, view) => failingOf(wanted, conditions(thing, view) ?? []),
+        }) satisfies Check<T>,
+    )
+  }
 
 function readWanted(raw: Json, reading: Reading): readonly Wanted[] {
   if (typeof raw === 'string') return readShort(raw, reading)
@@ -30,7 +37,9 @@ function readWanted(raw: Json, reading: Reading): readonly Wanted[] {
     complain(reading, `must be a condition's type, \`Type=Status\`, or a mapping with \`type\`, but is ${describeValue(raw)}`)
     return []
   }
-  return 'type' in raw ? readFull(raw, reading) : Object.entries(raw).flatMap(([type, status]) => readFull(isObject(status) ? { ...status, type } : { type, status }, under(reading, type)))
+  return 'type' in raw
+    ? readFull(raw, reading)
+    : Object.entries(raw).flatMap(([type, status]) => readFull(isObject(status) ? { ...status, type } : { type, status }, under(reading, type)))
 }
 
 function readShort(raw: string, reading: Reading): readonly Wanted[] {
@@ -61,7 +70,9 @@ function wantedText({ type, parts }: Wanted): string {
 function failingOf({ type, parts }: Wanted, conditions: readonly Condition[]): string | undefined {
   const named = conditions.filter((condition) => type.matches(condition.type))
   const isWanted = (condition: Condition): boolean =>
-    (parts.status?.matches(condition.status) ?? true) && (parts.reason?.matches(condition.reason ?? '') ?? true) && (parts.message?.matches(condition.message ?? '') ?? true)
+    (parts.status?.matches(condition.status) ?? true) &&
+    (parts.reason?.matches(condition.reason ?? '') ?? true) &&
+    (parts.message?.matches(condition.message ?? '') ?? true)
   if (named.some(isWanted)) return undefined
   return named.length === 0 ? `no condition ${type.text}` : named.map(conditionText).join(', ')
 }

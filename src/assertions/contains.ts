@@ -20,32 +20,61 @@ export interface Mismatch {
 
 /** Merge keys of Kubernetes' lists by the name of their field (x-kubernetes-patch-merge-key, 1.36); elsewhere lists go by position. */
 const mergeKeys: Readonly<Record<string, readonly string[]>> = {
-  containers: ['name'], initContainers: ['name'], ephemeralContainers: ['name'], volumes: ['name'], env: ['name'], imagePullSecrets: ['name'], schedulingGates: ['name'],
-  containerStatuses: ['name'], initContainerStatuses: ['name'], ephemeralContainerStatuses: ['name'], secrets: ['name'], resourceClaims: ['name'],
-  ports: ['containerPort', 'port'], volumeMounts: ['mountPath'], volumeDevices: ['devicePath'], hostAliases: ['ip'], podIPs: ['ip'], hostIPs: ['ip'],
-  conditions: ['type'], addresses: ['type'], taints: ['key'], ownerReferences: ['uid', 'name', 'kind'], topologySpreadConstraints: ['topologyKey'],
+  containers: ['name'],
+  initContainers: ['name'],
+  ephemeralContainers: ['name'],
+  volumes: ['name'],
+  env: ['name'],
+  imagePullSecrets: ['name'],
+  schedulingGates: ['name'],
+  containerStatuses: ['name'],
+  initContainerStatuses: ['name'],
+  ephemeralContainerStatuses: ['name'],
+  secrets: ['name'],
+  resourceClaims: ['name'],
+  ports: ['containerPort', 'port'],
+  volumeMounts: ['mountPath'],
+  volumeDevices: ['devicePath'],
+  hostAliases: ['ip'],
+  podIPs: ['ip'],
+  hostIPs: ['ip'],
+  conditions: ['type'],
+  addresses: ['type'],
+  taints: ['key'],
+  ownerReferences: ['uid', 'name', 'kind'],
+  topologySpreadConstraints: ['topologyKey'],
 }
 
 export function readPartial(raw: Json, reading: Reading): Partial {
   if (raw === null) return { type: 'absent' }
-  if (Array.isArray(raw)) return { type: 'list', items: raw.map((item, index) => readPartial(item as Json, under(reading, String(index)))), mergeKeys: mergeKeys[reading.at.at(-1) ?? ''] ?? [] }
+  if (Array.isArray(raw))
+    return {
+      type: 'list',
+      items: raw.map((item, index) => readPartial(item as Json, under(reading, String(index)))),
+      mergeKeys: mergeKeys[reading.at.at(-1) ?? ''] ?? [],
+    }
   if (isObject(raw)) return { type: 'map', entries: Object.entries(raw).map(([key, value]) => [key, readPartial(value, under(reading, key))] as const) }
   return { type: 'leaf', matcher: readLeaf(raw, reading) }
 }
 
-const plainText = (value: Json | undefined): string => (value === undefined || value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value))
+const plainText = (value: Json | undefined): string =>
+  value === undefined || value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
 const isComparison = /^\s*(?:>=|<=|!=|==|>|<)|\.\./
 
 /** Numbers and booleans as they are; texts as patterns, or as comparisons where numbers or quantities stand; `0.5` is `500m`. */
 function readLeaf(raw: Json, reading: Reading): Matcher<Json | undefined> {
-  if (typeof raw !== 'string') return { text: String(raw), matches: (value) => value === raw || (typeof raw === 'number' && isSameQuantity(String(raw), value)) }
+  if (typeof raw !== 'string')
+    return { text: String(raw), matches: (value) => value === raw || (typeof raw === 'number' && isSameQuantity(String(raw), value)) }
   const comparison = isComparison.test(raw) ? parseComparison(raw, ['number', 'quantity']) : undefined
   if (comparison !== undefined && 'value' in comparison) {
     const { text, operator, test } = comparison.value
     return { text, matches: (value) => matchesNumber(value, test, operator === '!=') }
   }
   const pattern = take(reading, raw, readText) ?? { text: raw, matches: () => false }
-  return { text: pattern.text, matches: (value) => (value === undefined || value === null ? false : pattern.matches(plainText(value)) || isSameQuantity(raw, value)) }
+  return {
+    text: pattern.text,
+    matches: (value) => (value === undefined || value === null ? false : pattern.matches(plainText(value)) || isSameQuantity(raw, value)),
+  }
 }
 
 function matchesNumber(value: Json | undefined, test: (actual: number) => boolean, isAbsentFine: boolean): boolean {
@@ -63,10 +92,14 @@ function isSameQuantity(wanted: string, value: Json | undefined): boolean {
 /** The first part of `partial` that `value` does not hold. */
 export function mismatch(partial: Partial, value: Json | undefined, path = ''): Mismatch | undefined {
   switch (partial.type) {
-    case 'absent': return value === undefined || value === null ? undefined : { path, expected: 'nothing', actual: shortText(value) }
-    case 'leaf': return partial.matcher.matches(value) ? undefined : { path, expected: partial.matcher.text, actual: shortText(value) }
-    case 'map': return mapMismatch(partial.entries, value, path)
-    case 'list': return listMismatch(partial, value, path)
+    case 'absent':
+      return value === undefined || value === null ? undefined : { path, expected: 'nothing', actual: shortText(value) }
+    case 'leaf':
+      return partial.matcher.matches(value) ? undefined : { path, expected: partial.matcher.text, actual: shortText(value) }
+    case 'map':
+      return mapMismatch(partial.entries, value, path)
+    case 'list':
+      return listMismatch(partial, value, path)
   }
 }
 
@@ -100,7 +133,12 @@ function keyedMismatch(item: Partial, key: string, list: readonly Json[], path: 
   const matcher = leafOf(item, key)!
   const named = list.filter((each) => isObject(each) && matcher.matches(each[key]))
   const at = `${path}[${matcher.text}]`
-  if (named.length === 0) return { path: at, expected: `an item with ${key} ${matcher.text}`, actual: list.length === 0 ? 'no items' : list.map((each) => (isObject(each) ? plainText(each[key]) : plainText(each))).join(', ') }
+  if (named.length === 0)
+    return {
+      path: at,
+      expected: `an item with ${key} ${matcher.text}`,
+      actual: list.length === 0 ? 'no items' : list.map((each) => (isObject(each) ? plainText(each[key]) : plainText(each))).join(', '),
+    }
   const misses = named.map((each) => mismatch(item, each, at))
   return misses.includes(undefined) ? undefined : misses[0]
 }
@@ -115,9 +153,13 @@ function shortText(value: Json | undefined): string {
 /** `spec.replicas 3, metadata.labels.app web`. */
 export function containsText(partial: Partial, path = ''): string {
   switch (partial.type) {
-    case 'absent': return `no ${path}`
-    case 'leaf': return `${path} ${partial.matcher.text}`
-    case 'map': return partial.entries.map(([key, each]) => containsText(each, path === '' ? key : `${path}.${key}`)).join(', ')
-    case 'list': return partial.items.map((each, index) => containsText(each, `${path}[${index}]`)).join(', ')
+    case 'absent':
+      return `no ${path}`
+    case 'leaf':
+      return `${path} ${partial.matcher.text}`
+    case 'map':
+      return partial.entries.map(([key, each]) => containsText(each, path === '' ? key : `${path}.${key}`)).join(', ')
+    case 'list':
+      return partial.items.map((each, index) => containsText(each, `${path}[${index}]`)).join(', ')
   }
 }

@@ -3,7 +3,8 @@ import type { ClusterView } from '../sim/view.js'
 import type { CompiledAssertion } from './define.js'
 import type { FailedVerdict, Verdict } from './verdict.js'
 
-export const evaluateAll = (view: ClusterView, assertions: readonly CompiledAssertion[]): readonly Verdict[] => assertions.map((assertion) => assertion.evaluate(view))
+export const evaluateAll = (view: ClusterView, assertions: readonly CompiledAssertion[]): readonly Verdict[] =>
+  assertions.map((assertion) => assertion.evaluate(view))
 
 /** What the verdicts said when they were last asked for, so that nothing is asked again that cannot have changed. */
 export interface Judgement {

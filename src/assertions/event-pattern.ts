@@ -17,17 +17,24 @@ export const timesSeen = (event: Event): number => event.series?.count ?? event.
 export const componentOf = (event: Event): string => event.source?.component ?? event.reportingComponent ?? ''
 
 export function readEventPattern(raw: JsonObject, reading: Reading): EventPattern | undefined {
-  const part = (key: (typeof eventKeys)[number]): TextMatcher | undefined => (raw[key] === undefined || raw[key] === null ? undefined : take(under(reading, key), raw[key], readText))
+  const part = (key: (typeof eventKeys)[number]): TextMatcher | undefined =>
+    raw[key] === undefined || raw[key] === null ? undefined : take(under(reading, key), raw[key], readText)
   const regarding = raw['regarding'] === undefined || raw['regarding'] === null ? undefined : readReference(raw['regarding'], under(reading, 'regarding'), true)
   const [reason, type, message, from, own] = [part('reason'), part('type'), part('message'), part('from'), part('namespace')]
-  if (Object.keys(raw).every((key) => !(eventKeys as readonly string[]).includes(key))) return complain(reading, `must name at least one of ${eventKeys.join(', ')}`)
+  if (Object.keys(raw).every((key) => !(eventKeys as readonly string[]).includes(key)))
+    return complain(reading, `must name at least one of ${eventKeys.join(', ')}`)
   const home = regarding?.namespace ?? (regarding?.kind?.namespaced === false ? undefined : reading.scope.namespace)
   const isThere = (namespace: string | undefined): boolean => (own === undefined ? home === undefined || namespace === home : own.matches(namespace))
   return {
-    text: eventText(raw), regarding,
+    text: eventText(raw),
+    regarding,
     matches: (event) =>
-      (reason?.matches(event.reason) ?? true) && (type?.matches(event.type) ?? true) && (message?.matches(event.message) ?? true)
-      && (from?.matches(componentOf(event)) ?? true) && (regarding === undefined || isAbout(event, regarding)) && isThere(event.involvedObject.namespace ?? event.metadata.namespace),
+      (reason?.matches(event.reason) ?? true) &&
+      (type?.matches(event.type) ?? true) &&
+      (message?.matches(event.message) ?? true) &&
+      (from?.matches(componentOf(event)) ?? true) &&
+      (regarding === undefined || isAbout(event, regarding)) &&
+      isThere(event.involvedObject.namespace ?? event.metadata.namespace),
   }
 }
 
@@ -41,7 +48,15 @@ function isAbout({ involvedObject: { kind, apiVersion, name } }: Event, referenc
 
 function eventText(raw: JsonObject): string {
   const { type, reason, regarding, message, from } = raw
-  const parts = [type, reason, regarding === undefined ? undefined : `of ${String(regarding)}`, from === undefined ? undefined : `from ${String(from)}`, message === undefined ? undefined : `"${String(message)}"`]
-  return `event ${parts.filter((part) => part !== undefined).map(String).join(' ')}`.trim()
+  const parts = [
+    type,
+    reason,
+    regarding === undefined ? undefined : `of ${String(regarding)}`,
+    from === undefined ? undefined : `from ${String(from)}`,
+    message === undefined ? undefined : `"${String(message)}"`,
+  ]
+  return `event ${parts
+    .filter((part) => part !== undefined)
+    .map(String)
+    .join(' ')}`.trim()
 }
-

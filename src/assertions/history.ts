@@ -19,12 +19,15 @@ export function createScan<State>(start: () => State, step: (state: State, entry
 const nothing: readonly LogEntry[] = []
 const idOf = (kind: KindId, key: ObjectKey): string => `${kind} ${key}`
 
-const histories = createScan<Map<string, LogEntry[]>>(() => new Map(), (state, entry) => {
-  const id = idOf(entry.kind, entry.key)
-  const entries = state.get(id)
-  if (entries === undefined) state.set(id, [entry])
-  else entries.push(entry)
-})
+const histories = createScan<Map<string, LogEntry[]>>(
+  () => new Map(),
+  (state, entry) => {
+    const id = idOf(entry.kind, entry.key)
+    const entries = state.get(id)
+    if (entries === undefined) state.set(id, [entry])
+    else entries.push(entry)
+  },
+)
 
 /** All changes of one object so far, oldest first. */
 export const historyOf = (view: Pick<ClusterView, 'log'>, kind: KindId, key: ObjectKey): readonly LogEntry[] => histories(view).get(idOf(kind, key)) ?? nothing
@@ -35,18 +38,23 @@ export function lastEntry(entries: readonly LogEntry[], test: (entry: LogEntry) 
   return undefined
 }
 
-const eventLists = createScan<Map<string, LogEntry[]>>(() => new Map(), (state, entry) => {
-  if (entry.kind !== Kind.Event || entry.type === 'DELETED') return
-  const { kind, namespace, name } = (entry.object as Event).involvedObject
-  const id = idOf(kind, objectKey(namespace, name))
-  const entries = state.get(id)
-  if (entries === undefined) state.set(id, [entry])
-  else entries.push(entry)
-})
+const eventLists = createScan<Map<string, LogEntry[]>>(
+  () => new Map(),
+  (state, entry) => {
+    if (entry.kind !== Kind.Event || entry.type === 'DELETED') return
+    const { kind, namespace, name } = (entry.object as Event).involvedObject
+    const id = idOf(kind, objectKey(namespace, name))
+    const entries = state.get(id)
+    if (entries === undefined) state.set(id, [entry])
+    else entries.push(entry)
+  },
+)
 
 /** Every occurrence of an Event about the object, oldest first. */
 export const eventsAbout = (view: Pick<ClusterView, 'log'>, { kind, metadata }: Pick<KubeObject, 'kind' | 'metadata'>): readonly LogEntry[] =>
-  eventLists(view).get(idOf(kind, objectKey(metadata.namespace, metadata.name))) ?? (metadata.namespace === undefined ? eventLists(view).get(idOf(kind, objectKey('default', metadata.name))) : undefined) ?? nothing
+  eventLists(view).get(idOf(kind, objectKey(metadata.namespace, metadata.name))) ??
+  (metadata.namespace === undefined ? eventLists(view).get(idOf(kind, objectKey('default', metadata.name))) : undefined) ??
+  nothing
 
 /** The last event about the object with one of these reasons. */
 export const lastEvent = (view: Pick<ClusterView, 'log'>, object: Pick<KubeObject, 'kind' | 'metadata'>, ...reasons: readonly string[]): LogEntry | undefined =>

@@ -48,21 +48,46 @@ export function judge<T extends KubeObject>(view: ClusterView, demand: Demand<T>
 
 export function missing({ text, exact, kind }: Selection): FailedVerdict {
   const actual = exact === undefined ? 'nothing is selected' : 'it does not exist'
-  return failed({ subject: text, path: '', expected: exact === undefined ? 'at least one' : 'it exists', actual, objects: exact === undefined ? [] : [{ kind, key: exact.key }], missing: exact === undefined ? 'selection' : 'object' })
+  return failed({
+    subject: text,
+    path: '',
+    expected: exact === undefined ? 'at least one' : 'it exists',
+    actual,
+    objects: exact === undefined ? [] : [{ kind, key: exact.key }],
+    missing: exact === undefined ? 'selection' : 'object',
+  })
 }
 
-function wrongCount<T extends KubeObject>(demand: Demand<T>, count: NumberMatcher, objects: readonly T[], fitting: readonly T[], misses: readonly Miss<T>[]): FailedVerdict {
+function wrongCount<T extends KubeObject>(
+  demand: Demand<T>,
+  count: NumberMatcher,
+  objects: readonly T[],
+  fitting: readonly T[],
+  misses: readonly Miss<T>[],
+): FailedVerdict {
   const wanted = checksText(demand.checks)
   const total = objects.length === fitting.length ? '' : ` of ${objects.length}`
-  const others = misses.length === 0 ? '' : `; ${groupsText(misses, ({ check, actual }) => `${check.path} ${actual}`, (text, names) => `${text}: ${names}`)}`
+  const others =
+    misses.length === 0
+      ? ''
+      : `; ${groupsText(
+          misses,
+          ({ check, actual }) => `${check.path} ${actual}`,
+          (text, names) => `${text}: ${names}`,
+        )}`
   return failed({
-    subject: demand.selection.text, path: 'count', expected: wanted === '' ? count.text : `${count.text} with ${wanted}`, actual: `${fitting.length}${total}${others}`,
-    objects: (misses.length > 0 ? misses.map(({ object }) => object) : fitting).slice(0, objectsMax).map(refOf), reads: readsOf(demand.checks),
+    subject: demand.selection.text,
+    path: 'count',
+    expected: wanted === '' ? count.text : `${count.text} with ${wanted}`,
+    actual: `${fitting.length}${total}${others}`,
+    objects: (misses.length > 0 ? misses.map(({ object }) => object) : fitting).slice(0, objectsMax).map(refOf),
+    reads: readsOf(demand.checks),
   })
 }
 
 /** Any clock among the checks makes the whole of it depend on the time. */
-const readsOf = (checks: readonly { readonly reads: FailedVerdict['reads'] }[]): FailedVerdict['reads'] => checks.find(({ reads }) => reads !== 'objects')?.reads ?? 'objects'
+const readsOf = (checks: readonly { readonly reads: FailedVerdict['reads'] }[]): FailedVerdict['reads'] =>
+  checks.find(({ reads }) => reads !== 'objects')?.reads ?? 'objects'
 
 function listed(texts: readonly string[], separator: string): string {
   const rest = texts.length - namedMax
@@ -74,25 +99,46 @@ function notAll<T extends KubeObject>({ selection, checks }: Demand<T>, misses: 
   const check = checks.find((each) => misses.some((miss) => miss.check === each))!
   const concerned = misses.filter((miss) => miss.check === check)
   return failed({
-    subject: selection.text, path: check.path, expected: check.expected, reads: check.reads,
+    subject: selection.text,
+    path: check.path,
+    expected: check.expected,
+    reads: check.reads,
     actual: selection.exact === undefined ? grouped(concerned, total) : concerned[0]!.actual,
     objects: concerned.slice(0, objectsMax).map(({ object }) => refOf(object)),
   })
 }
 
 const grouped = <T extends KubeObject>(misses: readonly Miss<T>[], total: number): string =>
-  `${groupsText(misses, ({ actual }) => actual, (text, names) => `${text} (${names})`)}${misses.length < total ? `; ${misses.length} of ${total}` : ''}`
+  `${groupsText(
+    misses,
+    ({ actual }) => actual,
+    (text, names) => `${text} (${names})`,
+  )}${misses.length < total ? `; ${misses.length} of ${total}` : ''}`
 
 /** What is wrong, each with the names of those of whom it is. */
-function groupsText<T extends KubeObject>(misses: readonly Miss<T>[], textOfMiss: (miss: Miss<T>) => string, join: (text: string, names: string) => string): string {
+function groupsText<T extends KubeObject>(
+  misses: readonly Miss<T>[],
+  textOfMiss: (miss: Miss<T>) => string,
+  join: (text: string, names: string) => string,
+): string {
   const groups = new Map<string, string[]>()
   for (const miss of misses) groups.set(textOfMiss(miss), [...(groups.get(textOfMiss(miss)) ?? []), textOf(miss.object)])
-  return listed([...groups].map(([text, names]) => join(text, listed(names, ', '))), '; ')
+  return listed(
+    [...groups].map(([text, names]) => join(text, listed(names, ', '))),
+    '; ',
+  )
 }
 
 function judgeTogether<T extends KubeObject>(view: ClusterView, { selection, together }: Demand<T>, fitting: readonly T[]): Verdict {
   const miss = firstFailing(together, fitting, view)
   if (miss === undefined) return passed
   const { check, actual } = miss
-  return failed({ subject: selection.text, path: check.path, expected: check.expected, actual, objects: fitting.slice(0, objectsMax).map(refOf), reads: check.reads })
+  return failed({
+    subject: selection.text,
+    path: check.path,
+    expected: check.expected,
+    actual,
+    objects: fitting.slice(0, objectsMax).map(refOf),
+    reads: check.reads,
+  })
 }

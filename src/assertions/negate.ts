@@ -11,7 +11,14 @@ export function negate(inner: CompiledAssertion): CompiledAssertion {
     evaluate: (view) => {
       if (inner.evaluate(view).status === 'failed') return passed
       const objects = (inner.selection?.find(view) ?? []).slice(0, 3).map(refOf)
-      return failed({ subject: inner.selection?.text ?? inner.name, path: 'not', expected: `not ${withoutSubject(inner)}`, actual: 'it holds', objects, reads: inner.name === 'event' || inner.name === 'order' ? 'history' : 'objects' })
+      return failed({
+        subject: inner.selection?.text ?? inner.name,
+        path: 'not',
+        expected: `not ${withoutSubject(inner)}`,
+        actual: 'it holds',
+        objects,
+        reads: inner.name === 'event' || inner.name === 'order' ? 'history' : 'objects',
+      })
     },
   }
 }

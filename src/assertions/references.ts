@@ -63,7 +63,14 @@ export function readSelection(kind: KindName, word: string, raw: JsonObject, rea
   const { exactName, namespace } = filter
   const isOne = exactName !== undefined && filter.isEverywhere === undefined && raw['select'] === undefined && filter.owner === undefined
   const exact: ObjectRef | undefined = isOne ? { kind: kind.id, key: objectKey(kind.namespaced ? namespace : undefined, exactName) } : undefined
-  return { kind: kind.id, text: exact === undefined ? selectionText(word, raw, filter) : refText(exact), exact, namespace, labels: filter.pairs, find: finder(kind, filter, exact) }
+  return {
+    kind: kind.id,
+    text: exact === undefined ? selectionText(word, raw, filter) : refText(exact),
+    exact,
+    namespace,
+    labels: filter.pairs,
+    find: finder(kind, filter, exact),
+  }
 }
 
 function readFilter(kind: KindName, raw: JsonObject, reading: Reading): Filter {
@@ -72,7 +79,9 @@ function readFilter(kind: KindName, raw: JsonObject, reading: Reading): Filter {
   const everywhere = typeof namespace === 'string' && !isExact(namespace) ? take(under(reading, 'namespace'), namespace, readText) : undefined
   if (typeof namespace !== 'string') complain(under(reading, 'namespace'), `must be a name, but is ${describeValue(namespace)}`)
   return {
-    namespace: kind.namespaced ? String(namespace) : '', isEverywhere: everywhere, name: matcher,
+    namespace: kind.namespaced ? String(namespace) : '',
+    isEverywhere: everywhere,
+    name: matcher,
     exactName: typeof name === 'string' && isExact(name) ? name : undefined,
     ...(select === undefined || select === null ? { labels: undefined, pairs: {} } : readSelect(select, under(reading, 'select'))),
     owner: owner === undefined || owner === null ? undefined : readReference(owner, under(reading, 'owner')),
@@ -85,13 +94,19 @@ function readSelect(raw: Json, reading: Reading): Pick<Filter, 'labels' | 'pairs
     return { labels: undefined, pairs: {} }
   }
   const parsed = parseSelector(raw)
-  if (parsed.ok) return { labels: compileSelector(parsed.value), pairs: Object.fromEntries(parsed.value.filter(({ operator }) => operator === '=' || operator === '==').map(({ key, values }) => [key, values[0]!])) }
+  if (parsed.ok)
+    return {
+      labels: compileSelector(parsed.value),
+      pairs: Object.fromEntries(parsed.value.filter(({ operator }) => operator === '=' || operator === '==').map(({ key, values }) => [key, values[0]!])),
+    }
   complain(reading, `must be a label selector such as \`app=web,tier!=cache\`: ${parsed.error}`)
   return { labels: undefined, pairs: {} }
 }
 
 function selectionText(word: string, raw: JsonObject, { namespace, owner }: Filter): string {
-  const parts = [raw['select'], raw['name']].filter((part) => part !== undefined && part !== null).map((part) => (Array.isArray(part) ? part.join(' or ') : String(part)))
+  const parts = [raw['select'], raw['name']]
+    .filter((part) => part !== undefined && part !== null)
+    .map((part) => (Array.isArray(part) ? part.join(' or ') : String(part)))
   const ofOwner = owner === undefined ? '' : ` of ${owner.text}`
   const where = namespace === '' || namespace === 'default' ? '' : ` in namespace ${namespace}`
   return `${[word, ...parts].join(' ')}${ofOwner}${where}`
@@ -105,8 +120,10 @@ function finder(kind: KindName, filter: Filter, exact: ObjectRef | undefined): S
     }
   }
   const isChosen = (view: ClusterView, object: KubeObject): boolean =>
-    (filter.name?.matches(object.metadata.name) ?? true) && (filter.labels?.(object.metadata.labels) ?? true)
-    && (filter.isEverywhere?.matches(object.metadata.namespace ?? '') ?? true) && (filter.owner === undefined || isOwnedBy(view, object, filter.owner))
+    (filter.name?.matches(object.metadata.name) ?? true) &&
+    (filter.labels?.(object.metadata.labels) ?? true) &&
+    (filter.isEverywhere?.matches(object.metadata.namespace ?? '') ?? true) &&
+    (filter.owner === undefined || isOwnedBy(view, object, filter.owner))
   return (view) => candidates(kind, filter, view).filter((object) => isChosen(view, object))
 }
 

@@ -37,6 +37,7 @@ export type Verdict = PassedVerdict | FailedVerdict
 export const passed: PassedVerdict = { status: 'passed' }
 
 /** What an evaluation knows by itself. */
-export type Failing = Pick<FailedVerdict, 'subject' | 'path' | 'expected' | 'actual' | 'objects'> & Partial<Pick<FailedVerdict, 'missing' | 'reads' | 'hints' | 'since' | 'evidence'>>
+export type Failing = Pick<FailedVerdict, 'subject' | 'path' | 'expected' | 'actual' | 'objects'> &
+  Partial<Pick<FailedVerdict, 'missing' | 'reads' | 'hints' | 'since' | 'evidence'>>
 
 export const failed = (failing: Failing): FailedVerdict => ({ status: 'failed', reads: 'objects', evidence: [], hints: [], ...failing })

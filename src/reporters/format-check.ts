@@ -4,7 +4,10 @@ import { columns, counted, durationText, printable } from './layout.js'
 import { paintFor, type Paint } from './paint.js'
 
 const words: Readonly<Record<WorkloadResult, (paint: Paint) => string>> = {
-  ready: (paint) => paint.green('ready'), completed: (paint) => paint.green('completed'), stuck: (paint) => paint.yellow('stuck'), failing: (paint) => paint.red('failing'),
+  ready: (paint) => paint.green('ready'),
+  completed: (paint) => paint.green('completed'),
+  stuck: (paint) => paint.yellow('stuck'),
+  failing: (paint) => paint.red('failing'),
 }
 
 /** What `seatrial check` prints for people: findings with their places, then what became of each workload. */
@@ -15,8 +18,15 @@ export function formatCheck({ diagnostics, workloads }: CheckOutcome, options: {
 }
 
 function workloadsText(workloads: readonly WorkloadOutcome[], paint: Paint): string {
-  const rows = workloads.map(({ ref, outcome, since, file, line }) => [words[outcome](paint), paint.bold(printable(ref)), paint.dim(`since ${durationText(Math.round(since * 1000))}`), paint.dim(`${printable(file)}:${line}`)])
-  return columns(rows).map((row, index) => `${row}\n${reasonText(workloads[index]!, paint)}`).join('')
+  const rows = workloads.map(({ ref, outcome, since, file, line }) => [
+    words[outcome](paint),
+    paint.bold(printable(ref)),
+    paint.dim(`since ${durationText(Math.round(since * 1000))}`),
+    paint.dim(`${printable(file)}:${line}`),
+  ])
+  return columns(rows)
+    .map((row, index) => `${row}\n${reasonText(workloads[index]!, paint)}`)
+    .join('')
 }
 
 const reasonText = ({ reason }: WorkloadOutcome, paint: Paint): string => (reason === '' ? '' : `  ${paint.yellow('why:')} ${printable(reason)}\n`)
@@ -24,7 +34,10 @@ const reasonText = ({ reason }: WorkloadOutcome, paint: Paint): string => (reaso
 /** `12 ready, 1 stuck; 2 warnings`. */
 function summaryText(workloads: readonly WorkloadOutcome[], found: string): string {
   const order: readonly WorkloadResult[] = ['ready', 'completed', 'stuck', 'failing']
-  const parts = order.map((outcome) => [workloads.filter((each) => each.outcome === outcome).length, outcome] as const).filter(([count]) => count > 0).map(([count, outcome]) => `${count} ${outcome}`)
+  const parts = order
+    .map((outcome) => [workloads.filter((each) => each.outcome === outcome).length, outcome] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, outcome]) => `${count} ${outcome}`)
   return `${workloads.length === 0 ? 'no workloads' : `${counted(workloads.length, 'workload')}: ${parts.join(', ')}`}${found === '' ? '; nothing found wrong' : `; ${found}`}`
 }
 

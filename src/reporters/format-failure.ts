@@ -18,11 +18,16 @@ export function formatFailure(failure: Failure, paint: Paint): string {
 
 function formatVerdict(verdict: FailedVerdict, atMs: number, paint: Paint): string {
   const { subject, path, expected, actual, since } = verdict
-  const rows = [['expected', paint.green(printable(expected))], ['actual', paint.red(printable(actual))], ...(since === undefined ? [] : [['since', sinceText(since, atMs)]])]
+  const rows = [
+    ['expected', paint.green(printable(expected))],
+    ['actual', paint.red(printable(actual))],
+    ...(since === undefined ? [] : [['since', sinceText(since, atMs)]]),
+  ]
   return `${paint.bold(printable(path === '' ? subject : `${subject}: ${path}`))}\n${indent(columns(rows).join('\n'), 2)}`
 }
 
-const sinceText = (since: number, atMs: number): string => (since <= 0 ? `the start (for ${durationText(atMs)})` : `${durationText(since)} (for ${durationText(atMs - since)})`)
+const sinceText = (since: number, atMs: number): string =>
+  since <= 0 ? `the start (for ${durationText(atMs)})` : `${durationText(since)} (for ${durationText(atMs - since)})`
 
 /** Time, writer and what happened, one line each. */
 export function formatEvidence(evidence: readonly EvidenceLine[], paint: Paint): string {

@@ -6,9 +6,16 @@ import type { Paint } from './paint.js'
 
 type Painted = (paint: Paint) => string
 
-const badges: Readonly<Record<OutcomeStatus, Painted>> = { passed: (paint) => paint.green('PASS'), failed: (paint) => paint.red('FAIL'), error: (paint) => paint.red('ERROR') }
+const badges: Readonly<Record<OutcomeStatus, Painted>> = {
+  passed: (paint) => paint.green('PASS'),
+  failed: (paint) => paint.red('FAIL'),
+  error: (paint) => paint.red('ERROR'),
+}
 const marks: Readonly<Record<StepStatus, Painted>> = {
-  passed: (paint) => paint.green('✓'), failed: (paint) => paint.red('✗'), error: (paint) => paint.red('✗'), skipped: (paint) => paint.dim('-'),
+  passed: (paint) => paint.green('✓'),
+  failed: (paint) => paint.red('✗'),
+  error: (paint) => paint.red('✗'),
+  skipped: (paint) => paint.dim('-'),
 }
 
 /** One line for a scenario that passed; one that did not tells its steps and explains itself. */
@@ -21,13 +28,18 @@ export function formatScenario(scenario: ScenarioOutcome, paint: Paint): string 
     ...(status === 'passed' ? [] : [stepsText(scenario, paint), ...failuresOf(scenario).map((failure) => formatFailure(failure, paint))]),
     ...(error === undefined ? [] : [[error.message, ...error.details, `reproduce  ${scenario.reproduce}`].map(printable).join('\n')]),
   ]
-  const body = blocks.filter((block) => block !== '').map((block) => indent(block, 2)).join(status === 'passed' ? '\n' : '\n\n')
+  const body = blocks
+    .filter((block) => block !== '')
+    .map((block) => indent(block, 2))
+    .join(status === 'passed' ? '\n' : '\n\n')
   return `${head}\n${body === '' ? '' : `${body}\n`}${status === 'passed' ? '' : '\n'}`
 }
 
-const summaryOf = ({ seed, steps, virtualMs }: ScenarioOutcome): string => `seed ${seed}, ${counted(steps.length, 'step')}, ${durationText(virtualMs)} of cluster time,`
+const summaryOf = ({ seed, steps, virtualMs }: ScenarioOutcome): string =>
+  `seed ${seed}, ${counted(steps.length, 'step')}, ${durationText(virtualMs)} of cluster time,`
 
-const failuresOf = ({ always, steps }: ScenarioOutcome): readonly NonNullable<StepOutcome['failure']>[] => [...steps, ...always].flatMap(({ failure }) => failure ?? [])
+const failuresOf = ({ always, steps }: ScenarioOutcome): readonly NonNullable<StepOutcome['failure']>[] =>
+  [...steps, ...always].flatMap(({ failure }) => failure ?? [])
 
 function stepsText({ steps, always }: ScenarioOutcome, paint: Paint): string {
   const broken = always.filter(({ status }) => status !== 'passed')
@@ -39,8 +51,12 @@ function stepRow({ index, name, text, status, atMs, tookMs, line }: StepOutcome,
   return [`${marks[status](paint)} ${index}`, printable(name === undefined ? text : `${name}: ${text}`), paint.dim(`line ${line}`), paint.dim(when)]
 }
 
-const invariantRow = ({ text, status, line }: InvariantOutcome, paint: Paint): readonly string[] =>
-  [`${marks[status](paint)} always`, printable(text), paint.dim(`line ${line}`), '']
+const invariantRow = ({ text, status, line }: InvariantOutcome, paint: Paint): readonly string[] => [
+  `${marks[status](paint)} always`,
+  printable(text),
+  paint.dim(`line ${line}`),
+  '',
+]
 
 /** `containers: default (deployment/web web), containers[0] (job/sum main)`. */
 export function behavioursText(behaviours: readonly BehaviourUse[]): string {

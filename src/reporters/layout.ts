@@ -17,16 +17,29 @@ export const pad = (text: string, width: number): string => text + ' '.repeat(Ma
 /** Rows whose cells stand below each other; the last cell of a row is not padded. */
 export function columns(rows: readonly (readonly string[])[], gap = '  '): readonly string[] {
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, index) => { widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell)) })
-  return rows.map((row) => row.map((cell, index) => (index === row.length - 1 ? cell : pad(cell, widths[index]!))).join(gap).trimEnd())
+  for (const row of rows)
+    row.forEach((cell, index) => {
+      widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))
+    })
+  return rows.map((row) =>
+    row
+      .map((cell, index) => (index === row.length - 1 ? cell : pad(cell, widths[index]!)))
+      .join(gap)
+      .trimEnd(),
+  )
 }
 
 /** Every line of a text, indented; following lines hang under the first. */
-export const indent = (text: string, by: number): string => text.split('\n').map((line) => (line === '' ? line : `${' '.repeat(by)}${line}`)).join('\n')
+export const indent = (text: string, by: number): string =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? line : `${' '.repeat(by)}${line}`))
+    .join('\n')
 
 /** What names and messages bring along must not drive the terminal. Line ends stay. */
-const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g
-export const printable = (text: string): string => stripVTControlCharacters(text).replace(controls, (character) => (character === '\t' ? '  ' : character === '\r' ? '' : '\ufffd'))
+const controls = /[^\P{Cc}\n]/gu
+export const printable = (text: string): string =>
+  stripVTControlCharacters(text).replace(controls, (character) => (character === '\t' ? '  ' : character === '\r' ? '' : '\ufffd'))
 
 /** `1h30m`, `1m50s`, `2.5s`, `500ms`, `0s`. */
 export function durationText(ms: number): string {

@@ -23,7 +23,9 @@ export const terminal: ReporterDefinition = defineReporter({
       },
       onProgress: ({ name, step, steps, virtualMs, changes }) => {
         if (!isTerminal) return
-        write(`${eraseLine}${paint.dim(`  ${printable(name)}: step ${step} of ${steps}, ${durationText(virtualMs)} of cluster time, ${counted(changes, 'change')}`)}`)
+        write(
+          `${eraseLine}${paint.dim(`  ${printable(name)}: step ${step} of ${steps}, ${durationText(virtualMs)} of cluster time, ${counted(changes, 'change')}`)}`,
+        )
         isLineOpen = true
       },
       onScenarioEnd: ({ scenario }) => say(formatScenario(scenario, paint)),

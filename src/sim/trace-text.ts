@@ -63,7 +63,8 @@ function numbers(after: Fields = {}, before: Fields = {}): readonly string[] {
   return changes
 }
 
-const conditionsOf = ({ status }: Sections): readonly Condition[] => (Array.isArray(status?.['conditions']) ? (status['conditions'] as readonly Condition[]) : [])
+const conditionsOf = ({ status }: Sections): readonly Condition[] =>
+  Array.isArray(status?.['conditions']) ? (status['conditions'] as readonly Condition[]) : []
 
 /** Conditions whose status or reason is another one. */
 export function conditionFlips(after: readonly Condition[], before: readonly Condition[]): readonly string[] {
@@ -79,7 +80,11 @@ export function conditionText({ type, status, reason, message }: Condition): str
   return why === '' ? `${type}=${status}` : `${type}=${status} (${why})`
 }
 
-const own: Readonly<Record<string, (object: never, previous: never) => readonly string[]>> = { Pod: podChanges, Node: nodeChanges, EndpointSlice: endpointChanges }
+const own: Readonly<Record<string, (object: never, previous: never) => readonly string[]>> = {
+  Pod: podChanges,
+  Node: nodeChanges,
+  EndpointSlice: endpointChanges,
+}
 
 function podChanges(pod: Pod, before: Pod): readonly string[] {
   const [to, from] = [pod.status, before.status]
@@ -111,7 +116,8 @@ export function stateText(state: ContainerState | undefined): string {
 }
 
 function nodeChanges({ spec }: Node, { spec: before }: Node): readonly string[] {
-  const texts = (taints: Node['spec']['taints'] = []): readonly string[] => taints.map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`)
+  const texts = (taints: Node['spec']['taints'] = []): readonly string[] =>
+    taints.map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`)
   const [to, from] = [texts(spec.taints), texts(before.taints)]
   return [
     ...(spec.unschedulable === before.unschedulable ? [] : [spec.unschedulable === true ? 'cordoned' : 'uncordoned']),

@@ -25,18 +25,26 @@ export function createPast(view: ClusterView, kinds: readonly KindId[]): Past {
 function pastStore(present: StoreReader, tables: ReadonlyMap<KindId, ReadonlyMap<ObjectKey, KubeObject>>): StoreReader {
   const list = <T extends KubeObject>(kind: KindId): Iterable<T> => (tables.get(kind)?.values() ?? present.list(kind)) as Iterable<T>
   const chosen = <T extends KubeObject>(kind: KindId, test: (object: T) => boolean): readonly T[] => [...list<T>(kind)].filter(test)
-  const inNamespace = <T extends KubeObject>(kind: KindId, namespace: string): readonly T[] => chosen<T>(kind, ({ metadata }) => metadata.namespace === namespace)
-  const get = <T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined => (tables.has(kind) ? (tables.get(kind)!.get(key) as T | undefined) : present.get<T>(kind, key))
+  const inNamespace = <T extends KubeObject>(kind: KindId, namespace: string): readonly T[] =>
+    chosen<T>(kind, ({ metadata }) => metadata.namespace === namespace)
+  const get = <T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined =>
+    tables.has(kind) ? (tables.get(kind)!.get(key) as T | undefined) : present.get<T>(kind, key)
   const hasAll = ({ metadata }: Pod, labels: StringMap): boolean => Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value)
   return {
-    size: present.size, get, list, inNamespace,
+    size: present.size,
+    get,
+    list,
+    inNamespace,
     count: (kind) => tables.get(kind)?.size ?? present.count(kind),
     revisionOf: (kind) => present.revisionOf(kind),
     kinds: () => present.kinds(),
     podsOnNode: (node) => chosen<Pod>('Pod', ({ spec }) => spec.nodeName === node),
     controlledBy: <T extends KubeObject>(uid: string, kind: KindId) => chosen<T>(kind, (object) => controllerOf(object)?.uid === uid),
-    dependentsOf: (uid) => [...tables.values()].flatMap((table) => [...table.values()]).filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
-      .map((object) => ({ kind: kindIdOf(object), key: objectKey(object.metadata.namespace, object.metadata.name) })),
+    dependentsOf: (uid) =>
+      [...tables.values()]
+        .flatMap((table) => [...table.values()])
+        .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
+        .map((object) => ({ kind: kindIdOf(object), key: objectKey(object.metadata.namespace, object.metadata.name) })),
     podsWithLabels: (namespace, labels) => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && hasAll(pod, labels)),
     orphanPods: (namespace) => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && controllerOf(pod) === undefined),
     byUid: <T extends KubeObject>(kind: KindId, key: ObjectKey, uid: string) => {

@@ -6,7 +6,8 @@ import { historyOf, lastEntry, lastEvent } from '../history.js'
 import { textOf } from '../references.js'
 import { reason, together, type Reason } from './reason.js'
 
-const conditionOf = (hpa: HorizontalPodAutoscaler | undefined, type: string): Condition | undefined => hpa?.status.conditions?.find((condition) => condition.type === type)
+const conditionOf = (hpa: HorizontalPodAutoscaler | undefined, type: string): Condition | undefined =>
+  hpa?.status.conditions?.find((condition) => condition.type === type)
 
 const routine = ['SucceededGetScale', 'SucceededRescale', 'ReadyForNewScale']
 
@@ -22,8 +23,17 @@ const eventReasons = ['FailedGetResourceMetric', 'FailedComputeMetricsReplicas',
 export function whyHpa(view: ClusterView, hpa: HorizontalPodAutoscaler): Reason {
   const history = historyOf(view, Kind.HorizontalPodAutoscaler, keyOf(hpa.metadata))
   const telling = (hpa.status.conditions ?? []).filter(isTelling)
-  const reasons = telling.map((condition) => reason(`${textOf(hpa)}: ${conditionText(condition)}`, lastEntry(history, ({ object, previous }) =>
-    conditionOf(object as HorizontalPodAutoscaler, condition.type)?.reason !== conditionOf(previous as HorizontalPodAutoscaler | undefined, condition.type)?.reason)))
+  const reasons = telling.map((condition) =>
+    reason(
+      `${textOf(hpa)}: ${conditionText(condition)}`,
+      lastEntry(
+        history,
+        ({ object, previous }) =>
+          conditionOf(object as HorizontalPodAutoscaler, condition.type)?.reason !==
+          conditionOf(previous as HorizontalPodAutoscaler | undefined, condition.type)?.reason,
+      ),
+    ),
+  )
   const silent = telling.length > 0 || (hpa.status.conditions?.length ?? 0) > 0 ? [] : [reason(`${textOf(hpa)} has not been looked at by its controller yet`)]
   const events = [lastEvent(view, hpa, 'SuccessfulRescale'), lastEvent(view, hpa, ...eventReasons)]
   return together([...reasons, ...silent, { hints: [], revisions: events.flatMap((entry) => entry?.revision ?? []) }])

@@ -18,11 +18,17 @@ export function whyNode(view: ClusterView, node: Node): Reason {
   const ready = readyOf(node)
   if (faults.length === 0 && ready?.status === 'True') return noReason
   const fault = faults.map(({ fault: kind, since }) => `${kind} since ${formatDuration(since)}`).join(', ')
-  const state = ready?.status === 'True' ? 'is still Ready' : `is not ready: ${ready?.reason ?? 'no Ready condition'}${ready?.message === undefined ? '' : `: ${ready.message}`}`
+  const state =
+    ready?.status === 'True'
+      ? 'is still Ready'
+      : `is not ready: ${ready?.reason ?? 'no Ready condition'}${ready?.message === undefined ? '' : `: ${ready.message}`}`
   return reason(`node/${name} ${state}${fault === '' ? '' : ` (${fault})`}`, readyFlip(view, name))
 }
 
 /** The entry with which the Ready condition took its present status. */
 export function readyFlip(view: ClusterView, name: string): LogEntry | undefined {
-  return lastEntry(historyOf(view, Kind.Node, name), ({ object, previous }) => previous !== undefined && readyOf(object as Node)?.status !== readyOf(previous as Node)?.status)
+  return lastEntry(
+    historyOf(view, Kind.Node, name),
+    ({ object, previous }) => previous !== undefined && readyOf(object as Node)?.status !== readyOf(previous as Node)?.status,
+  )
 }

@@ -11,7 +11,8 @@ import { whyNode } from './why-node.js'
 type Explain = (view: ClusterView, pod: Pod) => Reason | undefined
 
 const conditionOf = (pod: Pod, type: string): Condition | undefined => pod.status.conditions?.find((condition) => condition.type === type)
-const podHistory = (view: ClusterView, pod: Pod): readonly LogEntry[] => historyOf(view, Kind.Pod, keyOf(pod.metadata)).filter(({ object }) => object.metadata.uid === pod.metadata.uid)
+const podHistory = (view: ClusterView, pod: Pod): readonly LogEntry[] =>
+  historyOf(view, Kind.Pod, keyOf(pod.metadata)).filter(({ object }) => object.metadata.uid === pod.metadata.uid)
 const since = (view: ClusterView, pod: Pod, isSo: (pod: Pod) => boolean): LogEntry | undefined =>
   lastEntry(podHistory(view, pod), ({ object, previous }) => isSo(object as Pod) && (previous === undefined || !isSo(previous as Pod)))
 
@@ -38,8 +39,12 @@ const unscheduled: Explain = (view, pod) => {
   const condition = conditionOf(pod, 'PodScheduled')
   const event = lastEvent(view, pod, 'FailedScheduling')
   const message = condition?.message ?? (event?.object as Event | undefined)?.message
-  if (condition?.reason === 'SchedulingGated') return reason(`${textOf(pod)} waits for its scheduling gates: ${(pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ')}`)
-  return reason(`${textOf(pod)} is Pending: ${message ?? 'the scheduler has not tried it yet'}`, event ?? since(view, pod, (each) => conditionOf(each, 'PodScheduled')?.status === 'False'))
+  if (condition?.reason === 'SchedulingGated')
+    return reason(`${textOf(pod)} waits for its scheduling gates: ${(pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ')}`)
+  return reason(
+    `${textOf(pod)} is Pending: ${message ?? 'the scheduler has not tried it yet'}`,
+    event ?? since(view, pod, (each) => conditionOf(each, 'PodScheduled')?.status === 'False'),
+  )
 }
 
 const lostNode: Explain = (view, pod) => {
@@ -58,7 +63,10 @@ const quiet = ['ContainerCreating', 'PodInitializing']
 
 const stuckContainer: Explain = (view, pod) => {
   const stuck = statusesOf(pod).filter(({ state }) => state?.waiting?.reason !== undefined && !quiet.includes(state.waiting.reason))
-  const crashed = statusesOf(pod).filter(({ state, lastState }) => state?.terminated !== undefined && state.terminated.exitCode !== 0 && (lastState?.terminated !== undefined || pod.status.phase !== 'Failed'))
+  const crashed = statusesOf(pod).filter(
+    ({ state, lastState }) =>
+      state?.terminated !== undefined && state.terminated.exitCode !== 0 && (lastState?.terminated !== undefined || pod.status.phase !== 'Failed'),
+  )
   const reasons = [...stuck, ...crashed].map((status) => whyContainer(view, pod, status))
   return reasons.length === 0 ? undefined : together(reasons)
 }
@@ -68,33 +76,60 @@ function whyContainer(view: ClusterView, pod: Pod, status: ContainerStatus): Rea
   const where = `container ${status.name} of ${textOf(pod)}`
   if (waiting?.reason !== undefined && pullTroubles.includes(waiting.reason)) {
     const event = lastEvent(view, pod, 'Failed', 'InspectFailed', 'ErrImageNeverPull')
-    return reason(`${where} has no image: ${(event?.object as Event | undefined)?.message ?? waiting.message ?? waiting.reason}`, event, lastEvent(view, pod, 'BackOff'))
+    return reason(
+      `${where} has no image: ${(event?.object as Event | undefined)?.message ?? waiting.message ?? waiting.reason}`,
+      event,
+      lastEvent(view, pod, 'BackOff'),
+    )
   }
   const ended = status.state?.terminated ?? status.lastState?.terminated
   if (ended !== undefined) return whyEnded(view, pod, status, where)
-  return reason(`${where} waits: ${waiting?.reason ?? ''}${waiting?.message === undefined ? '' : `: ${waiting.message}`}`, lastEvent(view, pod, 'Failed', 'FailedMount', 'FailedCreatePodSandBox'), stateSince(view, pod, status))
+  return reason(
+    `${where} waits: ${waiting?.reason ?? ''}${waiting?.message === undefined ? '' : `: ${waiting.message}`}`,
+    lastEvent(view, pod, 'Failed', 'FailedMount', 'FailedCreatePodSandBox'),
+    stateSince(view, pod, status),
+  )
 }
 
 function whyEnded(view: ClusterView, pod: Pod, status: ContainerStatus, where: string): Reason {
   const ended = (status.state?.terminated ?? status.lastState?.terminated)!
-  const why = ended.reason === 'OOMKilled' ? 'it was killed for want of memory (OOMKilled)' : `it ended with exit code ${ended.exitCode}${ended.reason === undefined ? '' : ` (${ended.reason})`}`
+  const why =
+    ended.reason === 'OOMKilled'
+      ? 'it was killed for want of memory (OOMKilled)'
+      : `it ended with exit code ${ended.exitCode}${ended.reason === undefined ? '' : ` (${ended.reason})`}`
   const backOff = status.state?.waiting?.message === undefined ? '' : `; ${status.state.waiting.message.replace(/ restarting failed container=.*$/, '')}`
   const killed = lastEvent(view, pod, 'Unhealthy', 'Killing')
-  const ends = podHistory(view, pod).filter(({ object, previous }) => hasEnded(object as Pod, status.name) && !hasEnded(previous as Pod | undefined, status.name))
+  const ends = podHistory(view, pod).filter(
+    ({ object, previous }) => hasEnded(object as Pod, status.name) && !hasEnded(previous as Pod | undefined, status.name),
+  )
   const probed = killed !== undefined && (killed.object as Event).reason === 'Killing' ? lastEvent(view, pod, 'Unhealthy') : undefined
   const because = probed === undefined ? '' : `; before that ${(probed.object as Event).message}`
-  return reason(`${where} keeps ending: ${why}, ${status.restartCount} restart${status.restartCount === 1 ? '' : 's'}${backOff}${because}`, ends.at(-1), probed, lastEvent(view, pod, 'BackOff'), ends.at(-2), ends[0])
+  return reason(
+    `${where} keeps ending: ${why}, ${status.restartCount} restart${status.restartCount === 1 ? '' : 's'}${backOff}${because}`,
+    ends.at(-1),
+    probed,
+    lastEvent(view, pod, 'BackOff'),
+    ends.at(-2),
+    ends[0],
+  )
 }
 
-const hasEnded = (pod: Pod | undefined, name: string): boolean => pod !== undefined && statusesOf(pod).some((status) => status.name === name && status.state?.terminated !== undefined)
+const hasEnded = (pod: Pod | undefined, name: string): boolean =>
+  pod !== undefined && statusesOf(pod).some((status) => status.name === name && status.state?.terminated !== undefined)
 const stateSince = (view: ClusterView, pod: Pod, { name, state }: ContainerStatus): LogEntry | undefined =>
   since(view, pod, (each) => statusesOf(each).some((status) => status.name === name && stateText(status.state) === stateText(state)))
 
 const failedPod: Explain = (view, pod) => {
   if (pod.status.phase !== 'Failed') return undefined
-  const ended = statusesOf(pod).filter(({ state }) => state?.terminated !== undefined && state.terminated.exitCode !== 0).map(({ name, state }) => `container ${name} ${stateText(state)}`)
+  const ended = statusesOf(pod)
+    .filter(({ state }) => state?.terminated !== undefined && state.terminated.exitCode !== 0)
+    .map(({ name, state }) => `container ${name} ${stateText(state)}`)
   const why = pod.status.reason === undefined ? ended.join(', ') : `${pod.status.reason}${pod.status.message === undefined ? '' : `: ${pod.status.message}`}`
-  return reason(`${textOf(pod)} has Failed${why === '' ? '' : `: ${why}`}`, since(view, pod, ({ status }) => status.phase === 'Failed'), lastEvent(view, pod, 'Evicted', 'Preempted', 'NodeNotReady'))
+  return reason(
+    `${textOf(pod)} has Failed${why === '' ? '' : `: ${why}`}`,
+    since(view, pod, ({ status }) => status.phase === 'Failed'),
+    lastEvent(view, pod, 'Evicted', 'Preempted', 'NodeNotReady'),
+  )
 }
 
 const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True'
@@ -105,7 +140,11 @@ const unready: Explain = (view, pod) => {
   if (gates.length > 0) return reason(`${textOf(pod)} waits for its readiness gates: ${gates.join(', ')}`)
   const probe = lastEvent(view, pod, 'Unhealthy')
   const why = (probe?.object as Event | undefined)?.message ?? conditionOf(pod, 'Ready')?.message ?? 'its containers are not ready'
-  return reason(`${textOf(pod)} runs but is not ready: ${why}`, since(view, pod, (each) => !isReady(each)), probe)
+  return reason(
+    `${textOf(pod)} runs but is not ready: ${why}`,
+    since(view, pod, (each) => !isReady(each)),
+    probe,
+  )
 }
 
 const starting: Explain = (view, pod) => {
@@ -113,7 +152,10 @@ const starting: Explain = (view, pod) => {
   const warning = lastEntry(eventsAbout(view, pod), ({ object }) => (object as Event).type === 'Warning')
   const last = eventsAbout(view, pod).at(-1)
   const said = warning ?? last
-  return { ...reason(`${textOf(pod)} is starting: ${podStatusWord(pod)}${said === undefined ? '' : `; ${(said.object as Event).message}`}`, said), isPassing: true }
+  return {
+    ...reason(`${textOf(pod)} is starting: ${podStatusWord(pod)}${said === undefined ? '' : `; ${(said.object as Event).message}`}`, said),
+    isPassing: true,
+  }
 }
 
 /** What makes no difference between two pods that fail in the same way. */

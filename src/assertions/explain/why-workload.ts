@@ -19,7 +19,8 @@ export function podsOf(view: ClusterView, owner: KubeObject): readonly Pod[] {
 }
 
 const isGood = ({ status, metadata }: Pod): boolean =>
-  metadata.deletionTimestamp === undefined && (status.phase === 'Succeeded' || status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true)
+  metadata.deletionTimestamp === undefined &&
+  (status.phase === 'Succeeded' || status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true)
 
 /** Why a workload is not as it should be: what its conditions say, and its worst pods. */
 export function whyWorkload(view: ClusterView, owner: KubeObject): Reason {
@@ -33,7 +34,8 @@ const badStatus: Readonly<Record<string, string>> = { ReplicaFailure: 'True', Pr
 
 function complaints(view: ClusterView, owner: KubeObject): readonly Reason[] {
   const bad = conditionsOf(owner).filter(({ type, status }) => status === badStatus[type])
-  const reasonIn = (object: KubeObject | undefined, type: string): string | undefined => (object === undefined ? undefined : conditionsOf(object).find((each) => each.type === type)?.reason)
+  const reasonIn = (object: KubeObject | undefined, type: string): string | undefined =>
+    object === undefined ? undefined : conditionsOf(object).find((each) => each.type === type)?.reason
   const history = historyOf(view, kindIdOf(owner), keyOf(owner.metadata))
   const flip = (type: string): LogEntry | undefined => lastEntry(history, ({ object, previous }) => reasonIn(object, type) !== reasonIn(previous, type))
   const paused = recordAt(owner, 'spec')['paused'] === true ? [reason(`${textOf(owner)} is paused: its controller rolls out nothing new`)] : []

@@ -25,7 +25,9 @@ const keptMax = 4
 function read(raw: Json, reading: Reading): Params | undefined {
   const object = typeof raw === 'string' ? { reason: raw } : takeObject(reading, raw)
   if (object === undefined) return undefined
-  for (const key of Object.keys(object)) if (key !== 'count' && !(eventKeys as readonly string[]).includes(key)) complain(under(reading, key), `is no matcher of \`event\``, `use one of ${[...eventKeys, 'count'].map((name) => `\`${name}\``).join(', ')}`)
+  for (const key of Object.keys(object))
+    if (key !== 'count' && !(eventKeys as readonly string[]).includes(key))
+      complain(under(reading, key), `is no matcher of \`event\``, `use one of ${[...eventKeys, 'count'].map((name) => `\`${name}\``).join(', ')}`)
   const pattern = readEventPattern(object, reading)
   const count = take(under(reading, 'count'), object['count'] ?? '>= 1', readNumber)
   return pattern === undefined || count === undefined ? undefined : { pattern, count, seen: scanFor(pattern) }
@@ -33,20 +35,29 @@ function read(raw: Json, reading: Reading): Params | undefined {
 
 /** Counts occurrences as they are written, so that events of objects that are gone still count. */
 function scanFor({ matches }: EventPattern): Params['seen'] {
-  return createScan<Seen>(() => ({ count: 0, revisions: [], lastAt: undefined }), (seen, { kind, type, object, previous, revision, at }) => {
-    if (kind !== Kind.Event || type === 'DELETED' || !matches(object as Event)) return
-    seen.count += timesSeen(object as Event) - (previous === undefined ? 0 : timesSeen(previous as Event))
-    seen.lastAt = at
-    seen.revisions.push(revision)
-    if (seen.revisions.length > keptMax) seen.revisions.shift()
-  })
+  return createScan<Seen>(
+    () => ({ count: 0, revisions: [], lastAt: undefined }),
+    (seen, { kind, type, object, previous, revision, at }) => {
+      if (kind !== Kind.Event || type === 'DELETED' || !matches(object as Event)) return
+      seen.count += timesSeen(object as Event) - (previous === undefined ? 0 : timesSeen(previous as Event))
+      seen.lastAt = at
+      seen.revisions.push(revision)
+      if (seen.revisions.length > keptMax) seen.revisions.shift()
+    },
+  )
 }
 
 function evaluate(view: ClusterView, { pattern, count, seen }: Params): Verdict {
   const { count: actual, revisions, lastAt } = seen(view)
   if (count.matches(actual)) return passed
   return failed({
-    subject: pattern.text, path: 'count', expected: count.text, actual: String(actual), objects: regarded(view, pattern), reads: 'history', evidence: [...revisions],
+    subject: pattern.text,
+    path: 'count',
+    expected: count.text,
+    actual: String(actual),
+    objects: regarded(view, pattern),
+    reads: 'history',
+    evidence: [...revisions],
     ...(lastAt === undefined ? {} : { since: lastAt }),
   })
 }
@@ -55,11 +66,16 @@ function evaluate(view: ClusterView, { pattern, count, seen }: Params): Verdict 
 function regarded(view: ClusterView, { regarding }: EventPattern): readonly ObjectRef[] {
   if (regarding?.kind === undefined) return []
   const { id, namespaced } = regarding.kind
-  const named = (namespaced ? [...view.store.list(id)].filter(({ metadata }) => metadata.namespace === (regarding.namespace ?? 'default')) : [...view.store.list(id)]).filter(({ metadata }) => regarding.name.matches(metadata.name))
+  const named = (
+    namespaced ? [...view.store.list(id)].filter(({ metadata }) => metadata.namespace === (regarding.namespace ?? 'default')) : [...view.store.list(id)]
+  ).filter(({ metadata }) => regarding.name.matches(metadata.name))
   return named.slice(0, keptMax).map(({ metadata }) => ({ kind: id, key: keyOf(metadata) }))
 }
 
 export const event: AssertionDefinition = defineAssertion<Params>({
-  name: 'event', observes: [Kind.Event], read, evaluate,
+  name: 'event',
+  observes: [Kind.Event],
+  read,
+  evaluate,
   text: ({ pattern, count }) => `${pattern.text}: count ${count.text}`,
 })

@@ -33,10 +33,14 @@ function oneTaint(raw: Json, reading: Reading): readonly Check<Node>[] {
   const wanted = isObject(raw) ? partsOf(raw, reading) : typeof raw === 'string' ? partsOf(splitTaint(raw), reading) : undefined
   if (wanted === undefined) return complain(reading, `must be a taint such as \`key=value:NoSchedule\`, but is ${describeValue(raw)}`) ?? []
   const holds = (each: Taint): boolean => wanted.every(([key, matcher]) => matcher.matches(each[key] ?? ''))
-  return [{
-    path: pathOf(reading), expected: typeof raw === 'string' ? raw : wanted.map(([key, { text }]) => `${key} ${text}`).join(', '), reads: 'objects',
-    failing: ({ spec: { taints = [] } }) => (taints.some(holds) ? undefined : taints.length === 0 ? 'no taints' : taints.map(taintText).join(', ')),
-  }]
+  return [
+    {
+      path: pathOf(reading),
+      expected: typeof raw === 'string' ? raw : wanted.map(([key, { text }]) => `${key} ${text}`).join(', '),
+      reads: 'objects',
+      failing: ({ spec: { taints = [] } }) => (taints.some(holds) ? undefined : taints.length === 0 ? 'no taints' : taints.map(taintText).join(', ')),
+    },
+  ]
 }
 
 type TaintPart = readonly [key: 'key' | 'value' | 'effect', matcher: TextMatcher]
@@ -63,14 +67,21 @@ const podsCheck: CheckReader<Node> = (raw, reading) => {
   const namespace = parts['namespace'] === undefined ? undefined : take(under(reading, 'namespace'), parts['namespace'], readText)
   if (matcher === undefined) return []
   const isCounted = (pod: Pod): boolean =>
-    pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed' && (select?.(pod.metadata.labels) ?? true) && (namespace?.matches(pod.metadata.namespace) ?? true)
-  return [{
-    path: `${pathOf(reading)}.count`, expected: matcher.text, reads: 'objects',
-    failing: (node, view: ClusterView) => {
-      const count = view.store.podsOnNode(node.metadata.name).filter(isCounted).length
-      return matcher.matches(count) ? undefined : String(count)
+    pod.status.phase !== 'Succeeded' &&
+    pod.status.phase !== 'Failed' &&
+    (select?.(pod.metadata.labels) ?? true) &&
+    (namespace?.matches(pod.metadata.namespace) ?? true)
+  return [
+    {
+      path: `${pathOf(reading)}.count`,
+      expected: matcher.text,
+      reads: 'objects',
+      failing: (node, view: ClusterView) => {
+        const count = view.store.podsOnNode(node.metadata.name).filter(isCounted).length
+        return matcher.matches(count) ? undefined : String(count)
+      },
     },
-  }]
+  ]
 }
 
 function parsedSelector(value: unknown): { readonly value: ReturnType<typeof compileSelector> } | { readonly problem: { readonly message: string } } {
@@ -79,7 +90,9 @@ function parsedSelector(value: unknown): { readonly value: ReturnType<typeof com
 }
 
 export const node: AssertionDefinition = defineObjects<Node>({
-  name: 'node', kind: { id: Kind.Node, namespaced: false }, short: 'name',
+  name: 'node',
+  kind: { id: Kind.Node, namespaced: false },
+  short: 'name',
   observes: [Kind.Pod],
   checks: {
     ready,

@@ -42,7 +42,9 @@ function readStage(raw: Json, reading: Reading): Stage | undefined {
   if (!isObject(object)) return complain(reading, `must be an event or a condition, but is ${describeValue(raw)}`)
   const withinMs = object['within'] === undefined ? undefined : take(under(reading, 'within'), object['within'], parseDuration)
   const stage = object['condition'] === undefined ? eventStage(object, reading) : conditionStage(object, reading)
-  return stage === undefined ? undefined : { ...stage, withinMs, text: withinMs === undefined ? stage.text : `${stage.text} within ${formatDuration(withinMs)}` }
+  return stage === undefined
+    ? undefined
+    : { ...stage, withinMs, text: withinMs === undefined ? stage.text : `${stage.text} within ${formatDuration(withinMs)}` }
 }
 
 type Happening = Omit<Stage, 'withinMs'>
@@ -50,9 +52,18 @@ type Happening = Omit<Stage, 'withinMs'>
 function eventStage(object: JsonObject, reading: Reading): Happening | undefined {
   const inner = object['event']
   const { within: _within, ...bare } = object
-  const pattern = typeof inner === 'string' ? readEventPattern({ reason: inner }, reading) : isObject(inner) ? readEventPattern(inner, under(reading, 'event')) : readEventPattern(bare, reading)
+  const pattern =
+    typeof inner === 'string'
+      ? readEventPattern({ reason: inner }, reading)
+      : isObject(inner)
+        ? readEventPattern(inner, under(reading, 'event'))
+        : readEventPattern(bare, reading)
   if (pattern === undefined) return undefined
-  return { text: pattern.text, kinds: [Kind.Event], happens: ({ kind, type, object: event }) => kind === Kind.Event && type !== 'DELETED' && pattern.matches(event as Event) }
+  return {
+    text: pattern.text,
+    kinds: [Kind.Event],
+    happens: ({ kind, type, object: event }) => kind === Kind.Event && type !== 'DELETED' && pattern.matches(event as Event),
+  }
 }
 
 /** A condition happens when it becomes what is wanted. */
@@ -63,32 +74,40 @@ function conditionStage(object: JsonObject, reading: Reading): Happening | undef
   const checks = conditionCheck<KubeObject>(conditionsOf)(isObject(object['condition']) ? wanted : object['condition']!, under(reading, 'condition'))
   if (checks.length === 0 || (name !== undefined && of === undefined)) return undefined
   const isMeant = ({ metadata, ...rest }: KubeObject): boolean =>
-    of === undefined || (of.name.matches(metadata.name) && (of.kind === undefined || of.kind.id === kindIdOf(rest)) && (metadata.namespace === undefined || metadata.namespace === (of.namespace ?? reading.scope.namespace)))
+    of === undefined ||
+    (of.name.matches(metadata.name) &&
+      (of.kind === undefined || of.kind.id === kindIdOf(rest)) &&
+      (metadata.namespace === undefined || metadata.namespace === (of.namespace ?? reading.scope.namespace)))
   return {
     text: `condition ${checks.map(({ expected }) => expected).join(', ')}${name === undefined ? '' : ` of ${String(name)}`}`,
     kinds: of?.kind === undefined ? undefined : [of.kind.id],
-    happens: ({ type, object: after, previous }) => type !== 'DELETED' && isMeant(after) && holds(checks, after) && (previous === undefined || !holds(checks, previous)),
+    happens: ({ type, object: after, previous }) =>
+      type !== 'DELETED' && isMeant(after) && holds(checks, after) && (previous === undefined || !holds(checks, previous)),
   }
 }
 
 /** Conditions are read from the object alone. */
-const holds = (checks: readonly Check<KubeObject>[], object: KubeObject): boolean => checks.every((check) => check.failing(object, undefined as never) === undefined)
+const holds = (checks: readonly Check<KubeObject>[], object: KubeObject): boolean =>
+  checks.every((check) => check.failing(object, undefined as never) === undefined)
 
 /**
  * The latest way to have come so far is kept for each stage: it leaves most room to a stage that must follow within a time. One
  * entry is one stage at most, hence from the last stage to the first.
  */
 function scanFor(stages: readonly Stage[]): Params['reached'] {
-  return createScan<(Completion | undefined)[]>(() => stages.map(() => undefined), (reached, entry) => {
-    for (let i = stages.length - 1; i >= 0; i--) {
-      const { withinMs, happens } = stages[i]!
-      const before = i === 0 ? undefined : reached[i - 1]
-      if (i > 0 && before === undefined) continue
-      if (before !== undefined && withinMs !== undefined && entry.at - before.at > withinMs) continue
-      if (i === stages.length - 1 && reached[i] !== undefined) continue
-      if (happens(entry)) reached[i] = { at: entry.at, revisions: [...(before?.revisions ?? []), entry.revision] }
-    }
-  })
+  return createScan<(Completion | undefined)[]>(
+    () => stages.map(() => undefined),
+    (reached, entry) => {
+      for (let i = stages.length - 1; i >= 0; i--) {
+        const { withinMs, happens } = stages[i]!
+        const before = i === 0 ? undefined : reached[i - 1]
+        if (i > 0 && before === undefined) continue
+        if (before !== undefined && withinMs !== undefined && entry.at - before.at > withinMs) continue
+        if (i === stages.length - 1 && reached[i] !== undefined) continue
+        if (happens(entry)) reached[i] = { at: entry.at, revisions: [...(before?.revisions ?? []), entry.revision] }
+      }
+    },
+  )
 }
 
 function evaluate(view: ClusterView, { stages, reached }: Params): Verdict {
@@ -98,16 +117,35 @@ function evaluate(view: ClusterView, { stages, reached }: Params): Verdict {
   const before = next === 0 ? undefined : completions[next - 1]!
   const after = before === undefined ? 'it has not happened' : `it has not happened after ${stages[next - 1]!.text} at ${formatDuration(before.at)}`
   return failed({
-    subject: `order of ${stages.length} things`, path: String(next), expected: stages[next]!.text, actual: after, objects: [], reads: 'history',
-    evidence: before?.revisions ?? [], ...(before === undefined ? {} : { since: before.at }),
+    subject: `order of ${stages.length} things`,
+    path: String(next),
+    expected: stages[next]!.text,
+    actual: after,
+    objects: [],
+    reads: 'history',
+    evidence: before?.revisions ?? [],
+    ...(before === undefined ? {} : { since: before.at }),
   })
 }
 
 export const order: AssertionDefinition = defineAssertion<Params>({
-  name: 'order', observes: [Kind.Event], read, evaluate,
+  name: 'order',
+  observes: [Kind.Event],
+  read,
+  evaluate,
   alsoObserves: ({ stages }) => [...new Set(stages.flatMap(({ kinds }) => kinds ?? conditionKinds))],
   text: ({ stages }) => `order: ${stages.map(({ text }) => text).join(', then ')}`,
 })
 
 /** Kinds whose conditions an entry without `of` may mean. */
-const conditionKinds: readonly KindId[] = [Kind.Pod, Kind.Node, Kind.Deployment, Kind.ReplicaSet, Kind.StatefulSet, Kind.DaemonSet, Kind.Job, Kind.HorizontalPodAutoscaler, Kind.PodDisruptionBudget]
+const conditionKinds: readonly KindId[] = [
+  Kind.Pod,
+  Kind.Node,
+  Kind.Deployment,
+  Kind.ReplicaSet,
+  Kind.StatefulSet,
+  Kind.DaemonSet,
+  Kind.Job,
+  Kind.HorizontalPodAutoscaler,
+  Kind.PodDisruptionBudget,
+]

@@ -9,7 +9,10 @@ const stateOf = (state: ContainerState | undefined): StateName | undefined => st
 const reasonOf = (state: ContainerState | undefined): string | undefined => state?.waiting?.reason ?? state?.terminated?.reason
 const messageOf = (state: ContainerState | undefined): string | undefined => state?.waiting?.message ?? state?.terminated?.message
 
-const stateTable = (state: (status: ContainerStatus) => ContainerState | undefined, ended: (status: ContainerStatus) => ContainerStateTerminated | undefined): CheckTable<ContainerStatus> => ({
+const stateTable = (
+  state: (status: ContainerStatus) => ContainerState | undefined,
+  ended: (status: ContainerStatus) => ContainerStateTerminated | undefined,
+): CheckTable<ContainerStatus> => ({
   state: textCheck((status) => stateOf(state(status))),
   reason: textCheck((status) => reasonOf(state(status))),
   message: textCheck((status) => messageOf(state(status))),
@@ -21,12 +24,17 @@ const last = (status: ContainerStatus): ContainerState | undefined => status.las
 /** `lastState: OOMKilled` or `terminated`: the reason or the name of the state. */
 const lastState: CheckReader<ContainerStatus> = (raw, reading) => {
   if (typeof raw !== 'string') return nested(stateTable(last, (status) => last(status)?.terminated))(raw, reading)
-  return (stateNames as readonly string[]).includes(raw) ? textCheck<ContainerStatus>((status) => stateOf(last(status)))(raw, reading) : textCheck<ContainerStatus>((status) => reasonOf(last(status)))(raw, reading)
+  return (stateNames as readonly string[]).includes(raw)
+    ? textCheck<ContainerStatus>((status) => stateOf(last(status)))(raw, reading)
+    : textCheck<ContainerStatus>((status) => reasonOf(last(status)))(raw, reading)
 }
 
 const table: CheckTable<ContainerStatus> = {
   // A container that waits for its restart still shows how it ended.
-  ...stateTable((status) => status.state, (status) => status.state?.terminated ?? status.lastState?.terminated),
+  ...stateTable(
+    (status) => status.state,
+    (status) => status.state?.terminated ?? status.lastState?.terminated,
+  ),
   ready: booleanCheck((status) => status.ready),
   started: booleanCheck((status) => status.started === true),
   restarts: numberCheck((status) => status.restartCount),
@@ -34,7 +42,11 @@ const table: CheckTable<ContainerStatus> = {
   lastState,
 }
 
-const statusesOf = ({ status }: Pod): readonly ContainerStatus[] => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])]
+const statusesOf = ({ status }: Pod): readonly ContainerStatus[] => [
+  ...(status.initContainerStatuses ?? []),
+  ...(status.containerStatuses ?? []),
+  ...(status.ephemeralContainerStatuses ?? []),
+]
 
 /** Some container (with `name`: of that name) meets all of it; a list: each entry has such a container. */
 export const containerCheck: CheckReader<Pod> = (raw, reading) =>
@@ -45,7 +57,14 @@ function oneContainer(raw: Json, reading: Reading): readonly Check<Pod>[] {
   if (object === undefined) return []
   const name = object['name'] === undefined || object['name'] === null ? undefined : take(under(reading, 'name'), object['name'], readText)
   const checks = compileChecks(table, object as JsonObject, reading, ['name'])
-  return [{ path: pathOf(reading), expected: expectedText(name, checks), reads: 'objects', failing: (pod, view) => failing(pod, name, checks, (each, status) => each.failing(status, view) === undefined) }]
+  return [
+    {
+      path: pathOf(reading),
+      expected: expectedText(name, checks),
+      reads: 'objects',
+      failing: (pod, view) => failing(pod, name, checks, (each, status) => each.failing(status, view) === undefined),
+    },
+  ]
 }
 
 function expectedText(name: TextMatcher | undefined, checks: readonly Check<ContainerStatus>[]): string {
@@ -53,7 +72,12 @@ function expectedText(name: TextMatcher | undefined, checks: readonly Check<Cont
   return [name?.text, checksText(wanted)].filter((part) => part !== undefined && part !== '').join(': ')
 }
 
-function failing(pod: Pod, name: TextMatcher | undefined, checks: readonly Check<ContainerStatus>[], holds: (check: Check<ContainerStatus>, status: ContainerStatus) => boolean): string | undefined {
+function failing(
+  pod: Pod,
+  name: TextMatcher | undefined,
+  checks: readonly Check<ContainerStatus>[],
+  holds: (check: Check<ContainerStatus>, status: ContainerStatus) => boolean,
+): string | undefined {
   const named = statusesOf(pod).filter((status) => name?.matches(status.name) ?? true)
   if (named.some((status) => checks.every((check) => holds(check, status)))) return undefined
   if (named.length > 0) return named.map(containerText).join('; ')
@@ -72,4 +96,3 @@ export function containerText(status: ContainerStatus): string {
   const before = stateOf(status.lastState) === undefined ? '' : `, last ${stateText(status.lastState)}`
   return `${status.name}: ${stateText(status.state)}, restarts ${status.restartCount}${before}`
 }
-

@@ -7,7 +7,11 @@ import { complain, take, takeObject, under, type Reading } from '../reading.js'
 import { describeValue } from '../values/parsed.js'
 
 const topologyKeys: Readonly<Record<string, string>> = {
-  zone: 'topology.kubernetes.io/zone', region: 'topology.kubernetes.io/region', node: 'kubernetes.io/hostname', host: 'kubernetes.io/hostname', hostname: 'kubernetes.io/hostname',
+  zone: 'topology.kubernetes.io/zone',
+  region: 'topology.kubernetes.io/region',
+  node: 'kubernetes.io/hostname',
+  host: 'kubernetes.io/hostname',
+  hostname: 'kubernetes.io/hostname',
 }
 
 /** `{ by: zone, maxSkew: 1 }`: between the domains with most and with fewest of the pods there are at most so many. */
@@ -20,10 +24,14 @@ export function spreadCheck(raw: Json, reading: Reading): readonly Check<readonl
   const matcher = take(under(reading, 'maxSkew'), typeof wanted === 'number' ? `<= ${wanted}` : wanted, readNumber)
   if (matcher === undefined) return []
   const key = topologyKeys[by] ?? by
-  return [{
-    path: pathOf(reading), expected: `skew by ${by} ${matcher.text}`, reads: 'objects',
-    failing: (pods, view) => failing(pods, domains(view, key), key, view, matcher.matches),
-  }]
+  return [
+    {
+      path: pathOf(reading),
+      expected: `skew by ${by} ${matcher.text}`,
+      reads: 'objects',
+      failing: (pods, view) => failing(pods, domains(view, key), key, view, matcher.matches),
+    },
+  ]
 }
 
 /** Every domain that some node has, with no pods yet. */
@@ -47,6 +55,9 @@ function failing(pods: readonly Pod[], counts: Map<string, number>, key: string,
   const values = [...counts.values()]
   const skew = Math.max(...values) - Math.min(...values)
   if (homeless === 0 && matches(skew)) return undefined
-  const text = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([domain, count]) => `${domain}: ${count}`).join(', ')
+  const text = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([domain, count]) => `${domain}: ${count}`)
+    .join(', ')
   return `skew ${skew} (${text})${homeless === 0 ? '' : `, ${homeless} in no domain`}`
 }

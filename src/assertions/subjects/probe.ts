@@ -40,8 +40,13 @@ function read(raw: Json, reading: Reading): Params | undefined {
   const object = takeObject(reading, raw)
   if (object === undefined) return undefined
   const { type, pod, select, namespace } = object
-  if (typeof type !== 'string' || !Object.hasOwn(probeKeys, type)) return complain(under(reading, 'type'), `must be liveness, readiness or startup, but is ${describeValue(type)}`)
-  const reference = { ...(pod === undefined ? {} : { name: withoutKind(pod) }), ...(select === undefined ? {} : { select }), ...(namespace === undefined ? {} : { namespace }) } as JsonObject
+  if (typeof type !== 'string' || !Object.hasOwn(probeKeys, type))
+    return complain(under(reading, 'type'), `must be liveness, readiness or startup, but is ${describeValue(type)}`)
+  const reference = {
+    ...(pod === undefined ? {} : { name: withoutKind(pod) }),
+    ...(select === undefined ? {} : { select }),
+    ...(namespace === undefined ? {} : { namespace }),
+  } as JsonObject
   return {
     type: type as ProbeType,
     selection: readSelection({ id: Kind.Pod, namespaced: true }, 'pods', reference, reading),
@@ -55,10 +60,12 @@ const withoutKind = (pod: Json): Json => (typeof pod === 'string' ? pod.replace(
 function probesOf({ type, selection, container }: Params, view: ClusterView): readonly Probed[] {
   const key = probeKeys[type]
   const containersOf = ({ spec }: Pod): readonly Container[] => [...(spec.initContainers ?? []), ...spec.containers]
-  return (selection.find(view) as readonly Pod[]).flatMap((pod) => containersOf(pod).flatMap((each) => {
-    const probe = each[key]
-    return probe === undefined || container?.matches(each.name) === false ? [] : [{ pod, container: each.name, probe }]
-  }))
+  return (selection.find(view) as readonly Pod[]).flatMap((pod) =>
+    containersOf(pod).flatMap((each) => {
+      const probe = each[key]
+      return probe === undefined || container?.matches(each.name) === false ? [] : [{ pod, container: each.name, probe }]
+    }),
+  )
 }
 
 const recordOf = (view: ClusterView, { pod, container }: Probed, type: ProbeType): ProbeRecord => view.probeRecord({ pod, container, type }) ?? never
@@ -72,7 +79,14 @@ function evaluate(view: ClusterView, params: Params): Verdict {
     const miss = firstFailing(checks, recordOf(view, probed, type), view)
     if (miss === undefined) continue
     const where = probes.length === 1 ? '' : ` (${textOf(probed.pod)} container ${probed.container})`
-    return failed({ subject, path: miss.check.path, expected: miss.check.expected, actual: `${miss.actual}${where}`, objects: [refOf(probed.pod)], reads: 'history' })
+    return failed({
+      subject,
+      path: miss.check.path,
+      expected: miss.check.expected,
+      actual: `${miss.actual}${where}`,
+      objects: [refOf(probed.pod)],
+      reads: 'history',
+    })
   }
   return passed
 }
@@ -85,15 +99,21 @@ function noProbe(view: ClusterView, { selection }: Params, subject: string): Ver
 
 /** Probes that pass and pass again change no object: the next run of one of them is worth a look. */
 function nextLook(view: ClusterView, params: Params): Millis | undefined {
-  const times = probesOf(params, view).flatMap((probed) => {
-    const { last } = recordOf(view, probed, params.type)
-    return last === undefined ? [] : [last + (probed.probe.periodSeconds ?? 10) * 1000]
-  }).filter((at) => at > view.now)
+  const times = probesOf(params, view)
+    .flatMap((probed) => {
+      const { last } = recordOf(view, probed, params.type)
+      return last === undefined ? [] : [last + (probed.probe.periodSeconds ?? 10) * 1000]
+    })
+    .filter((at) => at > view.now)
   return times.length === 0 ? undefined : Math.min(...times)
 }
 
 export const probe: AssertionDefinition = defineAssertion<Params>({
-  name: 'probe', observes: [Kind.Pod, Kind.Event], read, evaluate, nextLook,
+  name: 'probe',
+  observes: [Kind.Pod, Kind.Event],
+  read,
+  evaluate,
+  nextLook,
   text: ({ type, selection, checks }) => `${type} probe of ${selection.text}: ${checksText(checks)}`,
   selection: ({ selection }) => selection,
 })

@@ -27,7 +27,15 @@ function read(raw: Json, reading: Reading): Params | undefined {
   const labels = Object.fromEntries(Object.entries(metadata).filter(([key]) => !named.has(key)))
   const at = under(reading, 'metadata')
   return {
-    selection: readSelection(name, kind.toLowerCase(), { ...(metadata['name'] === undefined ? {} : { name: metadata['name'] }), ...(metadata['namespace'] === undefined ? {} : { namespace: metadata['namespace'] }) }, at),
+    selection: readSelection(
+      name,
+      kind.toLowerCase(),
+      {
+        ...(metadata['name'] === undefined ? {} : { name: metadata['name'] }),
+        ...(metadata['namespace'] === undefined ? {} : { namespace: metadata['namespace'] }),
+      },
+      at,
+    ),
     partial: readPartial({ ...(Object.keys(labels).length === 0 ? {} : { metadata: labels }), ...rest }, reading),
   }
 }
@@ -40,11 +48,20 @@ function evaluate(view: ClusterView, { selection, partial }: Params): Verdict {
   if (misses.includes(undefined)) return passed
   const miss = misses[0]!
   const others = objects.length === 1 ? '' : ` (${objects[0]!.metadata.name}; none of ${objects.length} matches)`
-  return failed({ subject: selection.text, path: miss.path, expected: miss.expected, actual: `${miss.actual}${others}`, objects: objects.slice(0, 3).map((object: KubeObject) => refOf(object)) })
+  return failed({
+    subject: selection.text,
+    path: miss.path,
+    expected: miss.expected,
+    actual: `${miss.actual}${others}`,
+    objects: objects.slice(0, 3).map((object: KubeObject) => refOf(object)),
+  })
 }
 
 export const resource: AssertionDefinition = defineAssertion<Params>({
-  name: 'resource', observes: [], read, evaluate,
+  name: 'resource',
+  observes: [],
+  read,
+  evaluate,
   alsoObserves: ({ selection }) => [selection.kind],
   text: ({ selection, partial }) => `${selection.text} contains ${containsText(partial)}`,
   selection: ({ selection }) => selection,

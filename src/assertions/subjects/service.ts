@@ -19,8 +19,10 @@ export function endpointsOf(view: ClusterView, { metadata: { name, namespace = '
 }
 
 /** Absent conditions count as the API says: ready and serving yes, terminating no. */
-const count = (test: (conditions: NonNullable<Endpoint['conditions']>) => boolean) => (service: Service, view: ClusterView): number =>
-  endpointsOf(view, service).filter(({ conditions }) => test(conditions ?? {})).length
+const count =
+  (test: (conditions: NonNullable<Endpoint['conditions']>) => boolean) =>
+  (service: Service, view: ClusterView): number =>
+    endpointsOf(view, service).filter(({ conditions }) => test(conditions ?? {})).length
 
 const counts: CheckTable<Service> = {
   ready: numberCheck(count(({ ready }) => ready !== false)),
@@ -32,10 +34,13 @@ const counts: CheckTable<Service> = {
 /** A plain number means ready ones. */
 const endpoints: CheckReader<Service> = nestedOr(counts, ['ready'])
 
-const reachable: CheckReader<Service> = (_raw, reading) => complain(reading, 'is not there yet: requests between pods are not simulated', 'assert `endpoints: { ready: ">= 1" }` instead') ?? []
+const reachable: CheckReader<Service> = (_raw, reading) =>
+  complain(reading, 'is not there yet: requests between pods are not simulated', 'assert `endpoints: { ready: ">= 1" }` instead') ?? []
 
 export const service: AssertionDefinition = defineObjects<Service>({
-  name: 'service', kind: { id: Kind.Service, namespaced: true }, short: 'name',
+  name: 'service',
+  kind: { id: Kind.Service, namespaced: true },
+  short: 'name',
   observes: [Kind.EndpointSlice],
   checks: { endpoints, reachable },
 })

@@ -11,13 +11,16 @@ import { conditionsOf, rolloutOf, type RolloutWord } from './rollout.js'
 type Count = (object: KubeObject) => number | undefined
 
 /** The first of the status fields that is there: a Deployment's and a DaemonSet's names of one thing. Absent counts are 0. */
-const statusCount = (...keys: readonly string[]): Count => (object) => {
-  const status = recordAt(object, 'status')
-  for (const key of keys) if (status[key] !== undefined) return numberAt(status, key)
-  return 0
-}
+const statusCount =
+  (...keys: readonly string[]): Count =>
+  (object) => {
+    const status = recordAt(object, 'status')
+    for (const key of keys) if (status[key] !== undefined) return numberAt(status, key)
+    return 0
+  }
 
-const desired: Count = (object) => (object.kind === 'DaemonSet' ? statusCount('desiredNumberScheduled')(object) : numberAt(recordAt(object, 'spec'), 'replicas', 1))
+const desired: Count = (object) =>
+  object.kind === 'DaemonSet' ? statusCount('desiredNumberScheduled')(object) : numberAt(recordAt(object, 'spec'), 'replicas', 1)
 
 const counts: CheckTable<KubeObject> = {
   desired: numberCheck(desired),
@@ -37,15 +40,20 @@ const replicas: CheckReader<KubeObject> = nestedOr(counts, ['desired', 'ready'])
 const words: readonly string[] = ['complete', 'progressing', 'stalled', 'paused'] satisfies readonly RolloutWord[]
 
 function rollout(raw: unknown, reading: Reading): readonly Check<KubeObject>[] {
-  if (typeof raw !== 'string' || !words.includes(raw)) return complain(reading, `must be complete, progressing, stalled or paused, but is ${describeValue(raw)}`) ?? []
-  return [{
-    path: pathOf(reading), expected: raw, reads: 'objects',
-    failing: (object) => {
-      const { word, because, isComplete } = rolloutOf(object)
-      if (word === raw || (raw === 'complete' && isComplete)) return undefined
-      return because === '' ? word : `${word} (${because})`
+  if (typeof raw !== 'string' || !words.includes(raw))
+    return complain(reading, `must be complete, progressing, stalled or paused, but is ${describeValue(raw)}`) ?? []
+  return [
+    {
+      path: pathOf(reading),
+      expected: raw,
+      reads: 'objects',
+      failing: (object) => {
+        const { word, because, isComplete } = rolloutOf(object)
+        if (word === raw || (raw === 'complete' && isComplete)) return undefined
+        return because === '' ? word : `${word} (${because})`
+      },
     },
-  }]
+  ]
 }
 
 /** The annotation of Deployments and their ReplicaSets. */
