@@ -6,7 +6,7 @@ import { recordEvent } from '../apiserver/events.js'
 import { updateObject } from '../apiserver/update.js'
 import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
-import { defineController, enqueue, type Controller, type WorkQueue } from './define.js'
+import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { withoutOwners } from './owners.js'
 
 const foreground = 'foregroundDeletion'
@@ -32,7 +32,8 @@ export const garbageCollector: Controller = defineController({
 })
 
 const separator = '\n'
-const enqueueItem = (queue: WorkQueue, kind: KindId, key: ObjectKey): void => enqueue(queue, `${kind}${separator}${key}`)
+const itemKey = (kind: KindId, key: ObjectKey): string => `${kind}${separator}${key}`
+const enqueueItem = (queue: WorkQueue, kind: KindId, key: ObjectKey): void => enqueue(queue, itemKey(kind, key))
 const enqueueObject = (queue: WorkQueue, object: KubeObject): void => enqueueItem(queue, kindIdOf(object), keyOf(object.metadata))
 
 const hasFinalizer = (object: KubeObject, name: string): boolean => object.metadata.finalizers?.includes(name) === true
@@ -149,14 +150,19 @@ function waitForDependents(queue: WorkQueue, owner: KubeObject): void {
   for (const { kind, key } of blocking) if (!isDeletingDependents(store.get(kind, key)!)) enqueueItem(queue, kind, key)
 }
 
+/** How long the writes to the dependents take: the owner's controller sees its loss before the owner goes. */
+const orphaningMs = 20
+
 function orphanDependents(queue: WorkQueue, owner: KubeObject): void {
   const { context } = queue
+  const dependents = context.store.dependentsOf(owner.metadata.uid)
+  if (dependents.length === 0) return removeFinalizer(queue, owner, orphan)
   const uids = new Set([owner.metadata.uid])
-  for (const { kind, key } of context.store.dependentsOf(owner.metadata.uid)) {
+  for (const { kind, key } of dependents) {
     const dependent = context.store.get(kind, key)
     if (dependent !== undefined) updateObject(context, withoutOwners(dependent, uids))
   }
-  removeFinalizer(queue, owner, orphan)
+  requeueAfter(queue, itemKey(kindIdOf(owner), keyOf(owner.metadata)), orphaningMs)
 }
 
 function removeFinalizer(queue: WorkQueue, object: KubeObject, name: string): void {
