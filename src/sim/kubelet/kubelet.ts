@@ -1,3 +1,89 @@
-import type { Actor } from '../state.js'
+import type { Pod } from '../api/types.js'
+import { CowMap } from '../cow-map.js'
+import type { Actor, ActorContext, ClusterOptions } from '../state.js'
+import type { LogEntry } from '../store/log.js'
+import { attemptMount } from './volumes.js'
+import { beginPull, endPull, pullOutcome } from './image-pull.js'
+import { changeFaults } from './faults.js'
+import { bootNode, reconnectNode, reportReady } from './node-power.js'
+import { newNode } from './node.js'
+import { addPod, changePod, removePod } from './pod-config.js'
+import { wakeProbeWorker } from './probe-run.js'
+import { requestSync } from './operation.js'
+import { resumeAfterPull } from './start-containers.js'
+import { cloneNode, cloneWorker, type KubeletState } from './state.js'
+import { writeStatus } from './status-writer.js'
+import { finishIf, lookAtPod, pump, resumeOperation } from './worker-loop.js'
+import { scopeOf } from './worker.js'
+import { NodeWake, Wake } from './wakes.js'
 
-export const kubelet: Actor<undefined> = { name: 'kubelet', watches: [], create: () => undefined, fork: () => undefined, deliver: () => undefined, wake: () => undefined }
+/**
+ * The kubelets of all nodes of the scenario (kubelet 1.36): pod workers, status manager, PLEG, probes, image puller. Nodes that come
+ * from manifests have none. Only instants at which something changes are visited.
+ */
+export const kubelet: Actor<KubeletState> = {
+  name: 'kubelet',
+  watches: ['Pod'],
+  create,
+  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork() }),
+  deliver,
+  wake,
+  conditionsChanged: changeFaults,
+}
+
+function create(options: ClusterOptions): KubeletState {
+  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker) }
+  for (const { name } of options.nodes) state.nodes.set(name, newNode(name, options.latency))
+  return state
+}
+
+function deliver(context: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {
+  const pod = object as Pod
+  const { nodeName } = pod.spec
+  if (nodeName === undefined || nodeName === '') return
+  const known = state.nodes.get(nodeName)
+  if (known === undefined || !known.isUp || !known.isConnected) return
+  const { uid } = pod.metadata
+  if (type === 'DELETED') return removePod(context, state, uid, pod)
+  const scope = scopeOf(context, state, uid)
+  if (scope !== undefined) return changePod(scope, pod, by === known.by)
+  const node = state.nodes.edit(nodeName)
+  // News of a pod that is gone again already.
+  if (node !== undefined && context.store.byUid('Pod', `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, uid) !== undefined) addPod(context, state, node, pod, context.options.latency.podSyncMs)
+}
+
+function wake(context: ActorContext, state: KubeletState, key: string): void {
+  const [letter, name = '', index = ''] = key.split('/') as [string, string?, string?]
+  if (letter === NodeWake.Pull) return finishPull(context, state, name)
+  if (letter === NodeWake.Boot) return bootNode(context, state, name)
+  if (letter === NodeWake.Ready) return reportReady(context, state, name)
+  if (letter === NodeWake.Reconnect) return reconnectNode(context, state, name)
+  const scope = scopeOf(context, state, name)
+  if (scope === undefined) return
+  context.by = scope.node.by
+  if (letter === Wake.Operation) resumeOperation(scope)
+  else if (letter === Wake.Relist || letter === Wake.RelistNow) lookAtPod(scope)
+  else if (letter === Wake.Probe) wakeProbeWorker(scope, Number(index))
+  else if (letter === Wake.Mount) attemptMount(scope)
+  else if (letter === Wake.StatusSync) writeStatus(scope)
+  else {
+    scope.worker.settled = undefined
+    requestSync(scope.worker)
+  }
+  pump(scope)
+}
+
+/** A pull is over: the pod that asked for it goes on, and the next one in the queue begins. */
+function finishPull(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  const request = node === undefined ? undefined : endPull({ context }, node)
+  if (node === undefined || request === undefined) return
+  const next = node.pullQueue[0]
+  const waiting = next === undefined ? undefined : state.workers.get(next.uid)
+  if (waiting !== undefined) beginPull(context, node, waiting.pod)
+  const scope = scopeOf(context, state, request.uid)
+  if (scope === undefined || scope.worker.operation?.step !== 'pull') return
+  context.by = node.by
+  finishIf(scope, resumeAfterPull(scope, pullOutcome(scope, request)))
+  pump(scope)
+}

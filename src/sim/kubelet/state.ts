@@ -97,7 +97,10 @@ export interface PodWorker {
   readonly node: string
   /** The pod as this kubelet last saw it. */
   pod: Pod
+  /** The object is gone from the API server. */
   isRemoved: boolean
+  /** Whether the node counts what it requests. */
+  isAdmitted: boolean
   stage: Stage
   /** 0 until the pod is told to end. */
   graceSeconds: number

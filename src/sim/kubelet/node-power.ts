@@ -1,0 +1,149 @@
+import type { Pod } from '../api/types.js'
+import { isNodeUnder } from '../conditions.js'
+import { startHeartbeat, stopHeartbeat } from '../heartbeats.js'
+import { recordEvent } from '../apiserver/events.js'
+import type { ActorContext } from '../state.js'
+import { cancelWake, wakeAt } from '../wake.js'
+import { exited, settleRuntime } from './containers.js'
+import { nextRound } from './grid.js'
+import { announceStart, postNodeStatus } from './node-status.js'
+import { addPod, admitOrReject, changePod, removePod, startWorker } from './pod-config.js'
+import type { KubeletState, NodeState, PodWorker, RuntimePod } from './state.js'
+import { isStatusStale } from './status-writer.js'
+import { cancelWakes, NodeWake, wakeStatusSync } from './wakes.js'
+import { dropWorker, newWorker, scopeOf } from './worker.js'
+
+const heartbeatMs = 10_000
+const nodeStatusMs = 10_000
+/** From the first look at the pods after a boot to the next relist. */
+const bootRelistMs = 30
+
+const powerFaults = ['node-failure', 'zone-failure', 'node-delete'] as const
+const hasPower = ({ cluster }: ActorContext, name: string): boolean => !powerFaults.some((fault) => isNodeUnder(cluster.conditions, fault, name))
+const isReachable = ({ cluster }: ActorContext, name: string): boolean => !isNodeUnder(cluster.conditions, 'node-partition', name)
+
+/** Power is lost: the kubelet and all containers are gone at once; the disk stays. */
+export function losePower(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined) return
+  for (const letter of [NodeWake.Boot, NodeWake.Ready, NodeWake.Reconnect, NodeWake.Pull]) cancelWake(context, `${letter}/${name}`)
+  if (!node.isUp) return
+  node.isUp = false
+  node.pullQueue = []
+  node.backlog.length = 0
+  for (const uid of node.workers) {
+    const scope = scopeOf(context, state, uid)
+    if (scope === undefined) continue
+    settleRuntime(scope)
+    cancelWakes(scope)
+    scope.worker.operation = undefined
+    scope.worker.isPending = false
+  }
+  context.by = node.by
+  stopHeartbeat(context, name)
+}
+
+/** Power is back: the machine boots, and what ran before is found to have ended. */
+export function gainPower(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined || node.isUp || !hasPower(context, name)) return
+  for (const uid of node.workers) {
+    const worker = state.workers.edit(uid)
+    if (worker !== undefined) worker.runtime = afterBoot(context, worker.runtime)
+  }
+  if (!isReachable(context, name)) return
+  const { bootMs, bootReadyMs } = context.options.latency
+  wakeAt(context, `${NodeWake.Boot}/${name}`, context.now + bootMs)
+  wakeAt(context, `${NodeWake.Ready}/${name}`, context.now + bootReadyMs)
+  announceStart(context, node)
+}
+
+const afterBoot = (context: ActorContext, runtime: RuntimePod): RuntimePod => ({
+  sandboxes: runtime.sandboxes.map((sandbox) => ({ ...sandbox, isReady: false })),
+  containers: runtime.containers.map((container) =>
+    (container.state === 'exited' ? container : exited(container, { at: context.now, code: 255, reason: 'Unknown' }, context.cluster.clock))),
+})
+
+/** A new kubelet process takes up the pods of its node, of which it knows no more than the API server and the disk. */
+export function bootNode(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined || node.isUp || !hasPower(context, name)) return
+  node.isUp = true
+  node.isConnected = isReachable(context, name)
+  node.syncAnchor = context.now
+  node.relistAnchor = context.now + bootRelistMs
+  node.requested.clear()
+  node.hostPorts = []
+  const pods = context.store.podsOnNode(name).toSorted((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? 1 : 0))
+  const present = new Set(pods.map(({ metadata }) => metadata.uid))
+  for (const uid of [...node.workers]) if (!present.has(uid)) forget(context, state, uid)
+  for (const pod of pods) adopt(context, state, node, pod)
+}
+
+function forget(context: ActorContext, state: KubeletState, uid: string): void {
+  const scope = scopeOf(context, state, uid)
+  if (scope !== undefined) dropWorker(scope)
+}
+
+function adopt(context: ActorContext, state: KubeletState, node: NodeState, pod: Pod): void {
+  const old = state.workers.get(pod.metadata.uid)
+  if (old === undefined) return addPod(context, state, node, pod, 0)
+  const worker: PodWorker = { ...newWorker(pod, node.name), runtime: old.runtime, cached: old.runtime, cachedAt: context.now, created: new Map(old.created) }
+  state.workers.set(worker.uid, worker)
+  const scope = { context, state, node, worker }
+  context.by = node.by
+  admitOrReject(scope)
+  startWorker(scope, 0)
+}
+
+/** The kubelet reports that the node is ready, and renews its lease from now on. */
+export function reportReady(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined || !hasPower(context, name) || !isReachable(context, name)) return
+  postNodeStatus(context, node)
+  if (!context.cluster.heartbeats.has(name)) startHeartbeat(context, name, context.now, heartbeatMs)
+}
+
+/** The API server is out of reach: everything on the node goes on, and nobody hears of it. */
+export function loseLink(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined) return
+  cancelWake(context, `${NodeWake.Reconnect}/${name}`)
+  context.by = node.by
+  stopHeartbeat(context, name)
+  node.isConnected = false
+}
+
+/** The API server can be reached again: watches come back after a while, the node's status with its next round. */
+export function regainLink(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined || !isReachable(context, name)) return
+  if (!node.isUp) return gainPower(context, state, name)
+  const { reconnectMs, nodeStatusPhaseMs } = context.options.latency
+  wakeAt(context, `${NodeWake.Reconnect}/${name}`, context.now + reconnectMs)
+  wakeAt(context, `${NodeWake.Ready}/${name}`, nextRound(context.now, node.syncAnchor + nodeStatusPhaseMs, nodeStatusMs))
+}
+
+/** Watches list anew: what changed meanwhile is acted on now, and statuses that differ are written with the next full pass. */
+export function reconnectNode(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined || !node.isUp || !isReachable(context, name)) return
+  node.isConnected = true
+  context.by = node.by
+  for (const spec of node.backlog.splice(0)) recordEvent(context, spec)
+  startHeartbeat(context, name, context.now, heartbeatMs)
+  const present = new Set<string>()
+  for (const pod of context.store.podsOnNode(name)) {
+    present.add(pod.metadata.uid)
+    const scope = scopeOf(context, state, pod.metadata.uid)
+    if (scope === undefined) addPod(context, state, node, pod, 0)
+    else {
+      changePod(scope, pod, false)
+      if (scope.worker.status !== undefined && isStatusStale(scope)) wakeStatusSync(scope)
+    }
+  }
+  for (const uid of [...node.workers]) {
+    const worker = state.workers.get(uid)
+    if (worker !== undefined && !present.has(uid)) removePod(context, state, uid, worker.pod)
+  }
+}

@@ -1,0 +1,122 @@
+import type { Container } from '../api/types.js'
+import { profileOf } from '../runtime/profile.js'
+import { refuseRestart } from './backoff.js'
+import { environmentError } from './config-refs.js'
+import { createContainer, startContainer } from './create-container.js'
+import { runHook } from './hooks.js'
+import { ensureImage, type ImageOutcome } from './image-pull.js'
+import { killContainers } from './kill.js'
+import { containerEvent, podText } from './pod-events.js'
+import { findContainer, isSidecar } from './restart-policy.js'
+import type { Operation, Scope, StartItem, SyncFailure } from './state.js'
+import { wakeOperation, wakeRelist } from './wakes.js'
+
+/**
+ * Starts the queued containers one after another, each through image, creation, start and postStart hook (startContainer and SyncPod,
+ * kuberuntime 1.36). True when the queue is through; false while it waits for a wake-up.
+ */
+export function startNext(scope: Scope): boolean {
+  const operation = scope.worker.operation!
+  for (let item = operation.queue[operation.index]; item !== undefined; item = operation.queue[operation.index]) {
+    if (!begin(scope, operation, item)) return false
+  }
+  return true
+}
+
+/** True when this container is dealt with at once, by a failure. */
+function begin(scope: Scope, operation: Operation, item: StartItem): boolean {
+  const { container } = item
+  const refusal = refuseRestart(scope, operation.seen, container.name, container.image ?? '')
+  if (refusal !== undefined) {
+    containerEvent(scope, container.name, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podText(scope)}`)
+    return fail(operation, item, { container: container.name, reason: 'CrashLoopBackOff', ...refusal })
+  }
+  return goOnWithImage(scope, operation, item, ensureImage(scope, container))
+}
+
+/** What follows once it is known how the image is. */
+function goOnWithImage(scope: Scope, operation: Operation, item: StartItem, image: ImageOutcome): boolean {
+  const { container } = item
+  if (image.kind === 'pulling') {
+    operation.step = 'pull'
+    return false
+  }
+  if (image.kind === 'failed') {
+    containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${image.reason}`)
+    return fail(operation, item, { container: container.name, reason: image.reason, message: image.message })
+  }
+  const error = environmentError(scope, container)
+  if (error !== undefined) {
+    containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${error}`)
+    return fail(operation, item, { container: container.name, reason: 'CreateContainerConfigError', message: error })
+  }
+  create(scope, operation, container)
+  return false
+}
+
+function create(scope: Scope, operation: Operation, container: Container): void {
+  const { context, worker } = scope
+  createContainer(scope, container, operation.seen)
+  operation.hasActed = true
+  containerEvent(scope, container.name, 'Normal', 'Created', 'Container created')
+  operation.step = 'start'
+  wakeOperation(scope, context.now + context.options.latency.createMs + profileOf(context.options, worker.pod, container).startMs)
+}
+
+/** A start that failed. A regular init container that cannot start ends the whole sync, others only their own start. */
+function fail(operation: Operation, { container, isInit }: StartItem, failure: SyncFailure): boolean {
+  operation.failures = [...operation.failures, failure]
+  operation.index = isInit && !isSidecar(container) ? operation.queue.length : operation.index + 1
+  return true
+}
+
+/** The pull that the operation waited for is over. True when the queue is through. */
+export function resumeAfterPull(scope: Scope, outcome: ImageOutcome): boolean {
+  const operation = scope.worker.operation!
+  return goOnWithImage(scope, operation, operation.queue[operation.index]!, outcome) && startNext(scope)
+}
+
+/** The container that was being started runs. */
+export function resumeAfterStart(scope: Scope): boolean {
+  const { context, worker } = scope
+  const operation = worker.operation!
+  const { container } = operation.queue[operation.index]!
+  const running = startContainer(scope, container)
+  containerEvent(scope, container.name, 'Normal', 'Started', 'Container started')
+  if (running?.end !== undefined) wakeRelist(scope, running.end.at)
+  const postStart = container.lifecycle?.postStart
+  if (postStart === undefined) return succeed(scope, operation, container.name)
+  const hook = runHook(scope, container, postStart, 0)
+  operation.step = 'postStart'
+  operation.outcome = { message: hook.failure }
+  if (hook.afterMs === 0) return resumeAfterHook(scope)
+  if (Number.isFinite(hook.afterMs)) wakeOperation(scope, context.now + hook.afterMs)
+  return false
+}
+
+function succeed(scope: Scope, operation: Operation, name: string): boolean {
+  operation.started = [...operation.started, name]
+  operation.index++
+  return startNext(scope)
+}
+
+/** The postStart hook is over; one that failed has its container killed. */
+export function resumeAfterHook(scope: Scope): boolean {
+  const operation = scope.worker.operation!
+  const { container } = operation.queue[operation.index]!
+  const message = operation.outcome?.message
+  if (message === undefined) return succeed(scope, operation, container.name)
+  containerEvent(scope, container.name, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
+  const instance = findContainer(scope.worker.runtime, container.name)
+  operation.step = 'hookKill'
+  wakeOperation(scope, instance === undefined ? scope.context.now : killContainers(scope, [{ instance, message: 'FailedPostStartHook' }], false))
+  return false
+}
+
+/** The container whose hook failed is gone. */
+export function resumeAfterHookKill(scope: Scope): boolean {
+  const operation = scope.worker.operation!
+  const item = operation.queue[operation.index]!
+  fail(operation, item, { container: item.container.name, reason: 'PostStartHookError', message: operation.outcome?.message ?? '' })
+  return startNext(scope)
+}

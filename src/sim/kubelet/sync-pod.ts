@@ -1,0 +1,127 @@
+import { settleRuntime } from './containers.js'
+import { conditionsFrom } from './conditions.js'
+import { killContainers } from './kill.js'
+import { endOperation, newOperation, requestSync } from './operation.js'
+import { podActions } from './pod-actions.js'
+import { podEvent } from './pod-events.js'
+import { deadlineOf, generateStatus } from './pod-status.js'
+import { addProbes, refreshProbes, triggerProbes } from './probe-run.js'
+import { findProbe } from './probe-results.js'
+import { timestamp } from '../clock.js'
+import { createSandbox, stopSandbox } from './sandbox.js'
+import { startNext } from './start-containers.js'
+import type { Operation, Scope } from './state.js'
+import { isTerminalPhase, setStatus } from './status-writer.js'
+import { awaitVolumes } from './volumes.js'
+import { cancelQueue, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
+
+const retryMs = 10_000
+const resyncMs = 60_000
+
+/** One sync of a pod that is to run (SyncPod, kubelet.go 1.36): status, volumes, probes, then its containers. */
+export function beginSync(scope: Scope): void {
+  const { worker } = scope
+  settleRuntime(scope)
+  const operation = (worker.operation = newOperation(scope, 'mount'))
+  const { status, triggered } = generateStatus(scope, operation.seen, false)
+  setStatus(scope, status, worker.pod.metadata.deletionTimestamp !== undefined)
+  triggerProbes(scope, triggered)
+  refreshProbes(scope)
+  if (isTerminalPhase(status.phase)) {
+    worker.stage = 'terminating'
+    endOperation(scope)
+    cancelQueue(scope)
+    return requestSync(worker)
+  }
+  if (worker.volumes.state === 'mounted') syncContainers(scope)
+  else awaitVolumes(scope)
+}
+
+/** The sync's wait for volumes is over; when they are still not there, it gives up and is tried again. */
+export function resumeAfterVolumes(scope: Scope): void {
+  if (scope.worker.volumes.state === 'mounted') return syncContainers(scope)
+  endOperation(scope)
+  wakeQueue(scope, scope.context.now + retryMs)
+}
+
+function syncContainers(scope: Scope): void {
+  const { worker } = scope
+  const operation = worker.operation!
+  addProbes(scope)
+  const actions = podActions(worker, operation.seen)
+  operation.queue = actions.starts
+  operation.killsPod = actions.killsPod
+  operation.needsSandbox = actions.createsSandbox
+  if (actions.createsSandbox && operation.seen.sandboxes.length > 0) podEvent(scope, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
+  const running = worker.runtime.containers.filter(({ state }) => state === 'running')
+  const kills = actions.killsPod ? running.map((instance) => ({ instance })) : actions.kills
+  if (kills.length > 0 || (actions.killsPod && operation.seen.sandboxes.length > 0)) operation.hasActed = true
+  if (kills.length === 0) return resumeAfterKill(scope)
+  operation.step = 'kill'
+  wakeOperation(scope, killContainers(scope, kills, actions.killsPod))
+}
+
+/** What had to end has ended: on to the sandbox and the containers. */
+export function resumeAfterKill(scope: Scope): void {
+  const { worker } = scope
+  const operation = worker.operation!
+  settleRuntime(scope)
+  if (operation.killsPod) stopSandbox(scope)
+  if (operation.needsSandbox) {
+    forgetInits(scope)
+    createSandbox(scope)
+    operation.hasActed = true
+    announceSandbox(scope)
+  }
+  if (startNext(scope)) endSync(scope)
+}
+
+/** A new sandbox runs the init containers again (purgeInitContainers). */
+function forgetInits({ worker }: Scope): void {
+  const inits = worker.pod.spec.initContainers
+  if (inits === undefined) return
+  worker.runtime = { ...worker.runtime, containers: worker.runtime.containers.filter(({ name }) => !inits.some((container) => container.name === name)) }
+}
+
+/** PodReadyToStartContainers turns True as soon as the sandbox is there, before images are pulled (OnPodSandboxReady). */
+function announceSandbox(scope: Scope): void {
+  const { worker, context } = scope
+  const { status } = worker
+  if (status === undefined) return
+  const [ready] = conditionsFrom([{ type: 'PodReadyToStartContainers', status: 'True' }], status, worker.pod, timestamp(context.cluster.clock, context.now))
+  setStatus(scope, { ...status, conditions: (status.conditions ?? []).map((condition) => (condition.type === 'PodReadyToStartContainers' ? ready! : condition)) }, false)
+}
+
+/** All that the sync could do is done: remembers why starts failed, and when to try again. */
+export function endSync(scope: Scope): void {
+  const { worker, context } = scope
+  const operation = worker.operation!
+  for (const name of operation.started) worker.reasons.delete(name)
+  for (const { container, reason, message } of operation.failures) worker.reasons.set(container, { reason, message })
+  endOperation(scope)
+  if (operation.failures.length > 0) {
+    wakeQueue(scope, retryAt(operation, context.now))
+    return worker.runtime === worker.cached ? undefined : wakeRelist(scope, context.now)
+  }
+  worker.settled = operation.hasActed ? undefined : { cached: operation.seen, spec: worker.pod.spec }
+  if (operation.hasActed) wakeRelistNow(scope)
+  wakeLater(scope)
+}
+
+/** Starts that back-off refused are tried when the first back-off ends, at the latest after a minute; other failures after 10 s. */
+function retryAt({ failures }: Operation, now: number): number {
+  const ends = failures.flatMap(({ retryAt: at }) => (at === undefined ? [] : [at]))
+  if (ends.length === 0) return now + retryMs
+  return now + Math.min(Math.max(0, Math.min(...ends) - now), resyncMs)
+}
+
+/** A resync every minute would change nothing, but for probes that wait for readiness, and for deadlines. */
+function wakeLater(scope: Scope): void {
+  const { worker, context } = scope
+  const deadline = deadlineOf(scope)
+  const waits = worker.probes.length > 0 && worker.status?.containerStatuses?.some(({ name, ready, state }) => !ready && state?.running !== undefined && findProbe(worker, name, 'readiness') !== undefined) === true
+  const resyncAt = waits ? context.now + resyncMs : Number.POSITIVE_INFINITY
+  const at = Math.min(resyncAt, deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(context.now, deadline - 1))
+  if (at === Number.POSITIVE_INFINITY) cancelQueue(scope)
+  else wakeQueue(scope, at)
+}

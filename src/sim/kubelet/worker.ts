@@ -1,0 +1,31 @@
+import type { Pod } from '../api/types.js'
+import type { ActorContext } from '../state.js'
+import { keyOf } from '../store/keys.js'
+import { releaseAdmission } from './admission.js'
+import { releaseAddress } from './sandbox.js'
+import { nothingRuns, type KubeletState, type PodWorker, type Scope } from './state.js'
+import { cancelWakes } from './wakes.js'
+
+/** A worker for a pod that this kubelet sees for the first time. */
+export const newWorker = (pod: Pod, node: string): PodWorker => ({
+  uid: pod.metadata.uid, key: keyOf(pod.metadata), node, pod, isRemoved: false, isAdmitted: false, stage: 'sync', graceSeconds: 0, isPending: false, isPendingAgain: false,
+  operation: undefined, lastSyncAt: Number.NEGATIVE_INFINITY, runtime: nothingRuns, cached: nothingRuns, cachedAt: Number.NEGATIVE_INFINITY, settled: undefined,
+  volumes: { state: 'unmounted', failures: 0 }, status: undefined, isFinished: false, reasons: new Map(), backoffs: new Map(), created: new Map(), probes: [], isProbed: false,
+})
+
+/** The worker of a pod with its node, safe to change; undefined when there is none. */
+export function scopeOf(context: ActorContext, state: KubeletState, uid: string): Scope | undefined {
+  const worker = state.workers.edit(uid)
+  const node = worker === undefined ? undefined : state.nodes.edit(worker.node)
+  return worker === undefined || node === undefined ? undefined : { context, state, node, worker }
+}
+
+/** Forgets a pod that is gone. */
+export function dropWorker(scope: Scope): void {
+  const { state, node, worker } = scope
+  cancelWakes(scope)
+  releaseAdmission(scope)
+  releaseAddress(scope)
+  node.workers.delete(worker.uid)
+  state.workers.delete(worker.uid)
+}
