@@ -1,4 +1,4 @@
-import type { Container, Event, Node, NodeStatus, Pod, PodSpec, Taint } from '../../../src/sim/api/types.js'
+import type { Container, Event, Node, NodeStatus, Pod, PodSpec, PriorityClass, Taint } from '../../../src/sim/api/types.js'
 import { createObject } from '../../../src/sim/apiserver/create.js'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import { updateObject, updateStatus } from '../../../src/sim/apiserver/update.js'
@@ -50,10 +50,18 @@ export function podOf(name: string, { requests, labels, namespace = 'default', .
   }
 }
 
+/** A pod; its priority comes from a class that is made for it. */
 export function createPod(cluster: Cluster, name: string, shape: PodShape = {}): Pod {
-  const created = createObject<Pod>(scenarioContext(cluster, 1), podOf(name, shape))
+  const created = createObject<Pod>(scenarioContext(cluster, 1), podOf(name, { ...shape, ...priorityClass(cluster, shape) }))
   if (!created.ok) throw new Error(created.error.message)
   return created.value
+}
+
+function priorityClass(cluster: Cluster, { priority = 0, preemptionPolicy = 'PreemptLowerPriority' }: PodShape): PodShape {
+  if (priority === 0) return {}
+  const name = `${preemptionPolicy.toLowerCase()}-${priority}`.replaceAll('--', '-')
+  createObject<PriorityClass>(scenarioContext(cluster, 1), { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: priority, preemptionPolicy })
+  return { priorityClassName: name }
 }
 
 export const settle = (cluster: Cluster, ms = 100): void => void runUntil(cluster, cluster.now + ms)

@@ -52,11 +52,12 @@ export function forget(context: ActorContext, state: SchedulerState, key: string
 
 /** The binding subresource: PodScheduled becomes True, the nomination goes (registry/core/pod assignPod, 1.36). */
 function boundStatus({ cluster }: ActorContext, status: PodStatus): PodStatus {
-  const { nominatedNodeName: _, ...rest } = status
   const old = status.conditions?.find(({ type }) => type === 'PodScheduled')
   const lastTransitionTime = old?.status === 'True' && old.lastTransitionTime !== undefined ? old.lastTransitionTime : timestamp(cluster.clock, cluster.now)
   const condition: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime }
   const conditions = old === undefined ? [...(status.conditions ?? []), condition] : status.conditions!.map((item) => (item === old ? condition : item))
+  if (status.nominatedNodeName === undefined) return { ...status, conditions }
+  const { nominatedNodeName: _, ...rest } = status
   return { ...rest, conditions }
 }
 

@@ -36,7 +36,8 @@ function createState(): SchedulerState {
 
 const cloneQueued = (queued: QueuedPod): QueuedPod => ({ ...queued })
 
-function forkState(state: SchedulerState): SchedulerState {
+/** A state of its own that goes on from here; what is kept for speed is made anew. */
+export function forkState(state: SchedulerState): SchedulerState {
   return {
     ...state,
     nodes: state.nodes.fork(), placed: state.placed.fork(), queued: state.queued.fork(), pool: state.pool.fork(),

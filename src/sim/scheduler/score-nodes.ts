@@ -21,6 +21,15 @@ export function scoreNodes(template: Template, derived: Derived, profile: Profil
 }
 
 /** framework helper DefaultNormalizeScore (1.36): the largest raw score becomes 100, or 0 where less is better. */
+export function normalizeScores(raws: Int32Array, kind: 'highest' | 'lowest'): Int32Array {
+  const most = raws.reduce((highest, raw) => Math.max(highest, raw), 0)
+  return raws.map((raw) => {
+    const share = most === 0 ? 0 : Math.trunc((100 * raw) / most)
+    return kind === 'lowest' ? 100 - share : share
+  })
+}
+
+/** The same, weighed and added to the totals, over raw scores by position. */
 function addNormalized({ plugin, weight }: PreparedScore, raws: Int32Array, feasible: Int32Array, count: number): void {
   let most = 0
   for (let i = 0; i < count; i++) if (raws[feasible[i]!]! > most) most = raws[feasible[i]!]!

@@ -48,15 +48,17 @@ export function countValue(incoming: Incoming, { values }: SpreadScores, placed:
   }
 }
 
+let sums = new Float64Array(128)
+
 /** podtopologyspread/scoring.go Score and NormalizeScore, 1.36: fewer pods in the node's domains score higher. */
 export function scoreSpread(state: SpreadScores, feasible: Int32Array, count: number, scores: Int32Array): boolean {
   const { complete } = state
   weigh(state, feasible, count)
+  addUp(state, feasible, count)
   let [least, most] = [Number.MAX_SAFE_INTEGER, 0]
   for (let i = 0; i < count; i++) {
-    const position = feasible[i]!
-    if (complete !== undefined && complete[position] === 0) continue
-    const raw = rawScore(state, position)
+    if (complete !== undefined && complete[feasible[i]!] === 0) continue
+    const raw = Math.round(sums[i]!)
     scores[i] = raw
     if (raw < least) least = raw
     if (raw > most) most = raw
@@ -68,31 +70,44 @@ export function scoreSpread(state: SpreadScores, feasible: Int32Array, count: nu
   return true
 }
 
-function rawScore({ values, weights }: SpreadScores, position: number): number {
-  let sum = 0
+/** One constraint after the other over all nodes. */
+function addUp({ values, weights }: SpreadScores, feasible: Int32Array, count: number): void {
+  if (sums.length < count) sums = new Float64Array(2 * count)
+  const to = sums
+  to.fill(0, 0, count)
   for (let v = 0; v < values.length; v++) {
-    const value = values[v]!
-    const id = value.ids[position]!
-    if (id >= 0) sum += value.counts[value.isHostname ? position : id]! * weights[v]! + (value.constraint.maxSkew - 1)
+    const { ids, counts, isHostname, constraint } = values[v]!
+    const weight = weights[v]!
+    const tolerated = constraint.maxSkew - 1
+    for (let i = 0; i < count; i++) {
+      const position = feasible[i]!
+      const id = ids[position]!
+      if (id >= 0) to[i]! += counts[isHostname ? position : id]! * weight + tolerated
+    }
   }
-  return Math.round(sum)
 }
 
 /** The fewer values there are, the less each pod in them weighs: ln(values + 2). */
 function weigh(state: SpreadScores, feasible: Int32Array, count: number): void {
   const { values, complete, weights } = state
   const round = ++state.round
-  values.forEach(({ isHostname, ids, seen }, v) => {
-    let size = 0
-    for (let i = 0; i < count; i++) {
-      const position = feasible[i]!
-      if (complete !== undefined && complete[position] === 0) continue
-      if (isHostname) size++
-      else if (seen[ids[position]! + 1] !== round) {
-        seen[ids[position]! + 1] = round
-        size++
-      }
-    }
-    weights[v] = Math.log(size + 2)
+  values.forEach((value, v) => {
+    if (value.isHostname && complete === undefined) weights[v] = Math.log(count + 2)
+    else weights[v] = Math.log(countSeen(value, complete, round, feasible, count) + 2)
   })
+}
+
+function countSeen({ isHostname, ids, seen }: ValueCounts, complete: Uint8Array | undefined, round: number, feasible: Int32Array, count: number): number {
+  let size = 0
+  for (let i = 0; i < count; i++) {
+    const position = feasible[i]!
+    if (complete !== undefined && complete[position] === 0) continue
+    if (isHostname) size++
+    else if (seen[ids[position]! + 1] !== round) {
+      seen[ids[position]! + 1] = round
+      // All values seen, and nodes without the key too: there can be no more.
+      if (++size === seen.length) break
+    }
+  }
+  return size
 }

@@ -1,0 +1,104 @@
+import type { Pod } from '../api/types.js'
+import { scenarioContext } from '../cluster.js'
+import type { ActorContext, Cluster } from '../state.js'
+import { keyOf } from '../store/keys.js'
+import { clusterScoresOf } from './examine.js'
+import type { Cycle } from './cycle.js'
+import { fitError } from './fit-error.js'
+import { rejectionAt } from './find-node.js'
+import { factsOf } from './pod-facts.js'
+import { unplacePod } from './placement.js'
+import type { Rejection } from './rejection.js'
+import { normalizeScores } from './score-nodes.js'
+import { checkPod, startCycle } from './schedule-pods.js'
+import { forkState, scheduler } from './scheduler.js'
+import type { SchedulerState } from './state.js'
+import type { PreparedScore } from './template.js'
+
+/** What each plugin says of one node. */
+export interface NodeExplanation {
+  readonly node: string
+  /** Every plugin that turns the node down, in their order; the scheduler itself stops at the first. Empty: the node would do. */
+  readonly rejections: readonly Rejection[]
+  /** Of nodes that would do: 0..100 each, and what a point weighs. */
+  readonly scores: readonly PluginScore[]
+  readonly total: number
+}
+export interface PluginScore {
+  readonly plugin: string
+  readonly score: number
+  readonly weight: number
+}
+
+export interface PlacementExplanation {
+  /** Rejects the pod before any node is looked at. */
+  readonly preFilter: Rejection | undefined
+  readonly nodes: readonly NodeExplanation[]
+  /** The scheduler's words without what preemption says; empty when a node would do. */
+  readonly message: string
+}
+
+/**
+ * How the scheduler sees a pod now: what every plugin answers for every node, as data. A pod that has a node is looked at as if it
+ * had none yet. Changes nothing.
+ */
+export function explainPlacement(cluster: Cluster, pod: Pod): PlacementExplanation {
+  const live = cluster.slots[cluster.controlPlane.actors.findIndex(({ name }) => name === scheduler.name)]?.state
+  const state = forkState(live as SchedulerState)
+  const context = scenarioContext(cluster, 1)
+  unplacePod(state, keyOf(pod.metadata))
+  const unbound: Pod = { ...pod, status: { phase: 'Pending' } }
+  return explain(context, startCycle(context, state, unbound, { facts: factsOf(unbound) }))
+}
+
+function explain(context: ActorContext, cycle: Cycle): PlacementExplanation {
+  const preFilter = checkPod(context, cycle)?.preFilter
+  const { nodes } = cycle.derived
+  const rejections = nodes.map((_, position) => (preFilter === undefined ? allRejections(cycle, position) : [preFilter]))
+  const feasible = Int32Array.from(nodes.flatMap((_, position) => (rejections[position]!.length === 0 ? [position] : [])))
+  const scores = feasible.length === 0 ? [] : allScores(cycle, feasible)
+  const explained = nodes.map(({ name }, position): NodeExplanation => {
+    const at = feasible.indexOf(position)
+    const own = at < 0 ? [] : scores.map(({ plugin, weight, values }) => ({ plugin, weight, score: values[at]! }))
+    return { node: name, rejections: rejections[position]!, scores: own, total: own.reduce((sum, { score, weight }) => sum + score * weight, 0) }
+  })
+  const first = rejections.map((list) => list[0]!)
+  const message = feasible.length > 0 ? '' : nodes.length === 0 ? 'no nodes available to schedule pods' : fitError(nodes.length, preFilter, first, '')
+  return { preFilter, nodes: explained, message }
+}
+
+function allRejections(cycle: Cycle, position: number): readonly Rejection[] {
+  const { template, derived } = cycle
+  const info = derived.nodes[position]!
+  if (template.names?.has(info.name) === false) {
+    const reason = `node(s) didn't satisfy plugin(s) [${template.narrowedBy.join(' ')}]`
+    return [{ plugin: template.narrowedBy[0]!, reasons: [reason], isUnresolvable: true }]
+  }
+  const found = [...template.filters, ...template.clusterFilters!].flatMap(({ plugin, state }) => plugin.filter!(template.incoming, info, state, position) ?? [])
+  // Room that is promised to others may be all that is in the way.
+  return found.length > 0 ? found : [rejectionAt(cycle, position)].filter((rejection) => rejection !== undefined)
+}
+
+interface PluginScores {
+  readonly plugin: string
+  readonly weight: number
+  readonly values: Int32Array
+}
+
+function allScores(cycle: Cycle, feasible: Int32Array): readonly PluginScores[] {
+  const { template, derived, profile } = cycle
+  const ofNodes = template.scores.map((prepared) => ({ ...named(prepared), values: nodeScores(cycle, prepared, feasible) }))
+  const ofCluster = clusterScoresOf(template, derived, profile).map((prepared) => {
+    const values = new Int32Array(feasible.length)
+    if (!prepared.plugin.scoreAll!(template.incoming, prepared.state, feasible, feasible.length, values, derived)) values.fill(0)
+    return { ...named(prepared), values }
+  })
+  return [...ofNodes, ...ofCluster]
+}
+
+const named = ({ plugin, weight }: PreparedScore): { readonly plugin: string; readonly weight: number } => ({ plugin: plugin.name, weight })
+
+function nodeScores({ template, derived }: Cycle, { plugin, state }: PreparedScore, feasible: Int32Array): Int32Array {
+  const raw = feasible.map((position) => plugin.score!(template.incoming, derived.nodes[position]!, state))
+  return plugin.normalize === undefined ? raw : normalizeScores(raw, plugin.normalize)
+}
