@@ -32,7 +32,7 @@ function runWatch(words: { readonly withinMs?: number; readonly forMs?: number }
   return watch
 }
 
-const resultOf = ({ status, endAt, failed }: Watch): unknown => [status, endAt, ...failed.map(failureLine)]
+const resultOf = ({ status, endAt, failed }: Watch): unknown => [status, endAt, ...failed.map(({ verdict }) => failureLine(verdict))]
 
 describe('expect', () => {
   it.each([
@@ -70,7 +70,7 @@ describe('expect', () => {
   it('asks again only when something that it observes has changed', () => {
     const { hand, set } = start()
     let asked = 0
-    const counting = { ...enough, evaluate: (view: Parameters<typeof enough.evaluate>[0]) => { asked++; return enough.evaluate(view) } }
+    const counting = { ...enough, holds: (view: Parameters<typeof enough.holds>[0]) => { asked++; return enough.holds(view) } }
     let watch = createWatch({ assertions: [counting], withinMs: 60_000, forMs: undefined }, 0)
     watch = observe(watch, viewOf(hand.cluster))
     hand.at(1000).pod('other')

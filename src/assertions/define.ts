@@ -15,6 +15,8 @@ export interface CompiledAssertion {
   /** Kinds whose changes can change the verdict. */
   readonly observes: readonly KindId[]
   readonly evaluate: (view: ClusterView) => Verdict
+  /** Whether the verdict is that it passed; may cost far less than the verdict. */
+  readonly holds: (view: ClusterView) => boolean
   /** The next time after now at which the verdict can change without any object changing; undefined: never. */
   readonly nextLook: (view: ClusterView) => Millis | undefined
   /** Whether a change of this object can change the verdict; spares the search for `since`. */
@@ -39,6 +41,7 @@ export interface AssertionParts<Params> extends Pick<AssertionDefinition, 'name'
   readonly read: (raw: Json, reading: Reading) => Params | undefined
   readonly text: (params: Params) => string
   readonly evaluate: (view: ClusterView, params: Params) => Verdict
+  readonly holds?: (view: ClusterView, params: Params) => boolean
   readonly nextLook?: (view: ClusterView, params: Params) => Millis | undefined
   readonly concerns?: (object: KubeObject, params: Params) => boolean
   /** Kinds beside `observes` that follow from what is asked. */
@@ -63,6 +66,7 @@ function compile<Params>(parts: AssertionParts<Params>, raw: Json, reading: Read
   return {
     name: parts.name, text: parts.text(params), observes: [...parts.observes, ...(parts.alsoObserves?.(params) ?? [])],
     evaluate: (view) => parts.evaluate(view, params),
+    holds: (view) => parts.holds?.(view, params) ?? parts.evaluate(view, params).status === 'passed',
     nextLook: (view) => parts.nextLook?.(view, params),
     concerns: (object) => parts.concerns?.(object, params) ?? true,
     ...(selection === undefined ? {} : { selection }),

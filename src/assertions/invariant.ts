@@ -17,12 +17,14 @@ export interface Invariant {
   readonly judgement: Judgement | undefined
   /** Whether its subject was ever there: before that it has nothing to say. */
   readonly isSeen: boolean
+  /** That it was not there when it was last looked for. */
+  readonly absent: FailedVerdict | undefined
   readonly failed: FailedVerdict | undefined
   readonly endAt: Millis | undefined
 }
 
 export const createInvariant = (spec: InvariantWatchSpec): Invariant =>
-  ({ spec, status: 'pending', judgement: undefined, isSeen: false, failed: undefined, endAt: undefined })
+  ({ spec, status: 'pending', judgement: undefined, isSeen: false, absent: undefined, failed: undefined, endAt: undefined })
 
 /** The next instant at which it must look although no object need have changed. */
 export function nextInvariantInstant({ spec: { fromMs, untilMs }, status, judgement }: Invariant, now: Millis): Millis | undefined {
@@ -38,17 +40,17 @@ export function observeInvariant(invariant: Invariant, view: ClusterView): Invar
   if (untilMs !== undefined && view.now > untilMs) return finishInvariant(invariant, untilMs)
   const judgement = judgeAgain(view, assertion, invariant.judgement)
   if (judgement === invariant.judgement) return invariant
-  const { verdict } = judgement
-  if (verdict.status === 'passed') return { ...invariant, judgement, isSeen: true }
+  if (judgement.holds) return { ...invariant, judgement, isSeen: true, absent: undefined }
+  const verdict = assertion.evaluate(view)
+  if (verdict.status === 'passed') return { ...invariant, judgement, isSeen: true, absent: undefined }
   // What each of them must meet is met by none; a named object must not go again once it is there.
-  if (verdict.missing === 'selection' || (verdict.missing === 'object' && !invariant.isSeen)) return { ...invariant, judgement }
+  if (verdict.missing === 'selection' || (verdict.missing === 'object' && !invariant.isSeen)) return { ...invariant, judgement, absent: verdict }
   return { ...invariant, judgement, status: 'failed', failed: verdict, endAt: view.now }
 }
 
 /** At the end of the run. An invariant whose subject was never there has not been tested: that is a failure, not a success. */
 export function finishInvariant(invariant: Invariant, now: Millis): Invariant {
   if (invariant.status !== 'pending') return invariant
-  const verdict = invariant.judgement?.verdict
-  const isUntested = !invariant.isSeen && verdict?.status === 'failed'
-  return isUntested ? { ...invariant, status: 'failed', failed: verdict, endAt: now } : { ...invariant, status: 'passed', endAt: now }
+  const { absent, isSeen } = invariant
+  return !isSeen && absent !== undefined ? { ...invariant, status: 'failed', failed: absent, endAt: now } : { ...invariant, status: 'passed', endAt: now }
 }

@@ -41,10 +41,14 @@ export function judge<T extends KubeObject>(view: ClusterView, demand: Demand<T>
     if (miss === undefined) fitting.push(object)
     else misses.push({ object, ...miss })
   }
+  misses.sort(byName)
   if (count !== undefined && !count.matches(fitting.length)) return wrongCount(demand, count, objects, fitting, misses)
   if (count === undefined && misses.length > 0) return notAll(demand, misses, objects.length)
   return judgeTogether(view, demand, fitting)
 }
+
+/** The store's order would change with changes that change nothing here. */
+const byName = (a: { readonly object: KubeObject }, b: { readonly object: KubeObject }): number => (textOf(a.object) < textOf(b.object) ? -1 : 1)
 
 export function missing({ text, exact, kind }: Selection): FailedVerdict {
   const actual = exact === undefined ? 'nothing is selected' : 'it does not exist'

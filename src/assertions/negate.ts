@@ -8,6 +8,7 @@ export function negate(inner: CompiledAssertion): CompiledAssertion {
     ...inner,
     name: 'not',
     text: `not ${inner.text}`,
+    holds: (view) => !inner.holds(view),
     evaluate: (view) => {
       if (inner.evaluate(view).status === 'failed') return passed
       const objects = (inner.selection?.find(view) ?? []).slice(0, 3).map(refOf)

@@ -6,6 +6,7 @@ import { demandText, judge, type Demand } from './judge.js'
 import { readNumber } from './matchers.js'
 import { isObject, take, takeObject, under, type KindName, type Reading } from './reading.js'
 import { readSelection, referenceKeys } from './references.js'
+import { createTally } from './tally.js'
 
 export interface ObjectsParts<T extends KubeObject> {
   readonly name: string
@@ -13,6 +14,8 @@ export interface ObjectsParts<T extends KubeObject> {
   /** Kinds beside its own whose changes can change the verdict. */
   readonly observes?: readonly KindId[]
   readonly checks: CheckTable<T>
+  /** Its checks look at the object alone, as far as they read objects. */
+  readonly isLocal?: true
   readonly together?: CheckTable<readonly T[]>
   /** A bare text under the subject stands for this key. */
   readonly short: 'name' | 'select'
@@ -22,16 +25,31 @@ export interface ObjectsParts<T extends KubeObject> {
 /** An assertion about the objects of one kind that a reference names. */
 export function defineObjects<T extends KubeObject>(parts: ObjectsParts<T>): AssertionDefinition {
   const { name, kind } = parts
-  return defineAssertion<Demand<T>>({
+  return defineAssertion<Question<T>>({
     name,
     observes: [kind.id, ...(parts.observes ?? [])],
-    read: (raw, reading) => readDemand(parts, raw, reading),
+    read: (raw, reading) => readQuestion(parts, raw, reading),
     text: demandText,
     evaluate: judge,
+    holds: (view, question) => holds(view, question),
     ...(parts.nextLook === undefined ? {} : { nextLook: parts.nextLook }),
     concerns: (object, { selection: { exact } }) => exact === undefined || kindIdOf(object) !== exact.kind || keyOf(object.metadata) === exact.key,
     selection: ({ selection }) => selection,
   })
+}
+
+interface Question<T extends KubeObject> extends Demand<T> {
+  readonly tally: ((view: ClusterView) => boolean) | undefined
+}
+
+function holds<T extends KubeObject>(view: ClusterView, { tally, ...demand }: Question<T>): boolean {
+  if (tally === undefined) return judge(view, demand).status === 'passed'
+  return tally(view) && (demand.together.length === 0 || judge(view, demand).status === 'passed')
+}
+
+function readQuestion<T extends KubeObject>(parts: ObjectsParts<T>, raw: Json, reading: Reading): Question<T> | undefined {
+  const demand = readDemand(parts, raw, reading)
+  return demand === undefined ? undefined : { ...demand, tally: parts.isLocal === true ? createTally(demand) : undefined }
 }
 
 function readDemand<T extends KubeObject>(parts: ObjectsParts<T>, raw: Json, reading: Reading): Demand<T> | undefined {

@@ -20,6 +20,8 @@ export interface Selection {
   readonly namespace: string
   readonly labels: StringMap
   readonly find: (view: ClusterView) => readonly KubeObject[]
+  /** Whether it selects the object; undefined when that takes other objects to tell. */
+  readonly includes: ((object: KubeObject) => boolean) | undefined
 }
 
 /** `deployment/web` or `other:deployment/web`; the name may be a pattern. */
@@ -70,6 +72,7 @@ export function readSelection(kind: KindName, word: string, raw: JsonObject, rea
     namespace,
     labels: filter.pairs,
     find: finder(kind, filter, exact),
+    includes: filter.owner === undefined ? (object) => isChosen(kind, filter, object) : undefined,
   }
 }
 
@@ -119,12 +122,15 @@ function finder(kind: KindName, filter: Filter, exact: ObjectRef | undefined): S
       return object === undefined ? [] : [object]
     }
   }
-  const isChosen = (view: ClusterView, object: KubeObject): boolean =>
-    (filter.name?.matches(object.metadata.name) ?? true) &&
-    (filter.labels?.(object.metadata.labels) ?? true) &&
-    (filter.isEverywhere?.matches(object.metadata.namespace ?? '') ?? true) &&
-    (filter.owner === undefined || isOwnedBy(view, object, filter.owner))
-  return (view) => candidates(kind, filter, view).filter((object) => isChosen(view, object))
+  const { owner } = filter
+  if (owner === undefined) return (view) => candidates(kind, filter, view).filter((object) => isChosen(kind, filter, object))
+  return (view) => candidates(kind, filter, view).filter((object) => isChosen(kind, filter, object) && isOwnedBy(view, object, owner))
+}
+
+/** All but the owner, which other objects tell. */
+function isChosen(kind: KindName, { name, labels, namespace, isEverywhere }: Filter, { metadata }: KubeObject): boolean {
+  const isHere = !kind.namespaced || (isEverywhere === undefined ? metadata.namespace === namespace : isEverywhere.matches(metadata.namespace ?? ''))
+  return isHere && (name?.matches(metadata.name) ?? true) && (labels?.(metadata.labels) ?? true)
 }
 
 function candidates(kind: KindName, { namespace, isEverywhere, pairs }: Filter, view: ClusterView): readonly KubeObject[] {

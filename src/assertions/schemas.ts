@@ -60,7 +60,7 @@ const replicas: JsonSchema = either(count(), mapping({
 
 const rollout = word(['complete', 'progressing', 'stalled', 'paused'], 'As `kubectl rollout status` sees it; `stalled`: its progress deadline is exceeded.')
 
-const scaled: JsonSchema = mapping({ ...choosing, replicas, rollout, condition, revision: count(), generation: count('`metadata.generation`.'), observedGeneration: count() })
+const scaled: JsonSchema = mapping({ ...choosing, count: count('How many match.'), replicas, rollout, condition, revision: count(), generation: count('`metadata.generation`.'), observedGeneration: count() })
 const job: JsonSchema = mapping({ ...choosing, succeeded: count(), failed: count(), active: count(), ready: count(), terminating: count(), condition, completedIndexes: pattern(), failedIndexes: pattern() })
 
 const eventKeys = {

@@ -1,8 +1,7 @@
 import type { Millis } from '../sim/api/types.js'
 import type { ClusterView } from '../sim/view.js'
 import type { CompiledAssertion } from './define.js'
-import { failures, judgeAgain, type Judgement } from './evaluate.js'
-import type { FailedVerdict } from './verdict.js'
+import { judgeAgain, unheld, type Judgement, type Unheld } from './evaluate.js'
 
 /**
  * The time words of a scenario as step machines: plain data that goes in, with the view of an instant, and comes out. The runner
@@ -23,8 +22,8 @@ export interface Watch {
   /** Since when all hold, while they are watched to stay so. */
   readonly heldSince: Millis | undefined
   readonly judgements: readonly Judgement[]
-  /** The verdicts that failed, as they were when it was decided. */
-  readonly failed: readonly FailedVerdict[]
+  /** Those that failed, as they were when it was decided. */
+  readonly failed: readonly Unheld[]
   /** When it was decided. */
   readonly endAt: Millis | undefined
 }
@@ -49,9 +48,8 @@ export function observe(watch: Watch, view: ClusterView): Watch {
   if (watch.status !== 'pending') return watch
   const judgements = watch.spec.assertions.map((assertion, index) => judgeAgain(view, assertion, watch.judgements[index]))
   const isSame = judgements.every((judgement, index) => judgement === watch.judgements[index])
-  const failing = failures(judgements)
   if (isSame && view.now < deadlineOf(watch)) return watch
-  return failing.length === 0 ? hold({ ...watch, judgements }, view.now) : miss({ ...watch, judgements, heldSince: undefined }, view.now, failing)
+  return judgements.every(({ holds }) => holds) ? hold({ ...watch, judgements }, view.now) : miss({ ...watch, judgements, heldSince: undefined }, view)
 }
 
 function hold(watch: Watch, now: Millis): Watch {
@@ -60,6 +58,7 @@ function hold(watch: Watch, now: Millis): Watch {
 }
 
 /** They may come to hold again as long as the time for coming to hold lasts. */
-function miss(watch: Watch, now: Millis, failing: readonly FailedVerdict[]): Watch {
-  return now >= watch.startAt + (watch.spec.withinMs ?? 0) ? { ...watch, status: 'failed', failed: failing, endAt: now } : watch
+function miss(watch: Watch, view: ClusterView): Watch {
+  if (view.now < watch.startAt + (watch.spec.withinMs ?? 0)) return watch
+  return { ...watch, status: 'failed', failed: unheld(view, watch.spec.assertions), endAt: view.now }
 }

@@ -43,10 +43,11 @@ const checks: CheckTable<Pod> = {
   age: durationCheck(ageOf, formatDuration),
 }
 
-const nodesOf = (pods: readonly Pod[]): ReadonlyMap<string, number> => {
+/** How many of the pods each node has, by name. */
+function nodesOf(pods: readonly Pod[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { spec: { nodeName } } of pods) if (nodeName !== undefined && nodeName !== '') counts.set(nodeName, (counts.get(nodeName) ?? 0) + 1)
-  return counts
+  for (const { spec } of pods) if (spec.nodeName !== undefined && spec.nodeName !== '') counts.set(spec.nodeName, (counts.get(spec.nodeName) ?? 0) + 1)
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** `distinct`: each pod is on a node of its own; a number: on so many different nodes. */
@@ -84,7 +85,7 @@ function nextAge(view: ClusterView, { selection, checks: own }: Demand<Pod>): Mi
 }
 
 const parts: Omit<ObjectsParts<Pod>, 'name'> = {
-  kind, checks, short: 'select',
+  kind, checks, isLocal: true, short: 'select',
   observes: [Kind.ReplicaSet, Kind.Node],
   together: { nodes: nodesCheck, spread: spreadCheck },
   nextLook: nextAge,

@@ -88,7 +88,7 @@ export function statusText(object: KubeObject, key: string): string | undefined 
 }
 
 const define = (name: string, id: string, checks: CheckTable<KubeObject>): AssertionDefinition =>
-  defineObjects<KubeObject>({ name, kind: { id, namespaced: true }, checks, short: 'name' })
+  defineObjects<KubeObject>({ name, kind: { id, namespaced: true }, checks, isLocal: true, short: 'name' })
 
 export const deployment: AssertionDefinition = define('deployment', Kind.Deployment, scaled)
 export const statefulset: AssertionDefinition = define('statefulset', Kind.StatefulSet, scaled)

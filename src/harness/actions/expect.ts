@@ -1,8 +1,8 @@
-import { compileAssertion, createWatch, deadlineOf, nextInstantOf, observe, type CompiledAssertion, type Watch, type WatchSpec } from '../../assertions/index.js'
+import { compileAssertion, createWatch, deadlineOf, nextInstantOf, observe, type CompiledAssertion, type WatchSpec } from '../../assertions/index.js'
 import { formatDuration } from '../../assertions/values/duration.js'
 import { viewOf } from '../../sim/view.js'
 import type { Json } from '../../sim/api/types.js'
-import type { CompileAction, CompileScope, ScenarioRun, ActionResult, Unheld } from './action.js'
+import type { CompileAction, CompileScope, ScenarioRun, ActionResult } from './action.js'
 import { assertionScope } from './assertion-scope.js'
 import { fieldsOf } from './json.js'
 
@@ -36,11 +36,8 @@ function watchFor(run: ScenarioRun, spec: WatchSpec): ActionResult {
     if (outcome === 'stopped' && watch.status === 'pending') return undefined
   }
   if (watch.status === 'passed') return undefined
-  return { unmet: { headline: `${timeWords(spec)}${spec.assertions.map(({ text }) => text).join('; ')}`, failed: unheld(watch) } }
+  return { unmet: { headline: `${timeWords(spec)}${spec.assertions.map(({ text }) => text).join('; ')}`, failed: watch.failed } }
 }
-
-const unheld = ({ spec: { assertions }, judgements }: Watch): readonly Unheld[] =>
-  judgements.flatMap(({ verdict }, i) => (verdict.status === 'failed' ? [{ assertion: assertions[i]!, verdict }] : []))
 
 function timeWords({ withinMs, forMs }: WatchSpec): string {
   const words = [...(withinMs === undefined ? [] : [`within ${formatDuration(withinMs)}`]), ...(forMs === undefined ? [] : [`for ${formatDuration(forMs)}`])]
