@@ -27,11 +27,19 @@ export function correlate(context: ActorContext, spec: EventSpec): Correlated | 
   const aggregate = isSeries ? undefined : aggregateOf(known, spec, context.now)
   const message = aggregate === undefined ? spec.message : `(combined from similar events): ${spec.message}`
   // The scheduler's recorder keys a series by everything but the note (tools/events getKey).
-  const text = isSeries ? `${spec.type} ${spec.reason} ${spec.action}` : aggregate ?? `${spec.type} ${spec.reason} ${spec.fieldPath ?? ''} ${spec.message}`
+  const text = isSeries ? `${spec.type} ${spec.reason} ${spec.action}` : aggregate ?? textOf(spec)
   const dropped = known.dropped.get(text) ?? 0
   if (!isSeries && !takeToken(known, context.now)) return void known.dropped.set(text, dropped + 1)
   if (dropped > 0) known.dropped.delete(text)
   return { message, key: known.events.get(text), remember: (key: ObjectKey): void => void known.events.set(text, key), dropped }
+}
+
+const textOf = (spec: EventSpec): string => `${spec.type} ${spec.reason} ${spec.fieldPath ?? ''} ${spec.message}`
+
+/** Counts repetitions that an actor left out because the spam filter would have dropped them. */
+export function countDropped(context: ActorContext, spec: EventSpec, times: number): void {
+  const { dropped } = correlationOf(context, spec)
+  dropped.set(textOf(spec), (dropped.get(textOf(spec)) ?? 0) + times)
 }
 
 function correlationOf(context: ActorContext, spec: EventSpec): EventCorrelation {

@@ -2,6 +2,7 @@ import type { Condition, Millis, Node } from '../api/types.js'
 import { recordEvent } from '../apiserver/events.js'
 import { updateStatus } from '../apiserver/update.js'
 import { timestamp } from '../clock.js'
+import { hasHeartbeat } from '../heartbeats.js'
 import type { ActorContext } from '../state.js'
 import { handleDisruption } from './node-lifecycle-disruption.js'
 import { markPodsNotReady } from './node-lifecycle-pods.js'
@@ -17,6 +18,10 @@ export function monitorPass(context: ActorContext, state: NodeLifecycleState): M
   let next: Millis | undefined
   for (const observed of nodesOf(context)) {
     const health = state.nodes.get(observed.metadata.name)!
+    if (health.isReady && isUneventful(context, state, observed)) {
+      count(counts, observed)
+      continue
+    }
     const dueAt = silentAt(context, observed, health)
     const isSilent = dueAt !== undefined && dueAt <= context.now
     if (dueAt !== undefined && !isSilent) next = Math.min(next ?? dueAt, dueAt)
@@ -29,6 +34,10 @@ export function monitorPass(context: ActorContext, state: NodeLifecycleState): M
   handleDisruption(context, state, counts)
   return next
 }
+
+/** Most nodes of most passes: ready and known to be, alive, neither tainted nor about to be. */
+const isUneventful = (context: ActorContext, state: NodeLifecycleState, node: Node): boolean =>
+  node.spec.taints === undefined && isReady(node) && hasHeartbeat(context.cluster, node.metadata.name) && state.zones.get(zoneOf(node))?.waiting.has(node.metadata.name) === false
 
 function classifyNodes(context: ActorContext, state: NodeLifecycleState): void {
   for (const node of nodesOf(context)) {

@@ -1,4 +1,4 @@
-import type { Condition, KubeObject, Millis, Node } from '../api/types.js'
+import type { Condition, KubeObject, Millis, Node, StringMap } from '../api/types.js'
 import { virtualTime } from '../clock.js'
 import { CowMap } from '../cow-map.js'
 import { hasHeartbeat, lastHeartbeat } from '../heartbeats.js'
@@ -60,12 +60,21 @@ export function silentAt(context: ActorContext, node: Node, health: NodeHealth):
   return passFrom(context, probeAt + graceOf(context, node))
 }
 
-const label = (node: Node, old: string, current: string): string => node.metadata.labels?.[old] ?? node.metadata.labels?.[current] ?? ''
+const label = (labels: StringMap, old: string, current: string): string => labels[old] ?? labels[current] ?? ''
+const zones = new WeakMap<StringMap, string>()
 
 /** Region and zone of a node (component-helpers GetZoneKey, 1.36). */
 export function zoneOf(node: Node): string {
-  const region = label(node, 'failure-domain.beta.kubernetes.io/region', 'topology.kubernetes.io/region')
-  const zone = label(node, 'failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone')
+  const { labels } = node.metadata
+  if (labels === undefined) return ''
+  let zone = zones.get(labels)
+  if (zone === undefined) zones.set(labels, (zone = zoneOfLabels(labels)))
+  return zone
+}
+
+function zoneOfLabels(labels: StringMap): string {
+  const region = label(labels, 'failure-domain.beta.kubernetes.io/region', 'topology.kubernetes.io/region')
+  const zone = label(labels, 'failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone')
   return region === '' && zone === '' ? '' : `${region}:\u0000:${zone}`
 }
 

@@ -29,7 +29,7 @@ export function swapTaints(context: ActorContext, node: Node, effect: string, ad
 }
 
 export function removeTaints(context: ActorContext, node: Node, effect: string, keys: readonly string[]): void {
-  if (!keys.some((key) => hasTaint(node, key, effect))) return
+  if (node.spec.taints === undefined || !keys.some((key) => hasTaint(node, key, effect))) return
   withTaints(context, node, node.spec.taints?.filter((taint) => taint.effect !== effect || !keys.includes(taint.key)) ?? [])
 }
 
@@ -53,10 +53,11 @@ export function scheduleTaintPass(context: ActorContext, name: string): void {
 export function executeTaintPass(context: ActorContext, state: NodeLifecycleState): number | undefined {
   let next: number | undefined
   for (const [name, zone] of [...state.zones.entries()]) {
-    let { tokenAt, waiting } = zone
-    for (; zone.rate > 0 && waiting.length > 0 && tokenAt <= context.now; waiting = waiting.slice(1), tokenAt = context.now + tokenMs(zone.rate)) taintSilent(context, waiting[0]!)
-    if (waiting !== zone.waiting) state.zones.set(name, { ...zone, tokenAt, waiting })
-    if (zone.rate > 0 && waiting.length > 0) next = Math.min(next ?? tokenAt, tokenAt)
+    if (zone.rate <= 0 || zone.waiting.size === 0) continue
+    let [tokenAt, left] = [zone.tokenAt, [...zone.waiting]]
+    for (; left.length > 0 && tokenAt <= context.now; left = left.slice(1), tokenAt = context.now + tokenMs(zone.rate)) taintSilent(context, left[0]!)
+    if (left.length < zone.waiting.size) state.zones.set(name, { ...zone, tokenAt, waiting: new Set(left) })
+    if (left.length > 0) next = Math.min(next ?? tokenAt, tokenAt)
   }
   return next
 }

@@ -11,12 +11,13 @@ export interface Zone {
   readonly rate: number
   /** When the next token is there. */
   readonly tokenAt: Millis
-  readonly waiting: readonly string[]
+  /** In order of arrival. */
+  readonly waiting: ReadonlySet<string>
 }
 
 export interface ZoneCounts { ready: number; notReady: number }
 
-export const createZone = (rate: number, now: Millis): Zone => ({ state: 'Initial', rate, tokenAt: now, waiting: [] })
+export const createZone = (rate: number, now: Millis): Zone => ({ state: 'Initial', rate, tokenAt: now, waiting: new Set() })
 
 export function zoneStateOf({ ready, notReady }: ZoneCounts, options: ControllerOptions): ZoneState {
   if (ready === 0 && notReady > 0) return 'FullDisruption'
@@ -38,7 +39,7 @@ export function withRate(zone: Zone, rate: number, now: Millis): Zone {
 
 export const tokenMs = (rate: number): Millis => Math.round(1000 / rate)
 
-export const withWaiting = (zone: Zone, node: string): Zone => (zone.waiting.includes(node) ? zone : { ...zone, waiting: [...zone.waiting, node] })
+export const withWaiting = (zone: Zone, node: string): Zone => (zone.waiting.has(node) ? zone : { ...zone, waiting: new Set([...zone.waiting, node]) })
 
 export const withoutWaiting = (zone: Zone, node: string): Zone =>
-  zone.waiting.includes(node) ? { ...zone, waiting: zone.waiting.filter((name) => name !== node) } : zone
+  zone.waiting.has(node) ? { ...zone, waiting: new Set([...zone.waiting].filter((name) => name !== node)) } : zone

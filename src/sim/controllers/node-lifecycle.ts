@@ -4,8 +4,8 @@ import { defineController, enqueue, requeueAfter, type Controller, type WorkQueu
 import { mirrorLabels } from './node-lifecycle-labels.js'
 import { monitorPass } from './node-lifecycle-pass.js'
 import { isKnownUnready, markBoundPod } from './node-lifecycle-pods.js'
-import { createNodeLifecycleState, forkNodeLifecycleState, passFrom, readyOf, type NodeLifecycleState } from './node-lifecycle-state.js'
-import { executeTaintPass, scheduleTaintPass } from './node-lifecycle-taints.js'
+import { createNodeLifecycleState, forkNodeLifecycleState, passFrom, readyOf, zoneOf, type NodeLifecycleState } from './node-lifecycle-state.js'
+import { executeTaintPass, hasTaint, notReadyKey, scheduleTaintPass, unreachableKey } from './node-lifecycle-taints.js'
 
 const monitor = 'monitor'
 const execute = 'execute'
@@ -51,7 +51,16 @@ function deliverNode(queue: WorkQueue, entry: LogEntry, state: NodeLifecycleStat
     noteStatus(queue, node, previous, state)
     enqueue(queue, `node:${entry.key}`)
   }
-  scheduleMonitor(queue, queue.context.now)
+  if (previous === undefined || entry.type === 'DELETED' || needsPass(node, previous, state)) scheduleMonitor(queue, queue.context.now)
+}
+
+/** Whether a pass would do anything about the change; not so for the taints that the passes themselves set. */
+function needsPass(node: Node, previous: Node, state: NodeLifecycleState): boolean {
+  const [ready, before] = [readyOf(node), readyOf(previous)]
+  if (ready?.status !== before?.status || ready?.lastHeartbeatTime !== before?.lastHeartbeatTime || node.metadata.labels !== previous.metadata.labels) return true
+  const own = ready?.status === 'Unknown' ? unreachableKey : notReadyKey
+  if (ready?.status === 'True') return hasTaint(node, unreachableKey, 'NoExecute') || hasTaint(node, notReadyKey, 'NoExecute')
+  return !hasTaint(node, own, 'NoExecute') && state.zones.get(zoneOf(node))?.waiting.has(node.metadata.name) !== true
 }
 
 const isRelevant = (node: Node, previous: Node): boolean =>
@@ -67,7 +76,7 @@ function noteStatus(queue: WorkQueue, node: Node, previous: Node | undefined, st
 function runMonitor(queue: WorkQueue, state: NodeLifecycleState): void {
   const next = monitorPass(queue.context, state)
   if (next !== undefined) scheduleMonitor(queue, next)
-  if ([...state.zones.values()].some((zone) => zone.rate > 0 && zone.waiting.length > 0)) requeueAfter(queue, execute, executeDelayMs)
+  if ([...state.zones.values()].some((zone) => zone.rate > 0 && zone.waiting.size > 0)) requeueAfter(queue, execute, executeDelayMs)
 }
 
 function runExecute(queue: WorkQueue, state: NodeLifecycleState): void {

@@ -6,11 +6,12 @@ import { forkCluster } from '../../../../src/sim/cluster.js'
 import { setMetrics } from '../../../../src/sim/metrics/set-metrics.js'
 import { nextInstant } from '../../../../src/sim/run.js'
 import type { Cluster } from '../../../../src/sim/state.js'
-import type { Deployment, HorizontalPodAutoscaler, MetricSpec } from '../../../../src/sim/api/types.js'
+import type { Deployment, Event, HorizontalPodAutoscaler, MetricSpec } from '../../../../src/sim/api/types.js'
 import { advance, change, create, deployment, kubectl, newCluster, runPod, said } from '../node-room.js'
 
 type Spec = HorizontalPodAutoscaler['spec']
 const cpu: MetricSpec = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }
+const external: MetricSpec = { type: 'External', external: { metric: { name: 'depth' }, target: { type: 'AverageValue', averageValue: '10' } } }
 const memory: MetricSpec = { type: 'Resource', resource: { name: 'memory', target: { type: 'AverageValue', averageValue: '50Mi' } } }
 
 const hpa = (cluster: Cluster, spec: Partial<Spec> = {}, name = 'web'): HorizontalPodAutoscaler => create<HorizontalPodAutoscaler>(cluster, {
@@ -181,8 +182,6 @@ describe('several metrics', () => {
     expect(get(cluster).status.currentMetrics).toHaveLength(2)
   })
 
-  const external: MetricSpec = { type: 'External', external: { metric: { name: 'depth' }, target: { type: 'AverageValue', averageValue: '10' } } }
-
   it('one that fails forbids scaling down, not up', () => {
     const cluster = withPods()
     use(cluster, '10m')
@@ -221,19 +220,19 @@ describe('syncs that are left out', () => {
     { scaleUp: { stabilizationWindowSeconds: 60, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] }, scaleDown: { stabilizationWindowSeconds: 90, policies: [{ type: 'Percent', value: 50, periodSeconds: 45 }] } },
     { scaleUp: { stabilizationWindowSeconds: 0, selectPolicy: 'Disabled', policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }] }, scaleDown: { stabilizationWindowSeconds: 0, policies: [{ type: 'Pods', value: 1, periodSeconds: 120 }] } },
   ]
-  const step = fc.record({ usage: fc.constantFrom('0', '10m', '45m', '50m', '55m', '70m', '200m'), waitMs: fc.integer({ min: 100, max: 900_000 }), hasPod: fc.boolean() })
+  const step = fc.record({ usage: fc.constantFrom(undefined, '0', '10m', '45m', '50m', '55m', '70m', '200m'), waitMs: fc.integer({ min: 100, max: 900_000 }), hasPod: fc.boolean() })
 
   it('would have changed nothing', () => {
-    fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), fc.constantFrom(...behaviors), fc.integer({ min: 0, max: 400_000 }), (steps, behavior, ageMs) => {
+    fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), fc.constantFrom(...behaviors), fc.integer({ min: 0, max: 400_000 }), fc.boolean(), (steps, behavior, ageMs, isFailing) => {
       const setting = newCluster({ options: { containers: [unmeasured] } })
       deployment(setting, 'web', 3)
       for (let i = 0; i < 3; i++) runPod(setting, `web-${i}`)
       advance(setting, ageMs)
-      hpa(setting, behavior === undefined ? {} : { behavior })
+      hpa(setting, { ...(behavior === undefined ? {} : { behavior }), metrics: isFailing ? [cpu, external] : [cpu] })
       const [resting, busy] = [setting, forkCluster(setting)]
       steps.forEach(({ usage, waitMs, hasPod }, i) => {
         for (const cluster of [resting, busy]) {
-          use(cluster, usage)
+          if (usage !== undefined) use(cluster, usage)
           if (hasPod) runPod(cluster, `late-${i}`)
         }
         advance(resting, waitMs)
@@ -242,8 +241,8 @@ describe('syncs that are left out', () => {
           advance(busy, Math.min(left, 4_000))
         }
       })
-      const written = ({ log }: Cluster): unknown => log.entries.map(({ at, type, kind, key, object }) => ({ at, type, kind, key, status: (object as Deployment).status, spec: (object as Deployment).spec }))
+      const written = ({ log }: Cluster): unknown => log.entries.map(({ at, type, kind, key, object }) => ({ at, type, kind, key, status: (object as Deployment).status, spec: (object as Deployment).spec, count: (object as unknown as Event).count }))
       expect(written(resting)).toEqual(written(busy))
-    }), { numRuns: 60, seed: 1 })
+    }), { numRuns: 100, seed: 1 })
   })
 })

@@ -25,18 +25,17 @@ export function sortReplicaSets(rollout: Rollout, sets: readonly ReplicaSet[]): 
 
 /**
  * Brings revision, annotations and minReadySeconds of the new ReplicaSet up to date, or makes it when there is none and `mayCreate`
- * (deployment/sync.go getNewReplicaSet, 1.36).
+ * (deployment/sync.go getNewReplicaSet, 1.36). True when it made it.
  */
-export function syncNewReplicaSet(rollout: Rollout, mayCreate: boolean): Result<undefined> {
+export function syncNewReplicaSet(rollout: Rollout, mayCreate: boolean): Result<boolean> {
   const revision = maxRevision(rollout.old) + 1
-  if (rollout.newSet !== undefined) {
-    syncExisting(rollout, rollout.newSet, revision)
-    return ok(undefined)
-  }
-  return mayCreate ? create(rollout, revision) : ok(undefined)
+  if (rollout.newSet !== undefined) return syncExisting(rollout, rollout.newSet, revision)
+  return mayCreate ? create(rollout, revision) : done
 }
 
-function syncExisting(rollout: Rollout, set: ReplicaSet, revision: number): void {
+const done: Result<boolean> = ok(false)
+
+function syncExisting(rollout: Rollout, set: ReplicaSet, revision: number): Result<boolean> {
   const { deployment } = rollout
   const current = set.metadata.annotations ?? {}
   const annotations = newReplicaSetAnnotations(deployment, current, revision)
@@ -45,27 +44,30 @@ function syncExisting(rollout: Rollout, set: ReplicaSet, revision: number): void
   if (annotations !== current || isReadyTimeOther) {
     const spec = isReadyTimeOther ? { ...set.spec, minReadySeconds } : set.spec
     const updated = updateObject(rollout.context, { ...set, metadata: { ...set.metadata, annotations }, spec })
+    rollout.writes++
     if (updated.ok) replaceSet(rollout, updated.value)
-    return
+    return done
   }
   const isKnown = !hasProgressDeadline(deployment) || conditionOf(deployment.status.conditions, 'Progressing') !== undefined
-  noteRevision(rollout, annotations[revisionAnnotation] ?? '', isKnown ? undefined
+  return noteRevision(rollout, annotations[revisionAnnotation] ?? '', isKnown ? undefined
     : progressing('True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`, rollout.now))
 }
 
 /** The revision goes to the Deployment's annotations, together with a condition if there is one. */
-function noteRevision(rollout: Rollout, revision: string, condition: Condition | undefined): void {
+function noteRevision(rollout: Rollout, revision: string, condition: Condition | undefined): Result<boolean> {
   const { annotations = {} } = rollout.deployment.metadata
   const { status } = rollout.deployment
-  if (annotations[revisionAnnotation] === revision && condition === undefined) return
+  if (annotations[revisionAnnotation] === revision && condition === undefined) return done
   const conditions = condition === undefined ? undefined : withCondition(status.conditions ?? [], condition)
-  writeAnnotatedStatus(rollout, { ...annotations, [revisionAnnotation]: revision }, conditions === undefined ? status : { ...status, conditions })
+  const written = writeAnnotatedStatus(rollout, { ...annotations, [revisionAnnotation]: revision }, conditions === undefined ? status : { ...status, conditions })
+  return written.ok ? done : written
 }
 
-function create(rollout: Rollout, revision: number): Result<undefined> {
+function create(rollout: Rollout, revision: number): Result<boolean> {
   const { context, deployment } = rollout
   const draft = draftReplicaSet(rollout, revision)
   const created = createObject<ReplicaSet>(context, draft)
+  rollout.writes++
   if (!created.ok) return createFailed(rollout, draft, revision, created.error)
   rollout.newSet = created.value
   const { name } = created.value.metadata
@@ -73,8 +75,9 @@ function create(rollout: Rollout, revision: number): Result<undefined> {
   if (size > 0) {
     recordEvent(context, { regarding: deployment, type: 'Normal', reason: 'ScalingReplicaSet', component, message: `Scaled up replica set ${name} from 0 to ${size}` })
   }
-  noteRevision(rollout, String(revision), hasProgressDeadline(deployment) ? progressing('True', 'NewReplicaSetCreated', `Created new replica set "${name}"`, rollout.now) : undefined)
-  return ok(undefined)
+  const condition = progressing('True', 'NewReplicaSetCreated', `Created new replica set "${name}"`, rollout.now)
+  const noted = noteRevision(rollout, String(revision), hasProgressDeadline(deployment) ? condition : undefined)
+  return noted.ok ? ok(true) : noted
 }
 
 function draftReplicaSet(rollout: Rollout, revision: number): Draft<ReplicaSet> {
@@ -107,14 +110,13 @@ const maxNameLength = 253
 const withHash = (selector: LabelSelector, hash: string): LabelSelector => ({ ...selector, matchLabels: { ...selector.matchLabels, [hashLabel]: hash } })
 
 /** A name that is taken is either the ReplicaSet that was looked for, or a collision of hashes: then the next try counts it in. */
-function createFailed(rollout: Rollout, draft: Draft<ReplicaSet>, revision: number, error: ApiError): Result<undefined> {
+function createFailed(rollout: Rollout, draft: Draft<ReplicaSet>, revision: number, error: ApiError): Result<boolean> {
   const { deployment } = rollout
   if (error.reason === 'AlreadyExists') {
     const found = rollout.context.store.get<ReplicaSet>(Kind.ReplicaSet, objectKey(deployment.metadata.namespace, draft.metadata.name!))
     if (found !== undefined && isOwn(deployment, found)) {
       rollout.newSet = found
-      noteRevision(rollout, String(revision), undefined)
-      return ok(undefined)
+      return noteRevision(rollout, String(revision), undefined)
     }
     writeStatus(rollout, { ...deployment.status, collisionCount: (deployment.status.collisionCount ?? 0) + 1 })
     return fail(error)

@@ -7,18 +7,17 @@ import { syncNewReplicaSet } from './new-replica-set.js'
 import { scaleReplicaSet, type Rollout } from './rollout.js'
 import { isComplete } from './status.js'
 
-/** One step of the strategy Recreate: no new pod before the last old one has ended (deployment/recreate.go rolloutRecreate, 1.36). */
-export function recreate(rollout: Rollout): Result<undefined> {
-  syncNewReplicaSet(rollout, false)
-  if (scaleDownOld(rollout) || hasOldPods(rollout)) return ok(undefined)
-  if (rollout.newSet === undefined) {
-    const created = syncNewReplicaSet(rollout, true)
-    if (!created.ok) return created
-  }
+/**
+ * One step of the strategy Recreate: no new pod before the last old one has ended (deployment/recreate.go rolloutRecreate, 1.36). True when it
+ * made the new ReplicaSet, and the rest of the step is still to come.
+ */
+export function recreate(rollout: Rollout): Result<boolean> {
+  if (scaleDownOld(rollout) || hasOldPods(rollout)) return ok(false)
+  if (rollout.newSet === undefined) return syncNewReplicaSet(rollout, true)
   const { deployment, newSet } = rollout
   if (newSet !== undefined && newSet.spec.replicas !== deployment.spec.replicas) scaleReplicaSet(rollout, newSet, deployment.spec.replicas)
   if (isComplete(deployment, deployment.status)) cleanUpHistory(rollout)
-  return ok(undefined)
+  return ok(false)
 }
 
 function scaleDownOld(rollout: Rollout): boolean {

@@ -8,14 +8,14 @@ import { isComplete } from './status.js'
 
 /**
  * One step of a rolling update: the new ReplicaSet grows, or else the old ones shrink, within what surge and unavailability allow
- * (deployment/rolling.go rolloutRolling, 1.36).
+ * (deployment/rolling.go rolloutRolling, 1.36). True when it made the new ReplicaSet, and the rest of the step is still to come.
  */
-export function rollOut(rollout: Rollout): Result<undefined> {
+export function rollOut(rollout: Rollout): Result<boolean> {
   const found = syncNewReplicaSet(rollout, true)
-  if (!found.ok) return found
-  if (growNewSet(rollout) || shrinkOldSets(rollout)) return ok(undefined)
+  if (!found.ok || found.value) return found
+  if (growNewSet(rollout) || shrinkOldSets(rollout)) return ok(false)
   if (isComplete(rollout.deployment, rollout.deployment.status)) cleanUpHistory(rollout)
-  return ok(undefined)
+  return ok(false)
 }
 
 function growNewSet(rollout: Rollout): boolean {

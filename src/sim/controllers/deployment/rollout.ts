@@ -1,3 +1,4 @@
+import { conflict, fail, ok, type Result } from '../../api/errors.js'
 import type { Deployment, DeploymentStatus, ReplicaSet, Timestamp } from '../../api/types.js'
 import { timestamp } from '../../clock.js'
 import { recordEvent } from '../../apiserver/events.js'
@@ -17,10 +18,17 @@ export interface Rollout {
   newSet: ReplicaSet | undefined
   /** All others, oldest first. */
   old: readonly ReplicaSet[]
+  /** Requests to the API server so far, refused ones included: what the sync's time is spent on. */
+  writes: number
+  /**
+   * Whether this sync has written the Deployment. The controller goes on with its own copy, whose revision is old then: the next write
+   * of the Deployment in the same sync is a conflict, which ends the sync.
+   */
+  isStale: boolean
 }
 
-export const beginRollout = (context: ActorContext, deployment: Deployment): Rollout =>
-  ({ context, now: timestamp(context.cluster.clock, context.now), deployment, newSet: undefined, old: [] })
+export const beginRollout = (context: ActorContext, deployment: Deployment, isStale: boolean): Rollout =>
+  ({ context, now: timestamp(context.cluster.clock, context.now), deployment, newSet: undefined, old: [], writes: 0, isStale })
 
 export const allSets = (rollout: Rollout): readonly ReplicaSet[] => (rollout.newSet === undefined ? rollout.old : [...rollout.old, rollout.newSet])
 
@@ -34,17 +42,30 @@ export function replaceSet(rollout: Rollout, set: ReplicaSet): void {
 }
 
 /** Writes the status if it says anything new; true when it does. */
-export function writeStatus(rollout: Rollout, status: DeploymentStatus): boolean {
-  if (isEqual(rollout.deployment.status, status)) return false
+export function writeStatus(rollout: Rollout, status: DeploymentStatus): Result<boolean> {
+  if (isEqual(rollout.deployment.status, status)) return ok(false)
+  const refused = refuseStale(rollout)
+  if (refused !== undefined) return refused
   const updated = updateStatus(rollout.context, rollout.deployment, status)
   if (updated.ok) rollout.deployment = updated.value
-  return true
+  return ok(true)
 }
 
 /** Annotations and status in one write, as the status subresource of Deployments allows (deployment strategy, PrepareForUpdate). */
-export function writeAnnotatedStatus(rollout: Rollout, annotations: Readonly<Record<string, string>>, status: DeploymentStatus): void {
+export function writeAnnotatedStatus(rollout: Rollout, annotations: Readonly<Record<string, string>>, status: DeploymentStatus): Result<boolean> {
+  const refused = refuseStale(rollout)
+  if (refused !== undefined) return refused
   const { deployment } = rollout
   rollout.deployment = writeObject(rollout.context, { ...deployment, metadata: { ...deployment.metadata, annotations }, status })
+  return ok(true)
+}
+
+function refuseStale(rollout: Rollout): Result<boolean> | undefined {
+  rollout.writes++
+  const why = 'the object has been modified; please apply your changes to the latest version and try again'
+  if (rollout.isStale) return fail(conflict('deployments.apps', rollout.deployment.metadata.name, why))
+  rollout.isStale = true
+  return undefined
 }
 
 /** Gives a ReplicaSet its size, with the notes of what was wanted; says so in an event when the size changes (sync.go scaleReplicaSet). */
@@ -55,6 +76,7 @@ export function scaleReplicaSet(rollout: Rollout, set: ReplicaSet, size: number)
   if (!isResized && annotations === set.metadata.annotations) return false
   const spec = isResized ? { ...set.spec, replicas: size } : set.spec
   const updated = updateObject(context, { ...set, metadata: { ...set.metadata, annotations }, spec })
+  rollout.writes++
   if (!updated.ok) return false
   replaceSet(rollout, updated.value)
   if (!isResized) return false

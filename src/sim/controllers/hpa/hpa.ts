@@ -1,14 +1,16 @@
 import { compileSelector } from '../../api/labels.js'
 import type { HorizontalPodAutoscaler, ObjectKey, Pod } from '../../api/types.js'
 import type { LogEntry } from '../../store/log.js'
-import { namespaceOfKey } from '../../store/keys.js'
+import { kindIdOf, namespaceOfKey } from '../../store/keys.js'
 import { defineController, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { periodOf, restUntil, withSkipped } from './rest.js'
-import { targetOf } from './scale-target.js'
+import { targetOf, targetOfHpa } from './scale-target.js'
 import { createHpaState, emptyRecord, forkHpaState, type HpaState, type Rest } from './state.js'
 import { syncHpa, type SyncResult } from './sync.js'
 
 const hpaKind = 'HorizontalPodAutoscaler.autoscaling'
+/** An HPA whose target is of another kind is synced every period. */
+const watchedTargets: readonly string[] = ['Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps', 'ReplicationController']
 /** Woken with this key when the metrics APIs answer something else from now on. */
 const metricsChanged = 'metrics'
 
@@ -18,7 +20,7 @@ const metricsChanged = 'metrics'
  */
 export const horizontalPodAutoscaler: Controller<HpaState> = defineController<HpaState>({
   name: 'horizontal-pod-autoscaler-controller',
-  watches: [hpaKind, 'Pod', 'Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps', 'ReplicationController'],
+  watches: [hpaKind, 'Pod', ...watchedTargets],
   create: createHpaState,
   fork: forkHpaState,
   deliver(queue, entry, state) {
@@ -39,10 +41,11 @@ function reconcileHpa(queue: WorkQueue, key: ObjectKey, state: HpaState): void {
   const known = state.records.get(key)
   state.records.set(key, known === undefined ? emptyRecord : withSkipped(context, hpa, known))
   const result = syncHpa(context, state, hpa, key)
-  const until = restUntil(context, hpa, result)
-  state.records.set(key, { ...result.record, resting: until === undefined ? undefined : result.proposal })
+  const isWatched = watchedTargets.includes(kindIdOf({ apiVersion: '', ...hpa.spec.scaleTargetRef }))
+  const until = isWatched ? restUntil(context, hpa, result) : undefined
+  state.records.set(key, { ...result.record, resting: until === undefined ? undefined : { proposal: result.proposal, said: result.said } })
   if (until === undefined) return requeueAfter(queue, key, periodOf(context))
-  beginRest(state, key, result)
+  beginRest(state, hpa, key, result)
   if (until !== Infinity) requeueAfter(queue, key, nextSync(queue, result.record.syncedAt, until) - context.now)
 }
 
@@ -52,9 +55,9 @@ function nextSync({ context }: WorkQueue, syncedAt: number, at: number): number 
   return syncedAt + Math.max(1, Math.ceil((at - syncedAt) / period)) * period
 }
 
-function beginRest(state: HpaState, key: ObjectKey, { scale }: SyncResult): void {
+function beginRest(state: HpaState, hpa: HorizontalPodAutoscaler, key: ObjectKey, { scale }: SyncResult): void {
   const namespace = namespaceOfKey(key)
-  const rest: Rest = { target: scale?.target ?? '', selector: scale?.selector }
+  const rest: Rest = { target: targetOfHpa(hpa), selector: scale?.selector }
   state.rests.set(namespace, new Map([...(state.rests.get(namespace) ?? []), [key, rest]]))
 }
 

@@ -13,14 +13,16 @@ type Scalable = KubeObject & {
 /** The scale subresource of an HPA's target. */
 export interface Scale {
   readonly object: Scalable
-  /** Kind and key, for news of it. */
-  readonly target: string
   readonly replicas: number
   readonly statusReplicas: number
   readonly selector: LabelSelector | undefined
 }
 
 export const targetOf = (kind: string, key: string): string => `${kind} ${key}`
+
+/** What news of the target are told by, whether it is there or not. */
+export const targetOfHpa = ({ metadata, spec: { scaleTargetRef: { apiVersion = '', kind, name } } }: HorizontalPodAutoscaler): string =>
+  targetOf(kindIdOf({ apiVersion, kind }), objectKey(metadata.namespace, name))
 
 /** GET …/scale; the words of the error are the API server's, or the REST mapper's. */
 export function readScale(context: ActorContext, hpa: HorizontalPodAutoscaler): Outcome<Scale> {
@@ -33,7 +35,7 @@ export function readScale(context: ActorContext, hpa: HorizontalPodAutoscaler): 
   const key = objectKey(hpa.metadata.namespace, name)
   const object = context.store.get<Scalable>(id, key)
   if (object === undefined) return failed(`${definition.resource} "${name}" not found`)
-  return done({ object, target: targetOf(id, key), replicas: object.spec.replicas ?? 1, statusReplicas: object.status?.replicas ?? 0, selector: selectorOf(object) })
+  return done({ object, replicas: object.spec.replicas ?? 1, statusReplicas: object.status?.replicas ?? 0, selector: selectorOf(object) })
 }
 
 const isLabelSelector = (selector: LabelSelector | StringMap): selector is LabelSelector => typeof selector.matchLabels === 'object' || Array.isArray(selector.matchExpressions)

@@ -1,4 +1,5 @@
 import type { LabelSelector, Millis, ObjectKey } from '../../api/types.js'
+import type { EventSpec } from '../../apiserver/events.js'
 import { CowMap } from '../../cow-map.js'
 
 /** An unstabilised recommendation of one sync. */
@@ -14,9 +15,10 @@ export interface HpaRecord {
   /** The target's selector, once a sync has seen it. */
   readonly selector: LabelSelector | undefined
   readonly syncedAt: Millis
-  /** While at rest: what the syncs that are left out would recommend. */
-  readonly resting: number | undefined
+  /** While at rest: what each sync that is left out would recommend and say. */
+  readonly resting: Skipped | undefined
 }
+export interface Skipped { readonly proposal: number | undefined; readonly said: readonly EventSpec[] }
 
 /**
  * Why an HPA is not synced every 15 s: the syncs after `HpaRecord.syncedAt` would all come to `HpaRecord.resting` and change nothing, until

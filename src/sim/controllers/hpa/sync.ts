@@ -1,5 +1,5 @@
 import type { Condition, HorizontalPodAutoscaler, HPAScalingRules, JsonObject, ObjectKey, Pod, Timestamp } from '../../api/types.js'
-import { recordEvent } from '../../apiserver/events.js'
+import { recordEvent, type EventSpec } from '../../apiserver/events.js'
 import { isEqual, updateStatus } from '../../apiserver/update.js'
 import { timestamp } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
@@ -17,8 +17,9 @@ import { tolerancesOf } from './tolerance.js'
 /** What a sync did, for the question whether the next one could do anything else. */
 export interface SyncResult {
   readonly record: HpaRecord
-  /** Nothing was written and nothing said. */
+  /** Nothing was written; what was said, if anything, was dropped as spam. */
   readonly isQuiet: boolean
+  readonly said: readonly EventSpec[]
   /** The replicas that the metrics asked for; undefined when none were asked. */
   readonly proposal: number | undefined
   readonly scale: Scale | undefined
@@ -35,7 +36,7 @@ interface Sync {
   record: HpaRecord
   pods: readonly Pod[]
   proposal: number | undefined
-  hasSaid: boolean
+  readonly said: EventSpec[]
 }
 
 type Status = HorizontalPodAutoscaler['status']
@@ -44,34 +45,35 @@ type Status = HorizontalPodAutoscaler['status']
 export function syncHpa(context: ActorContext, state: HpaState, hpa: HorizontalPodAutoscaler, key: ObjectKey): SyncResult {
   const sync: Sync = {
     context, state, hpa, now: timestamp(context.cluster.clock, context.now), conditions: hpa.status.conditions ?? [],
-    record: state.records.get(key) ?? emptyRecord, pods: [], proposal: undefined, hasSaid: false,
+    record: state.records.get(key) ?? emptyRecord, pods: [], proposal: undefined, said: [],
   }
+  const revision = context.cluster.log.length
   const found = readScale(context, hpa)
-  const isWritten = found.ok ? syncScale(sync, found.value) : failScale(sync, found.message)
+  if (found.ok) syncScale(sync, found.value)
+  else failScale(sync, found.message)
   const scale = found.ok ? found.value : undefined
-  return { record: { ...sync.record, selector: scale?.selector ?? sync.record.selector, syncedAt: context.now }, isQuiet: !isWritten && !sync.hasSaid, proposal: sync.proposal, scale, pods: sync.pods }
+  const record = { ...sync.record, selector: scale?.selector ?? sync.record.selector, syncedAt: context.now }
+  return { record, isQuiet: context.cluster.log.length === revision, said: sync.said, proposal: sync.proposal, scale, pods: sync.pods }
 }
 
 function say(sync: Sync, type: 'Normal' | 'Warning', reason: string, message: string): void {
-  sync.hasSaid = true
-  recordEvent(sync.context, { regarding: sync.hpa, type, reason, message, component: 'horizontal-pod-autoscaler' })
+  const spec: EventSpec = { regarding: sync.hpa, type, reason, message, component: 'horizontal-pod-autoscaler' }
+  sync.said.push(spec)
+  recordEvent(sync.context, spec)
 }
 
 function setCondition(sync: Sync, type: string, status: 'True' | 'False', reason: string, message: string): void {
   sync.conditions = withCondition(sync.conditions, type, status, reason, message, sync.now)
 }
 
-/** Whether the status differed and was stored. */
-function store({ context, hpa }: Sync, status: Status): boolean {
-  if (isEqual(hpa.status, status)) return false
-  updateStatus(context, hpa, status)
-  return true
+function store({ context, hpa }: Sync, status: Status): void {
+  if (!isEqual(hpa.status, status)) updateStatus(context, hpa, status)
 }
 
-function failScale(sync: Sync, message: string): boolean {
+function failScale(sync: Sync, message: string): void {
   say(sync, 'Warning', 'FailedGetScale', message)
   setCondition(sync, 'AbleToScale', 'False', 'FailedGetScale', `the HPA controller was unable to get the target's current scale: ${message}`)
-  return store(sync, { ...sync.hpa.status, conditions: sync.conditions })
+  store(sync, { ...sync.hpa.status, conditions: sync.conditions })
 }
 
 interface Decision {
@@ -80,7 +82,7 @@ interface Decision {
   readonly statuses: readonly JsonObject[] | null
 }
 
-function syncScale(sync: Sync, scale: Scale): boolean {
+function syncScale(sync: Sync, scale: Scale): void {
   const { hpa, context } = sync
   const { replicas: current } = scale
   const [min, max] = [hpa.spec.minReplicas ?? 1, hpa.spec.maxReplicas]
@@ -93,12 +95,12 @@ function syncScale(sync: Sync, scale: Scale): boolean {
   if (current > max) return rescale(sync, scale, { desired: max, reason: 'Current number of replicas above Spec.MaxReplicas', statuses: null })
   if (current < min) return rescale(sync, scale, { desired: min, reason: 'Current number of replicas below Spec.MinReplicas', statuses: null })
   const decision = decide(sync, scale, min, max)
-  if (typeof decision === 'boolean') return decision
+  if (decision === undefined) return
   return decision.desired === current ? finish(sync, current, current, decision.statuses, false) : rescale(sync, scale, decision)
 }
 
-/** By metrics; a boolean when that failed: whether the status was written. */
-function decide(sync: Sync, scale: Scale, min: number, max: number): Decision | boolean {
+/** By metrics; undefined when that failed. */
+function decide(sync: Sync, scale: Scale, min: number, max: number): Decision | undefined {
   sync.pods = matchingPods(sync.context, sync.hpa.metadata.namespace ?? '', scale.selector)
   const problem = selectorProblem(sync.context, sync.state, sync.hpa, scale.selector, sync.pods)
   if (problem !== undefined) {
@@ -126,10 +128,9 @@ function measure({ context, hpa, pods }: Sync, scale: Scale): MetricsResult {
   return computeMetrics({ context, hpa, statusReplicas: scale.statusReplicas, scale: { currentReplicas: scale.replicas, pods, rules, tolerances } }, hpa.spec.metrics ?? [])
 }
 
-function failMetrics(sync: Sync, scale: Scale, statuses: readonly JsonObject[] | null, message: string): boolean {
-  const isWritten = finish(sync, scale.replicas, sync.hpa.status.desiredReplicas, statuses, false)
+function failMetrics(sync: Sync, scale: Scale, statuses: readonly JsonObject[] | null, message: string): undefined {
+  finish(sync, scale.replicas, sync.hpa.status.desiredReplicas, statuses, false)
   say(sync, 'Warning', 'FailedComputeMetricsReplicas', message)
-  return isWritten
 }
 
 const defaultUp: HPAScalingRules = { policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 }] }
@@ -152,7 +153,7 @@ function normalize(sync: Sync, current: number, desired: number, min: number, ma
   return limited.replicas
 }
 
-function rescale(sync: Sync, scale: Scale, { desired, reason, statuses }: Decision): boolean {
+function rescale(sync: Sync, scale: Scale, { desired, reason, statuses }: Decision): void {
   const { replicas: current } = scale
   const refusal = writeScale(sync.context, scale, desired)
   if (refusal !== undefined) {
@@ -173,9 +174,9 @@ function withChange(record: HpaRecord, { spec: { behavior } }: HorizontalPodAuto
 }
 
 /** The status is made anew, without what the controller does not know (setStatus, 1.36). */
-function finish(sync: Sync, currentReplicas: number, desiredReplicas: number, statuses: readonly JsonObject[] | null, isRescaled: boolean): boolean {
+function finish(sync: Sync, currentReplicas: number, desiredReplicas: number, statuses: readonly JsonObject[] | null, isRescaled: boolean): void {
   const lastScaleTime = isRescaled ? sync.now : sync.hpa.status.lastScaleTime
-  return store(sync, {
+  store(sync, {
     ...(currentReplicas === 0 ? {} : { currentReplicas }), desiredReplicas,
     currentMetrics: statuses === null || statuses.length === 0 ? null : statuses,
     ...(lastScaleTime === undefined ? {} : { lastScaleTime }), conditions: sync.conditions,
