@@ -13,7 +13,9 @@ import { createCluster } from '../../sim/start.js'
 import type { Cluster, ClusterOptions, ControlPlane } from '../../sim/state.js'
 import { viewOf } from '../../sim/view.js'
 import { findingsOf } from './findings.js'
+import { repeatedObjects, withoutRepeats } from './repeated-objects.js'
 import { settle } from './settle.js'
+import { undeclaredKinds } from './undeclared-kinds.js'
 import { workloadOutcomes } from './workloads.js'
 
 export interface CheckOptions {
@@ -23,8 +25,9 @@ export interface CheckOptions {
 }
 
 /**
- * What becomes of manifests on a default cluster: all that is wrong with them, or, when nothing is, what each workload comes to
- * after the cluster is at rest (at the latest after `settleLimitMs`).
+ * What becomes of manifests on a default cluster: all that is wrong with them, or, when each is valid, what every workload comes to
+ * after the cluster is at rest (at the latest after `settleLimitMs`). As with kubectl, what the API refuses in sight of the other
+ * objects keeps those from nothing.
  */
 export async function checkPaths(paths: readonly string[], controlPlane: ControlPlane, options: CheckOptions): Promise<CheckOutcome> {
   const found = await discoverArguments(paths)
@@ -32,16 +35,21 @@ export async function checkPaths(paths: readonly string[], controlPlane: Control
   const documents = loaded.flatMap((each) => each.documents).filter(({ kind }) => kind === 'manifest')
   const flat = flattenObjects(documents)
   const customKinds = customKindsOf(flat.objects.map(({ object }) => object))
-  const checks = flat.objects.map((manifest) => checkManifest(manifest, { namespace: options.namespace, unmodelled: options.unmodelled, customKinds }))
-  const diagnostics = [...found.diagnostics, ...loaded.flatMap((each) => each.diagnostics), ...flat.diagnostics, ...checks.flatMap((check) => check.diagnostics)]
+  const undeclared = undeclaredKinds(flat.objects, customKinds)
+  const checks = flat.objects.filter((manifest) => !undeclared.objects.has(manifest))
+    .map((manifest) => checkManifest(manifest, { namespace: options.namespace, unmodelled: options.unmodelled, customKinds }))
   const manifests = checks.flatMap(({ checked }) => (checked === undefined ? [] : [checked]))
+  const diagnostics = [
+    ...found.diagnostics, ...loaded.flatMap((each) => each.diagnostics), ...flat.diagnostics, ...undeclared.diagnostics, ...checks.flatMap((check) => check.diagnostics),
+    ...repeatedObjects(manifests),
+  ]
   if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics), workloads: [] }
   const cluster = createCluster(controlPlane, options.cluster)
-  const refusals = applyAll(cluster, manifests, options.namespace)
-  if (refusals.length > 0) return { diagnostics: sortDiagnostics([...diagnostics, ...refusals]), workloads: [] }
+  const applied = applyAll(cluster, manifests, options.namespace)
   settle(cluster)
   const view = viewOf(cluster)
-  return { diagnostics: sortDiagnostics([...diagnostics, ...findingsOf(view, manifests)]), workloads: workloadOutcomes(view, manifests) }
+  const present = withoutRepeats(manifests)
+  return { diagnostics: sortDiagnostics([...diagnostics, ...applied, ...findingsOf(view, present)]), workloads: workloadOutcomes(view, present) }
 }
 
 /** Missing namespaces are made first: a check is of the manifests, not of the cluster they will meet. */

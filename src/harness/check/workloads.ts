@@ -3,10 +3,11 @@ import { podsOf } from '../../assertions/explain/why-workload.js'
 import { rolloutOf } from '../../assertions/subjects/rollout.js'
 import { podStatusWord } from '../../sim/api/kinds/pod-status.js'
 import type { KubeObject, Pod } from '../../sim/api/types.js'
-import { controllerOf, keyOf } from '../../sim/store/keys.js'
+import { keyOf } from '../../sim/store/keys.js'
 import type { ClusterView } from '../../sim/view.js'
 import type { CheckedManifest } from '../manifests/check-manifest.js'
 import type { WorkloadOutcome, WorkloadResult } from '../outcome.js'
+import { printedRef } from './refs.js'
 
 /** Kinds that run pods; those that are not simulated are named as such by a diagnostic, and have no outcome. */
 const workloadKinds = ['Pod', 'Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps', 'DaemonSet.apps', 'Job.batch', 'CronJob.batch', 'ReplicationController']
@@ -16,8 +17,7 @@ export function workloadOutcomes(view: ClusterView, manifests: readonly CheckedM
   return manifests.filter(({ kind }) => kind.simulated && workloadKinds.includes(kind.id)).map((checked) => {
     const { manifest: { document, pointer }, kind, object: { metadata } } = checked
     const { file, line } = document.place(pointer)
-    const namespace = metadata.namespace === 'default' || metadata.namespace === undefined ? '' : `${metadata.namespace}:`
-    return { ref: `${namespace}${kind.singular}/${metadata.name}`, file, line, ...outcomeOf(view, kind.id, keyOf(metadata)) }
+    return { ref: printedRef(kind, metadata), file, line, ...outcomeOf(view, kind.id, keyOf(metadata)) }
   })
 }
 
@@ -25,10 +25,16 @@ type Judged = Pick<WorkloadOutcome, 'outcome' | 'reason' | 'since'>
 
 function outcomeOf(view: ClusterView, kind: string, key: string): Judged {
   const object = view.store.get(kind, key)
-  if (object === undefined) return { outcome: 'completed', reason: 'it was deleted after it had finished', since: sinceLast(view, kind, key) }
+  if (object === undefined) return absent(view, kind, key)
   const outcome = kind === 'Pod' ? podOutcome(object as Pod) : ownerOutcome(view, object)
   const hints = outcome === 'ready' || outcome === 'completed' ? [] : why(view, { kind, key }).hints
   return { outcome, reason: hints.join('; '), since: sinceOutcome(view, kind, key, outcome, object) }
+}
+
+function absent(view: ClusterView, kind: string, key: string): Judged {
+  const last = view.log.findLast((entry) => entry.kind === kind && entry.key === key)
+  if (last === undefined) return { outcome: 'failing', reason: 'the API server refuses it', since: 0 }
+  return { outcome: 'completed', reason: 'it was deleted after it had finished', since: last.at / 1000 }
 }
 
 const failingWords = ['CrashLoopBackOff', 'Error', 'OOMKilled', 'StartError', 'RunContainerError', 'Failed', 'Evicted', 'DeadlineExceeded']
@@ -66,7 +72,3 @@ function sinceOutcome(view: ClusterView, kind: string, key: string, outcome: Wor
   }
   return at / 1000
 }
-
-const sinceLast = (view: ClusterView, kind: string, key: string): number => (view.log.findLast((entry) => entry.kind === kind && entry.key === key)?.at ?? 0) / 1000
-
-export const isOwned = (object: KubeObject): boolean => controllerOf(object) !== undefined

@@ -1,6 +1,7 @@
 import { decode } from '../../sim/api/decode/decode.js'
 import { invalid, type FieldError } from '../../sim/api/errors.js'
 import { unmodelledFields } from '../../sim/api/unmodelled.js'
+import { generateJobSelector } from '../../sim/api/validation/job-selector.js'
 import type { KindDefinition } from '../../sim/api/kinds/define.js'
 import type { KubeObject } from '../../sim/api/types.js'
 import { diagnose, type Diagnostic, type Place, type Severity } from '../diagnostics.js'
@@ -34,11 +35,15 @@ export function checkManifest(manifest: ManifestObject, scope: CheckScope): Mani
   const { kind, object: decoded } = result
   const placed = kind.namespaced && decoded.metadata.namespace === undefined ? { ...decoded, metadata: { ...decoded.metadata, namespace: scope.namespace } } : decoded
   const object = kind.defaults(placed)
-  const causes = kind.validate(object)
+  const causes = kind.validate(asValidated(kind, object))
   const violations = violationsOf(manifest, kind, object, causes)
   const checked = causes.length === 0 ? { manifest, kind, object } : undefined
   return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope)] }
 }
+
+/** The server validates a Job with the selector that it makes of the uid; here any uid does. */
+const asValidated = (kind: KindDefinition, object: KubeObject): KubeObject =>
+  (kind.id === 'Job.batch' ? generateJobSelector({ ...object, metadata: { ...object.metadata, uid: '00000000-0000-0000-0000-000000000000' } }) : object)
 
 /** Several violations are one answer of the API server; each is shown at its place, and the whole answer with the first. */
 function violationsOf(manifest: ManifestObject, kind: KindDefinition, object: KubeObject, causes: readonly FieldError[]): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
 import { admitOnCreate, reviewOnCreate } from './admission.js'
-import { prepareForCreate } from './prepare.js'
+import { completeForValidation, prepareForCreate } from './prepare.js'
 import { alreadyExists, fail, ok, type Result } from '../api/errors.js'
 import { kindById } from '../api/kinds/registry.js'
 import type { KubeObject } from '../api/types.js'
@@ -18,7 +18,7 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const filled = fillMetadata(context, draft as Draft) as T
   const kind = kindIdOf(filled)
   const admitted = admitOnCreate(context, kind, filled)
-  const valid = admitted.ok ? validate(admitted.value) : admitted
+  const valid = admitted.ok ? validate(completeForValidation(kind, admitted.value)) : admitted
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
   if (!reviewed.ok) return reviewed
   const object = prepareForCreate(context, kind, reviewed.value as T)

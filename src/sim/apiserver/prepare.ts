@@ -1,8 +1,12 @@
 import { allocateService } from './allocate-service.js'
 import { isEqual } from './update.js'
 import { qosClass } from '../api/qos.js'
+import { generateJobSelector } from '../api/validation/job-selector.js'
 import type { Condition, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
 import type { ActorContext } from '../state.js'
+
+/** What the server fills in between admission and validation: the selector of a Job (batch strategy PrepareForCreate, 1.36). */
+export const completeForValidation = <T extends KubeObject>(kind: KindId, object: T): T => (kind === 'Job.batch' ? (generateJobSelector(object) as T) : object)
 
 type WithStatus = KubeObject & { readonly status?: unknown }
 
