@@ -42,9 +42,12 @@ export function countDropped(context: ActorContext, spec: EventSpec, times: numb
   dropped.set(textOf(spec), (dropped.get(textOf(spec)) ?? 0) + times)
 }
 
+/** The spam filter counts an object's Normal and Warning events apart (getSpamKey, client-go 1.36). */
+const sourceOf = (component: string, host: string, uid: string, type: EventSpec['type']): string => `${component} ${host} ${uid} ${type}`
+
 function correlationOf(context: ActorContext, spec: EventSpec): EventCorrelation {
   const { correlations } = context.cluster
-  const source = `${spec.component} ${spec.host ?? ''} ${spec.regarding.metadata.uid}`
+  const source = sourceOf(spec.component, spec.host ?? '', spec.regarding.metadata.uid, spec.type)
   const known = correlations.edit(source)
   if (known !== undefined) return known
   const fresh: EventCorrelation = { events: new Map(), dropped: new Map(), tokens: burst, at: context.now, similar: new Map() }
@@ -74,7 +77,7 @@ function takeToken(known: EventCorrelation, now: number): boolean {
 }
 
 /** When the spam filter will next let an event of this source and object through; the past when it would now. */
-export function eventsAllowedAt(context: ActorContext, component: string, host: string, uid: string): Millis {
-  const known = context.cluster.correlations.get(`${component} ${host} ${uid}`)
+export function eventsAllowedAt(context: ActorContext, component: string, host: string, uid: string, type: EventSpec['type']): Millis {
+  const known = context.cluster.correlations.get(sourceOf(component, host, uid, type))
   return known === undefined || known.tokens >= 1 ? context.now : Math.ceil(known.at + (1 - known.tokens) * refillMs)
 }

@@ -81,7 +81,7 @@ function nextRun(scope: Scope, probe: ProbeWorker, spec: Probe, status: Containe
   const changesAt = nextChangeAt(scope, probe, spec, tick)
   probe.steady = probe.last
   if (probe.last === 'success') return changesAt === undefined ? undefined : tickFrom(probe, periodMs, changesAt)
-  const allowedAt = eventsAllowedAt(context, 'kubelet', worker.node, worker.uid)
+  const allowedAt = eventsAllowedAt(context, 'kubelet', worker.node, worker.uid, 'Warning')
   return tickFrom(probe, periodMs, Math.min(Math.max(tick, allowedAt), changesAt ?? Number.POSITIVE_INFINITY))
 }
 

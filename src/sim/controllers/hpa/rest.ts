@@ -24,7 +24,7 @@ export function restUntil(context: ActorContext, hpa: HorizontalPodAutoscaler, {
   if (!isQuiet) return undefined
   const windows = windowsOf(hpa, context.options.controllers.horizontalPodAutoscalerDownscaleStabilizationMs)
   if (proposal !== undefined && !isSettled(record, proposal, context.now, windows, hpa)) return undefined
-  let until = said.length === 0 ? Infinity : eventsAllowedAt(context, said[0]!.component, '', hpa.metadata.uid)
+  let until = said.length === 0 ? Infinity : eventsAllowedAt(context, said[0]!.component, '', hpa.metadata.uid, said[0]!.type)
   for (const pod of pods) until = Math.min(until, countsSameUntil(context, pod))
   return until > context.now ? until : undefined
 }
