@@ -21,6 +21,8 @@ export interface CompiledAssertion {
   readonly nextLook: (view: ClusterView) => Millis | undefined
   /** Whether a change of this object can change the verdict; spares the search for `since`. */
   readonly concerns: (object: KubeObject) => boolean
+  /** Revisions of the entries that make it hold, where a log shows them: what speaks against its negation. */
+  readonly proof: (view: ClusterView) => readonly number[]
   /** What it is about, for explanations. */
   readonly selection?: Selection
 }
@@ -46,6 +48,7 @@ export interface AssertionParts<Params> extends Pick<AssertionDefinition, 'name'
   readonly concerns?: (object: KubeObject, params: Params) => boolean
   /** Kinds beside `observes` that follow from what is asked. */
   readonly alsoObserves?: (params: Params) => readonly KindId[]
+  readonly proof?: (view: ClusterView, params: Params) => readonly number[]
   readonly selection?: (params: Params) => Selection | undefined
 }
 
@@ -68,6 +71,7 @@ function compile<Params>(parts: AssertionParts<Params>, raw: Json, reading: Read
     evaluate: (view) => parts.evaluate(view, params),
     holds: (view) => parts.holds?.(view, params) ?? parts.evaluate(view, params).status === 'passed',
     nextLook: (view) => parts.nextLook?.(view, params),
+    proof: (view) => parts.proof?.(view, params) ?? [],
     concerns: (object) => parts.concerns?.(object, params) ?? true,
     ...(selection === undefined ? {} : { selection }),
   }

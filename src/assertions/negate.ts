@@ -11,20 +11,19 @@ export function negate(inner: CompiledAssertion): CompiledAssertion {
     holds: (view) => !inner.holds(view),
     evaluate: (view) => {
       if (inner.evaluate(view).status === 'failed') return passed
-      const objects = (inner.selection?.find(view) ?? []).slice(0, 3).map(refOf)
+      const { selection, text } = inner
+      const evidence = inner.proof(view)
       return failed({
-        subject: inner.selection?.text ?? inner.name,
+        subject: selection?.text ?? text,
         path: 'not',
-        expected: `not ${withoutSubject(inner)}`,
+        expected: selection === undefined ? 'it does not hold' : `not ${withoutSubject(text, selection.text)}`,
         actual: 'it holds',
-        objects,
-        reads: inner.name === 'event' || inner.name === 'order' ? 'history' : 'objects',
+        objects: (selection?.find(view) ?? []).slice(0, 3).map(refOf),
+        evidence,
+        reads: selection === undefined ? 'history' : 'objects',
       })
     },
   }
 }
 
-function withoutSubject({ text, selection }: CompiledAssertion): string {
-  const prefix = `${selection?.text}: `
-  return selection !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text
-}
+const withoutSubject = (text: string, subject: string): string => (text.startsWith(`${subject}: `) ? text.slice(subject.length + 2) : text)

@@ -66,13 +66,17 @@ function numbers(after: Fields = {}, before: Fields = {}): readonly string[] {
 const conditionsOf = ({ status }: Sections): readonly Condition[] =>
   Array.isArray(status?.['conditions']) ? (status['conditions'] as readonly Condition[]) : []
 
-/** Conditions whose status or reason is another one. */
+/** Conditions whose status or reason is another one; those that say the same are told together: `Ready, ContainersReady=True`. */
 export function conditionFlips(after: readonly Condition[], before: readonly Condition[]): readonly string[] {
   if (after === before) return []
-  return after.flatMap((condition) => {
+  const groups = new Map<string, string>()
+  for (const condition of after) {
     const old = before.find(({ type }) => type === condition.type)
-    return old?.status === condition.status && old.reason === condition.reason ? [] : [conditionText(condition)]
-  })
+    if (old?.status === condition.status && old.reason === condition.reason) continue
+    const rest = conditionText({ ...condition, type: '' })
+    groups.set(rest, groups.has(rest) ? `${groups.get(rest)}, ${condition.type}` : condition.type)
+  }
+  return [...groups].map(([rest, types]) => `${types}${rest}`)
 }
 
 export function conditionText({ type, status, reason, message }: Condition): string {

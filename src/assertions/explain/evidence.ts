@@ -55,4 +55,4 @@ function interleave(lists: readonly (readonly number[])[]): readonly number[] {
 
 /** Of what lies between a step and its effect: nodes that change, workloads that are changed, evictions. Not every status write. */
 const isTelling = ({ kind, type, object, previous }: LogEntry): boolean =>
-  kind === Kind.Node || (type === 'MODIFIED' && object.metadata.generation !== previous?.metadata.generation) || (kind === Kind.Pod && type === 'DELETED')
+  (type === 'MODIFIED' && (kind === Kind.Node || object.metadata.generation !== previous?.metadata.generation)) || (kind === Kind.Pod && type === 'DELETED')

@@ -71,11 +71,14 @@ const stuckContainer: Explain = (view, pod) => {
   return reasons.length === 0 ? undefined : together(reasons)
 }
 
+/** The kubelet says the cause once, and then again and again that it failed (`Error: ImagePullBackOff`). */
+const isPullFailure = ({ reason: what, message }: Event): boolean => ['Failed', 'InspectFailed', 'ErrImageNeverPull'].includes(what) && !message.startsWith('Error: ')
+
 function whyContainer(view: ClusterView, pod: Pod, status: ContainerStatus): Reason {
   const waiting = status.state?.waiting
   const where = `container ${status.name} of ${textOf(pod)}`
   if (waiting?.reason !== undefined && pullTroubles.includes(waiting.reason)) {
-    const event = lastEvent(view, pod, 'Failed', 'InspectFailed', 'ErrImageNeverPull')
+    const event = lastEntry(eventsAbout(view, pod), ({ object }) => isPullFailure(object as Event))
     return reason(
       `${where} has no image: ${(event?.object as Event | undefined)?.message ?? waiting.message ?? waiting.reason}`,
       event,

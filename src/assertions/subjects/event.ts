@@ -77,5 +77,6 @@ export const event: AssertionDefinition = defineAssertion<Params>({
   observes: [Kind.Event],
   read,
   evaluate,
+  proof: (view, { seen }) => [...seen(view).revisions],
   text: ({ pattern, count }) => `${pattern.text}: count ${count.text}`,
 })

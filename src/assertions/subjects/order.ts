@@ -133,6 +133,7 @@ export const order: AssertionDefinition = defineAssertion<Params>({
   observes: [Kind.Event],
   read,
   evaluate,
+  proof: (view, { reached }) => reached(view).at(-1)?.revisions ?? [],
   alsoObserves: ({ stages }) => [...new Set(stages.flatMap(({ kinds }) => kinds ?? conditionKinds))],
   text: ({ stages }) => `order: ${stages.map(({ text }) => text).join(', then ')}`,
 })
