@@ -197,3 +197,22 @@ describe('a disruption that was granted and did not come', () => {
     expect(podConditionText(cluster, 'a', 'DisruptionTarget')).toBe('False')
   })
 })
+
+describe('a budget whose pods stand behind it in the same manifests', () => {
+  it('is first seen without them', () => {
+    const cluster = newCluster()
+    budget(cluster, { minAvailable: 1 })
+    runPod(cluster, 'a')
+    advance(cluster, 1_000)
+    expect(said(cluster, 'NoPods')).toHaveLength(1)
+    expect(numbers(cluster)).toEqual([1, 1, 1, 0])
+  })
+
+  it('that stand before it are seen at once', () => {
+    const cluster = newCluster()
+    runPod(cluster, 'a')
+    budget(cluster, { minAvailable: 1 })
+    advance(cluster, 1_000)
+    expect(said(cluster, 'NoPods')).toHaveLength(0)
+  })
+})

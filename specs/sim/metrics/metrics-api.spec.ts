@@ -26,13 +26,13 @@ describe('the usage of a pod', () => {
     advance(cluster, 900)
     expect(usage(cluster)).toBeUndefined()
     advance(cluster, 150)
-    expect(usage(cluster)).toBe('6: web 50 50')
+    expect(usage(cluster)).toBe('5: web 50 50')
   })
 
   it('is half of the requests where nothing is known', () => {
     const cluster = withPod()
     advance(cluster, 10_000)
-    expect(usage(cluster)).toBe('15: web 50 50')
+    expect(usage(cluster)).toBe('14: web 50 50')
   })
 
   it('is what the behaviour says at that time, and until when', () => {
@@ -55,11 +55,11 @@ describe('the usage of a pod', () => {
     const cluster = withPod([behaviour([{ cpu: '10m' }])])
     advance(cluster, 10_000)
     setMetrics(cluster, [override({ cpu: '180m', memory: '60Mi' })], 1)
-    expect(usage(cluster)).toBe('15: web 180 60')
+    expect(usage(cluster)).toBe('14: web 180 60')
     setMetrics(cluster, [override({ select: 'app', cpu: '0.2' })], 1)
-    expect(usage(cluster)).toBe('15: web 200 0')
+    expect(usage(cluster)).toBe('14: web 200 0')
     setMetrics(cluster, [override({ namespace: 'other', cpu: '1' }), override({ select: 'app=db', cpu: '1' }), override({ custom: { qps: '3' } })], 1)
-    expect(usage(cluster)).toBe('15: web 200 0')
+    expect(usage(cluster)).toBe('14: web 200 0')
   })
 })
 

@@ -5,6 +5,7 @@ import { isPodReady } from '../apiserver/pod-condition.js'
 import { updateStatus } from '../apiserver/update.js'
 import { timestamp, virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
+import { keyOf } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { expectedPodsOf } from './disruption-expected.js'
@@ -22,16 +23,33 @@ export const disruption: Controller = defineController({
   name: 'disruption-controller',
   watches: [budgetKind, 'Pod'],
   deliver(queue, entry) {
-    if (entry.kind === budgetKind) enqueue(queue, `budget:${entry.key}`)
+    if (entry.kind === budgetKind) deliverBudget(queue, entry)
     else deliverPod(queue, entry)
   },
   reconcile(queue, key) {
     const name = key.slice(key.indexOf(':') + 1)
-    if (key.startsWith('budget:')) return syncBudget(queue, name)
+    if (key.startsWith('budget:')) return syncBudget(queue, name, noPods)
     const leftMs = clearStaleCondition(queue.context, name)
     if (leftMs !== undefined) requeueAfter(queue, key, leftMs)
   },
 })
+
+const noPods: ReadonlySet<ObjectKey> = new Set()
+
+/** Pods that stand behind a new budget in the same manifests are not there yet when it is first looked at. */
+function deliverBudget(queue: WorkQueue, entry: LogEntry): void {
+  const later = entry.type === 'ADDED' ? podsAddedAfter(queue.context, entry) : noPods
+  if (later.size > 0) syncBudget(queue, entry.key, later)
+  enqueue(queue, `budget:${entry.key}`)
+}
+
+function podsAddedAfter({ cluster: { log } }: ActorContext, { at, revision }: LogEntry): ReadonlySet<ObjectKey> {
+  const later = new Set<ObjectKey>()
+  for (let i = revision + 1, entry = log.at(i); entry !== undefined && entry.at === at; entry = log.at(++i)) {
+    if (entry.kind === 'Pod' && entry.type === 'ADDED') later.add(entry.key)
+  }
+  return later
+}
 
 function deliverPod(queue: WorkQueue, entry: LogEntry): void {
   const { context } = queue
@@ -48,11 +66,12 @@ function deliverPod(queue: WorkQueue, entry: LogEntry): void {
 const say = (context: ActorContext, regarding: Pod | PodDisruptionBudget, type: 'Normal' | 'Warning', reason: string, message: string): void =>
   recordEvent(context, { regarding, type, reason, message, component })
 
-function syncBudget(queue: WorkQueue, key: ObjectKey): void {
+function syncBudget(queue: WorkQueue, key: ObjectKey, unseen: ReadonlySet<ObjectKey>): void {
   const { context } = queue
   const budget = context.store.get<PodDisruptionBudget>(budgetKind, key)
   if (budget === undefined) return
-  const pods = matchingPods(context, budget.metadata.namespace ?? '', budget.spec.selector)
+  const matching = matchingPods(context, budget.metadata.namespace ?? '', budget.spec.selector)
+  const pods = unseen.size === 0 ? matching : matching.filter(({ metadata }) => !unseen.has(keyOf(metadata)))
   if (pods.length === 0) say(context, budget, 'Normal', 'NoPods', 'No matching pods found')
   const expected = expectedPodsOf(context, budget, pods)
   if (!expected.ok) {

@@ -6,14 +6,15 @@ import { overrideFor, setsResources } from './overrides.js'
 import { usageOfBehaviour, usageOfOverride } from './pod-usage.js'
 
 const windowMs = 15_000
-/** Samples are taken on whole seconds, as in the recordings. */
+/** Samples are taken once a second and bear whole seconds; whoever asks sees one that is half a second old, as on average in the recordings. */
 const resolutionMs = 1_000
+const ageMs = 500
 
-/** metrics.k8s.io for one pod: what the `metrics` step set, else what its containers use. There from the second after its start. */
+/** metrics.k8s.io for one pod: what the `metrics` step set, else what its containers use. There a second after its start. */
 export const podMetrics: Services['podMetrics'] = (cluster, pod) => {
   if (pod.status.phase !== 'Running') return undefined
-  const at = Math.floor(cluster.now / resolutionMs) * resolutionMs
-  if (at <= runningSince(cluster, pod)) return undefined
+  if (cluster.now < runningSince(cluster, pod) + resolutionMs) return undefined
+  const at = Math.floor((cluster.now - ageMs) / resolutionMs) * resolutionMs
   const override = overrideFor(cluster.metricOverrides, pod, setsResources)
   if (override !== undefined) return { at, windowMs, containers: usageOfOverride(pod, override) }
   const usage = usageOfBehaviour(cluster, pod, at)
