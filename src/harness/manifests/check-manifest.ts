@@ -4,6 +4,7 @@ import { unmodelledFields } from '../../sim/api/unmodelled.js'
 import { generateJobSelector } from '../../sim/api/validation/job-selector.js'
 import type { KindDefinition } from '../../sim/api/kinds/define.js'
 import type { KubeObject } from '../../sim/api/types.js'
+import { kubectlText } from '../../sim/requests/request.js'
 import { diagnose, type Diagnostic, type Place, type Severity } from '../diagnostics.js'
 import type { ManifestObject } from '../load/manifest-objects.js'
 
@@ -48,7 +49,7 @@ const asValidated = (kind: KindDefinition, object: KubeObject): KubeObject =>
 /** Several violations are one answer of the API server; each is shown at its place, and the whole answer with the first. */
 function violationsOf(manifest: ManifestObject, kind: KindDefinition, object: KubeObject, causes: readonly FieldError[]): readonly Diagnostic[] {
   if (causes.length === 0) return []
-  const api = `The ${invalid(kind.id, object.metadata.name ?? '', causes).message}`
+  const api = kubectlText(invalid(kind.id, object.metadata.name ?? '', causes))
   return causes.map((cause, i) => at(manifest, cause.pointer, 'error', `${cause.field}: ${cause.message}`, undefined, i === 0 ? api : undefined))
 }
 

@@ -19,6 +19,8 @@ export interface ApiError {
   /** As in the Status object; kubectl prints `Error from server (Reason): ` before it. */
   readonly message: string
   readonly causes?: readonly FieldError[]
+  /** Of `Invalid`: the object as kubectl names it, `Deployment "web"`. */
+  readonly subject?: string
   readonly retryAfterSeconds?: number
 }
 
@@ -39,5 +41,5 @@ export const conflict = (resource: string, name: string, why: string): ApiError 
 export function invalid(kind: string, name: string, causes: readonly FieldError[]): ApiError {
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))]
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
-  return { code: 422, reason: 'Invalid', message: `${kind} "${name}" is invalid: ${list}`, causes }
+  return { code: 422, reason: 'Invalid', message: `${kind} "${name}" is invalid: ${list}`, subject: `${kind.split('.')[0]!} "${name}"`, causes }
 }

@@ -20,9 +20,15 @@ export const answer = (kind: KindDefinition, object: KubeObject, verb: string): 
 /** A refusal that kubectl makes itself, without asking the server; it prints `error: …`. */
 export const clientError = (message: string): ApiError => ({ code: 0, reason: 'BadRequest', message })
 
-/** As kubectl prints it. */
+/** As kubectl prints it (cmd/util checkErr and MultilineError, 1.36). */
 export const kubectlText = (error: ApiError): string =>
-  error.code === 0 ? `error: ${error.message}` : error.reason === 'Invalid' ? `The ${error.message}` : `Error from server (${error.reason}): ${error.message}`
+  error.code === 0 ? `error: ${error.message}` : error.reason === 'Invalid' ? invalidText(error) : `Error from server (${error.reason}): ${error.message}`
+
+function invalidText({ message, subject, causes = [] }: ApiError): string {
+  const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))]
+  if (subject === undefined || texts.length === 0) return `The ${message}`
+  return `The ${subject} is invalid: ${texts.length === 1 ? texts[0] : `\n${texts.map((text) => `* ${text}`).join('\n')}`}`
+}
 
 export interface Decoded {
   readonly kind: KindDefinition
