@@ -4,6 +4,10 @@ import type { Millis } from './api/types.js'
 export interface LatencyProfile {
   /** From a write to its delivery to a watcher. */
   readonly watchMs: Millis
+  /** From a write of a controller to the API server's answer. */
+  readonly writeMs: Millis
+  /** From the beginning of one batch of creations to that of the next (slow start). */
+  readonly batchMs: Millis
   /** From the end of a scheduling cycle to the stored binding. */
   readonly bindMs: Millis
   /** From the delivery of a bound pod to the kubelet's first status. */
@@ -37,7 +41,7 @@ export interface LatencyProfile {
 }
 
 export const recordedLatency: LatencyProfile = {
-  watchMs: 3, bindMs: 7,
+  watchMs: 3, writeMs: 7, batchMs: 12, bindMs: 7,
   podSyncMs: 33, sandboxMs: 290, createMs: 3, relistMs: 1_000, podRelistMs: 4, podKillMs: 8, podStopMs: 10, podRemoveMs: 50,
   kubeletStartMs: -6_420, relistPhaseMs: 5, nodeStatusPhaseMs: 140, bootMs: 1_050, bootReadyMs: 160, reconnectMs: 1_000,
 }

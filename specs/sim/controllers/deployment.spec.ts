@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Cluster } from '../../../src/sim/state.js'
+import { recordedLatency } from '../../../src/sim/latency.js'
+import type { Cluster, ClusterOptions } from '../../../src/sim/state.js'
 import type { Deployment, ReplicaSet } from '../../../src/sim/api/types.js'
-import { active, advance, change, changeSpec, conditionText, create, deployment, eventTexts, getDeployment, kubectl, newCluster, replicaSets, setImage, withoutNodes } from './workloads.js'
+import { active, advance, change, changeSpec, conditionText, create, deployment, eventTexts, getDeployment, kubectl, newCluster, replicaSets, setImage, withNodes, withoutNodes } from './workloads.js'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 
 /** Steps of a rollout as `new 0->3`: which ReplicaSet, from how many, to how many. */
@@ -13,8 +14,11 @@ function steps(cluster: Cluster): readonly string[] {
   })
 }
 
-function started(spec: Partial<Deployment['spec']>, image = 'web:1'): Cluster {
-  const cluster = newCluster()
+/** Requests take no time, so that what belongs together happens at once. */
+const atOnce: Partial<ClusterOptions> = { latency: { ...recordedLatency, writeMs: 0, batchMs: 0 } }
+
+function started(spec: Partial<Deployment['spec']>, image = 'web:1', options: Partial<ClusterOptions> = {}): Cluster {
+  const cluster = newCluster(withNodes, options)
   create(cluster, deployment('web', spec, image))
   advance(cluster, 20_000)
   return cluster
@@ -77,12 +81,19 @@ describe('a rolling update', () => {
     [3, '0%', '10%', ['0: 3->2', '1: 0->1', '0: 2->1', '1: 1->2', '0: 1->0', '1: 2->3']],
   ]
   it.each(table)('of %i with surge %s and unavailable %s', (replicas, maxSurge, maxUnavailable, expected) => {
-    const cluster = started({ replicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } } })
+    const cluster = started({ replicas, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } } }, 'web:1', atOnce)
     const before = steps(cluster).length
     setImage(cluster, 'web', 'web:2')
     advance(cluster, 60_000)
     expect(steps(cluster).slice(before)).toEqual(expected)
     expect(getDeployment(cluster, 'web').status).toMatchObject({ replicas, updatedReplicas: replicas, availableReplicas: replicas })
+  })
+
+  it('goes on with each pod as it becomes ready', () => {
+    const cluster = started({ replicas: 4 })
+    setImage(cluster, 'web', 'web:2')
+    advance(cluster, 60_000)
+    expect(steps(cluster).slice(1)).toEqual(['1: 0->1', '0: 4->3', '1: 1->2', '0: 3->2', '1: 2->3', '0: 2->1', '1: 3->4', '0: 1->0'])
   })
 
   it('stops at a bad image, is given up, and rolls back in one go', () => {

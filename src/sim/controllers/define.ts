@@ -54,11 +54,11 @@ export function requeueAfter(queue: WorkQueue, key: string, delayMs: Millis): vo
   reconcileAt(queue.context, `${delayed}${key}`, queue.context.now + Math.max(0, delayMs))
 }
 
-/** Exponential back-off per key from 5 ms to 1,000 s (workqueue.DefaultTypedControllerRateLimiter, 1.36). */
-export function requeueRateLimited(queue: WorkQueue, key: string): void {
+/** Exponential back-off per key from 5 ms to 1,000 s (workqueue.DefaultTypedControllerRateLimiter, 1.36), once this sync's own time is over. */
+export function requeueRateLimited(queue: WorkQueue, key: string, busyMs: Millis = 0): void {
   const failures = queue.failures.get(key) ?? 0
   queue.failures.set(key, failures + 1)
-  requeueAfter(queue, key, Math.min(maxDelayMs, baseDelayMs * 2 ** failures))
+  requeueAfter(queue, key, busyMs + Math.min(maxDelayMs, baseDelayMs * 2 ** failures))
 }
 
 export function forget(queue: WorkQueue, key: string): void {

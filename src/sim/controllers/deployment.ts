@@ -1,10 +1,9 @@
 import { compileSelector } from '../api/labels.js'
-import type { ApiError } from '../api/errors.js'
+import { ok, type Result } from '../api/errors.js'
 import { Kind } from '../api/kinds/ids.js'
-import type { Deployment, Pod, ReplicaSet } from '../api/types.js'
+import type { Deployment, Millis, ObjectKey, Pod, ReplicaSet } from '../api/types.js'
 import { recordEvent } from '../apiserver/events.js'
 import { CowMap } from '../cow-map.js'
-import type { ObjectKey } from '../api/types.js'
 import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, type Controller, type WorkQueue } from './define.js'
 import { deliverPodDeletion, deliverReplicaSet } from './deployment/deliver.js'
 import { cleanUpHistory } from './deployment/history.js'
@@ -18,17 +17,25 @@ import { conditionOf, withCondition } from './conditions.js'
 import { isNamespaceTerminating } from './namespace-terminating.js'
 import { claim } from './owners.js'
 
-/** Keys of ReplicaSets that nobody controls: the only ones that can be adopted. */
 export interface DeploymentState {
+  /** Keys of ReplicaSets that nobody controls: the only ones that can be adopted. */
   readonly orphans: CowMap<ObjectKey, true>
+  /** What the writes of the last sync of a Deployment still take. */
+  readonly work: CowMap<ObjectKey, Work>
+}
+
+interface Work {
+  readonly until: Millis
+  /** Whether that sync goes on then, instead of a new one. */
+  readonly isContinued: boolean
 }
 
 /** Rolls out templates through ReplicaSets: kube-controller-manager's deployment controller, 1.36. */
 export const deploymentController: Controller<DeploymentState> = defineController<DeploymentState>({
   name: component,
   watches: [Kind.Deployment, Kind.ReplicaSet, Kind.Pod],
-  create: () => ({ orphans: new CowMap() }),
-  fork: (state) => ({ orphans: state.orphans.fork() }),
+  create: () => ({ orphans: new CowMap(), work: new CowMap() }),
+  fork: (state) => ({ orphans: state.orphans.fork(), work: state.work.fork() }),
   start: (queue) => {
     for (const deployment of queue.context.store.list(Kind.Deployment)) enqueue(queue, `${deployment.metadata.namespace}/${deployment.metadata.name}`)
   },
@@ -38,32 +45,41 @@ export const deploymentController: Controller<DeploymentState> = defineControlle
     else if (entry.type === 'DELETED') deliverPodDeletion(queue, entry.object as Pod)
   },
   reconcile: (queue, key, state) => {
-    const deployment = queue.context.store.get<Deployment>(Kind.Deployment, key)
+    const { context } = queue
+    const work = state.work.get(key)
+    if (work !== undefined && context.now < work.until) return requeueAfter(queue, key, work.until - context.now)
+    if (work !== undefined) state.work.delete(key)
+    const deployment = context.store.get<Deployment>(Kind.Deployment, key)
     if (deployment === undefined) return forget(queue, key)
-    const error = sync(queue, key, deployment, state)
-    if (error === undefined || isNamespaceTerminating(error)) return forget(queue, key)
-    retry(queue, key)
+    const rollout = beginRollout(context, deployment, work?.isContinued === true)
+    const outcome = sync(queue, key, rollout, state)
+    const busyMs = rollout.writes * context.options.latency.writeMs
+    const isContinued = outcome.ok && outcome.value
+    if (busyMs > 0) state.work.set(key, { until: context.now + busyMs, isContinued })
+    if (isContinued) requeueAfter(queue, key, busyMs)
+    else if (outcome.ok || isNamespaceTerminating(outcome.error)) forget(queue, key)
+    else retry(queue, key, busyMs)
   },
 })
 
 /** After so many errors in a row the key waits for the next change. */
 const maxRetries = 15
 
-function retry(queue: WorkQueue, key: string): void {
-  if ((queue.failures.get(key) ?? 0) < maxRetries) requeueRateLimited(queue, key)
+function retry(queue: WorkQueue, key: string, busyMs: Millis): void {
+  if ((queue.failures.get(key) ?? 0) < maxRetries) requeueRateLimited(queue, key, busyMs)
   else forget(queue, key)
 }
 
-/** deployment_controller.go syncDeployment. */
-function sync(queue: WorkQueue, key: string, deployment: Deployment, state: DeploymentState): ApiError | undefined {
-  const { context } = queue
-  if (isEmpty(deployment.spec.selector)) return refuse(queue, deployment)
-  const rollout = beginRollout(context, deployment)
+/** deployment_controller.go syncDeployment. True when the sync has to wait for what it wrote before it goes on. */
+function sync(queue: WorkQueue, key: string, rollout: Rollout, state: DeploymentState): Result<boolean> {
+  const { deployment } = rollout
+  if (isEmpty(deployment.spec.selector)) return refuse(rollout)
   sortReplicaSets(rollout, claimReplicaSets(queue, deployment, state))
   const isGoing = deployment.metadata.deletionTimestamp !== undefined
-  if (!isGoing) checkPaused(rollout)
+  const checked = isGoing ? ok(false) : checkPaused(rollout)
+  if (!checked.ok) return checked
   const found = syncNewReplicaSet(rollout, false)
-  if (!found.ok) return found.error
+  if (!found.ok) return found
   if (isGoing) return writeCounts(rollout)
   if (deployment.spec.paused === true || isScalingEvent(rollout)) {
     scale(rollout)
@@ -71,22 +87,23 @@ function sync(queue: WorkQueue, key: string, deployment: Deployment, state: Depl
     return writeCounts(rollout)
   }
   const step = deployment.spec.strategy.type === 'Recreate' ? recreate(rollout) : rollOut(rollout)
-  if (!step.ok) return step.error
-  finish(queue, key, rollout)
-  return undefined
+  return !step.ok || step.value ? step : finish(queue, key, rollout)
 }
 
 const isEmpty = (selector: Deployment['spec']['selector']): boolean =>
   Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0
 
-function refuse(queue: WorkQueue, deployment: Deployment): undefined {
+function refuse(rollout: Rollout): Result<boolean> {
+  const { context, deployment } = rollout
   const message = 'This deployment is selecting all pods. A non-empty selector is required.'
-  recordEvent(queue.context, { regarding: deployment, type: 'Warning', reason: 'SelectingAll', message, component })
+  recordEvent(context, { regarding: deployment, type: 'Warning', reason: 'SelectingAll', message, component })
   const { generation } = deployment.metadata
-  if (generation === undefined || (deployment.status.observedGeneration ?? 0) >= generation) return undefined
-  writeStatus(beginRollout(queue.context, deployment), { ...deployment.status, observedGeneration: generation })
-  return undefined
+  if (generation === undefined || (deployment.status.observedGeneration ?? 0) >= generation) return ok(false)
+  return done(writeStatus(rollout, { ...deployment.status, observedGeneration: generation }))
 }
+
+/** The sync ends here, whether it wrote something or not. */
+const done = (written: Result<boolean>): Result<boolean> => (written.ok ? ok(false) : written)
 
 /** The ReplicaSets that are, or just became, the Deployment's own. */
 function claimReplicaSets(queue: WorkQueue, deployment: Deployment, state: DeploymentState): readonly ReplicaSet[] {
@@ -105,33 +122,31 @@ function claimReplicaSets(queue: WorkQueue, deployment: Deployment, state: Deplo
 }
 
 /** Pausing and resuming restart the deadline, but do not hide that it was missed (sync.go checkPausedConditions). */
-function checkPaused(rollout: Rollout): void {
+function checkPaused(rollout: Rollout): Result<boolean> {
   const { deployment, now } = rollout
   const isPaused = deployment.spec.paused === true
   const current = conditionOf(deployment.status.conditions, 'Progressing')
-  if (!hasProgressDeadline(deployment) || current?.reason === 'ProgressDeadlineExceeded' || (current?.reason === 'DeploymentPaused') === isPaused) return
+  if (!hasProgressDeadline(deployment) || current?.reason === 'ProgressDeadlineExceeded' || (current?.reason === 'DeploymentPaused') === isPaused) return ok(false)
   const condition = isPaused
     ? progressing('Unknown', 'DeploymentPaused', 'Deployment is paused', now)
     : progressing('Unknown', 'DeploymentResumed', 'Deployment is resumed', now)
-  writeStatus(rollout, { ...deployment.status, conditions: withCondition(deployment.status.conditions ?? [], condition) })
+  return writeStatus(rollout, { ...deployment.status, conditions: withCondition(deployment.status.conditions ?? [], condition) })
 }
 
-function writeCounts(rollout: Rollout): undefined {
-  writeStatus(rollout, calculateStatus(rollout.deployment, allSets(rollout), rollout.newSet, rollout.now))
-  return undefined
-}
+const writeCounts = (rollout: Rollout): Result<boolean> =>
+  done(writeStatus(rollout, calculateStatus(rollout.deployment, allSets(rollout), rollout.newSet, rollout.now)))
 
 /** Writes the status of the rollout; when there is nothing new, comes back for the deadline (progress.go requeueStuckDeployment). */
-function finish(queue: WorkQueue, key: string, rollout: Rollout): void {
+function finish(queue: WorkQueue, key: string, rollout: Rollout): Result<boolean> {
   const { deployment, newSet, now } = rollout
   const status = rolloutStatus(deployment, allSets(rollout), newSet, now, wallMs(rollout))
-  if (writeStatus(rollout, status)) return
+  const written = writeStatus(rollout, status)
+  if (!written.ok || written.value) return done(written)
   const current = conditionOf(deployment.status.conditions, 'Progressing')
-  if (current === undefined || !hasProgressDeadline(deployment)) return
-  if (isComplete(deployment, status) || current.reason === 'ProgressDeadlineExceeded') return
-  const deadlineMs = deadlineOf(deployment, current)
-  if (deadlineMs === undefined) return
+  const deadlineMs = current === undefined || !hasProgressDeadline(deployment) ? undefined : deadlineOf(deployment, current)
+  if (deadlineMs === undefined || isComplete(deployment, status) || current?.reason === 'ProgressDeadlineExceeded') return ok(false)
   const leftMs = deadlineMs - wallMs(rollout)
   requeueAfter(queue, key, leftMs < 1000 ? Math.max(1, leftMs + 1) : leftMs + 1000)
+  return ok(false)
 }
 

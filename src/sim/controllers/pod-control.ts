@@ -67,25 +67,18 @@ export function deletePod(context: ActorContext, owner: PodOwner, pod: Pod): Res
   return fail({ ...deleted.error, message: `unable to delete pods: ${deleted.error.message}` })
 }
 
-/** Creates in batches of 1, 2, 4, …; after a batch with an error no further one begins (replica_set.go slowStartBatch). */
-export function slowStart(count: number, create: (index: number) => Result<unknown>): Result<undefined> {
-  let begun = 0
-  for (let size = Math.min(1, count); size > 0; size = Math.min(2 * size, count - begun)) {
-    let error: ApiError | undefined
-    for (let i = 0; i < size; i++) {
-      const created = create(begun + i)
-      if (!created.ok && !isNamespaceTerminating(created.error)) error ??= created.error
-    }
-    if (error !== undefined) return fail(error)
-    begun += size
-  }
-  return ok(undefined)
-}
-
-/** Creates as many pods of one template; they share the owner reference. */
-export function createPods(context: ActorContext, owner: PodOwner, template: PodTemplateSpec, count: number): Result<undefined> {
+/**
+ * Creates as many pods of one template, which share the owner reference. Errors do not keep the others of one batch from being made
+ * (replica_set.go slowStartBatch).
+ */
+export function createBatch(context: ActorContext, owner: PodOwner, template: PodTemplateSpec, count: number): Result<undefined> {
   const draft = podFromTemplate(owner.object, template, [controllerReference(owner.object)])
-  return slowStart(count, () => createPod(context, owner, draft))
+  let error: ApiError | undefined
+  for (let i = 0; i < count; i++) {
+    const created = createPod(context, owner, draft)
+    if (!created.ok && !isNamespaceTerminating(created.error)) error ??= created.error
+  }
+  return error === undefined ? ok(undefined) : fail(error)
 }
 
 /** Deletes all, and gives the first error. */

@@ -1,17 +1,37 @@
-import type { Pod, ReplicaSet } from '../../api/types.js'
+import type { ApiError } from '../../api/errors.js'
+import type { Millis, Pod, ReplicaSet } from '../../api/types.js'
 import { CowMap } from '../../cow-map.js'
 import type { ActorContext } from '../../state.js'
 import type { LogEntry } from '../../store/log.js'
 import type { ReplicaKind } from './kind.js'
+import type { Counts } from './status.js'
 import { cloneTally, count, countPods, type Tally } from './tally.js'
 
 export interface ReplicaState {
   /** By the uid of the owner. */
   readonly tallies: CowMap<string, Tally>
+  /** What a sync that has written is still at, by the uid of the owner: until then no other one of the same key begins. */
+  readonly work: CowMap<string, Work>
 }
 
-export const createReplicaState = (): ReplicaState => ({ tallies: new CowMap(cloneTally) })
-export const forkReplicaState = (state: ReplicaState): ReplicaState => ({ tallies: state.tallies.fork() })
+export interface Work {
+  readonly until: Millis
+  /** How that sync goes on then; absent when it only waits for its last answer. */
+  readonly rest?: Rest
+}
+
+/** The rest of a sync that creates or deletes pods: of a slow start in batches of 1, 2, 4, …, and the status in the end. */
+export interface Rest {
+  /** Pods that are still to be created. */
+  readonly left: number
+  readonly size: number
+  /** What the status will say: the pods as they were when the sync began. */
+  readonly counts: Counts
+  readonly error?: ApiError
+}
+
+export const createReplicaState = (): ReplicaState => ({ tallies: new CowMap(cloneTally), work: new CowMap() })
+export const forkReplicaState = (state: ReplicaState): ReplicaState => ({ tallies: state.tallies.fork(), work: state.work.fork() })
 
 /** The pods of an owner, counted; counted anew when the owner's selector or template labels are others than before. */
 export function tallyOf(context: ActorContext, state: ReplicaState, kind: ReplicaKind, set: ReplicaSet): Tally {
