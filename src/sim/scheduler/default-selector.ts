@@ -47,18 +47,23 @@ function servicesSelector(cache: SelectorCache, store: StoreReader, identity: La
   return known
 }
 
-const owners: Readonly<Record<string, string>> = { ReplicationController: Kind.ReplicationController, ReplicaSet: Kind.ReplicaSet, StatefulSet: Kind.StatefulSet }
+const owners: Readonly<Record<string, string>> = {
+  ReplicationController: Kind.ReplicationController, ReplicaSet: Kind.ReplicaSet, StatefulSet: Kind.StatefulSet,
+}
+interface Owner extends KubeObject { readonly spec: { readonly selector?: LabelSelector | StringMap } }
 
 function ownerSelector(store: StoreReader, pod: Pod): LabelSelector | StringMap | undefined {
   const owner = controllerOf(pod)
   const kind = owner === undefined ? undefined : owners[owner.kind]
   if (owner === undefined || kind === undefined) return undefined
-  return store.get<KubeObject & { readonly spec: { readonly selector?: LabelSelector | StringMap } }>(kind, objectKey(pod.metadata.namespace, owner.name))?.spec.selector
+  return store.get<Owner>(kind, objectKey(pod.metadata.namespace, owner.name))?.spec.selector
 }
 
 function combine(services: StringMap | undefined, owner: LabelSelector | StringMap | undefined): DefaultSelector | undefined {
-  if (owner === undefined || Object.keys(owner).length === 0) return services === undefined ? undefined : { matches: compileLabelSet(services) }
-  const isSelector = typeof (owner as LabelSelector).matchLabels === 'object' || Array.isArray((owner as LabelSelector).matchExpressions)
+  const isAlone = owner === undefined || Object.keys(owner).length === 0
+  if (isAlone) return services === undefined ? undefined : { matches: compileLabelSet(services) }
+  const { matchLabels, matchExpressions } = owner as LabelSelector
+  const isSelector = typeof matchLabels === 'object' || Array.isArray(matchExpressions)
   const own = isSelector ? compileSelector(owner as LabelSelector) : compileLabelSet(owner as StringMap)
   if (services === undefined) return { matches: own }
   const other = compileLabelSet(services)

@@ -3,6 +3,7 @@ import type { StoreReader } from '../store/store.js'
 import { emptySelectorCache, type SelectorCache } from './default-selector.js'
 import type { Snapshot, Topology } from './define.js'
 import type { NodeInfo, PlacedPod } from './node-info.js'
+import { listNodes } from './node-order.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Profile } from './profile.js'
 import type { SchedulerState } from './state.js'
@@ -38,7 +39,7 @@ export interface Derived extends Snapshot {
 
 const known = new WeakMap<SchedulerState, Derived>()
 /** Beyond this many changes it is cheaper to start over. */
-const mostChanges = 100_000
+const mostChanges = 50_000
 
 export const derivedIfKnown = (state: SchedulerState): Derived | undefined => known.get(state)
 
@@ -53,10 +54,14 @@ export function derivedOf(state: SchedulerState, profile: Profile, store: StoreR
 }
 
 function derive(state: SchedulerState, profile: Profile, store: StoreReader): Derived {
+  if (state.isOrderStale) {
+    state.order = listNodes(state.tree)
+    state.isOrderStale = false
+  }
   const nodes = state.order.map((name) => state.nodes.get(name)!)
   const derived: Derived = {
-    nodes, positions: new Map(state.order.map((name, position) => [name, position])), topologies: new Map(), images: new Map(), changes: [], selectors: emptySelectorCache(),
-    templates: new Map(), templateCount: 0, version: 0, nodesVersion: 0, imagesVersion: 0,
+    nodes, positions: new Map(state.order.map((name, position) => [name, position])), topologies: new Map(), images: new Map(),
+    changes: [], selectors: emptySelectorCache(), templates: new Map(), templateCount: 0, version: 0, nodesVersion: 0, imagesVersion: 0,
     topology: (key) => derived.topologies.get(key) ?? addTopology(derived, key),
     namespaceLabels: (namespace): StringMap | undefined => store.get('Namespace', namespace)?.metadata.labels,
     image: (name) => derived.images.get(name),

@@ -55,7 +55,7 @@ export function createTemplate(derived: Derived, profile: Profile, incoming: Inc
   }
   return {
     incoming, rejection, names, narrowedBy: narrowedBy.sort(), filters, scores: prepareScores(derived, profile, incoming, false),
-    verdicts: new Uint8Array(count), rejections: new Array<Rejection | undefined>(count).fill(undefined), sums: new Int32Array(count),
+    verdicts: new Uint8Array(count), rejections: Array.from({ length: count }), sums: new Int32Array(count),
     clusterFilters: undefined, clusterScores: undefined, seen: derived.changes.length, nodesVersion: derived.nodesVersion, failure: undefined,
   }
 }
@@ -66,7 +66,7 @@ function prepareScores(derived: Derived, profile: Profile, incoming: Incoming, i
     if ((plugin.isClusterWide === true) !== isClusterWide || (plugin.score ?? plugin.scoreAll) === undefined) continue
     const state = plugin.preScore === undefined ? true : plugin.preScore(incoming, derived)
     if (state === undefined) continue
-    prepared.push({ plugin, weight, state, raws: plugin.normalize === undefined ? undefined : new Int32Array(derived.nodes.length) })
+    prepared.push({ plugin, weight, state, raws: plugin.normalize === undefined ? undefined : new Int32Array(derived.nodes.length), isUseful: false })
   }
   return prepared
 }
@@ -115,10 +115,13 @@ export function examine(template: Template, info: NodeInfo, position: number): n
     return (verdicts[position] = Verdict.rejected)
   }
   let sum = 0
-  for (const { plugin, state, weight, raws } of template.scores) {
-    const score = plugin.score!(incoming, info, state)
-    if (raws === undefined) sum += weight * score
-    else raws[position] = score
+  for (const prepared of template.scores) {
+    const score = prepared.plugin.score!(incoming, info, prepared.state)
+    if (prepared.raws === undefined) sum += prepared.weight * score
+    else {
+      prepared.raws[position] = score
+      if (score !== 0) prepared.isUseful = true
+    }
   }
   template.sums[position] = sum
   return (verdicts[position] = Verdict.fits)

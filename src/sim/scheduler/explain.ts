@@ -74,7 +74,8 @@ function allRejections(cycle: Cycle, position: number): readonly Rejection[] {
     const reason = `node(s) didn't satisfy plugin(s) [${template.narrowedBy.join(' ')}]`
     return [{ plugin: template.narrowedBy[0]!, reasons: [reason], isUnresolvable: true }]
   }
-  const found = [...template.filters, ...template.clusterFilters!].flatMap(({ plugin, state }) => plugin.filter!(template.incoming, info, state, position) ?? [])
+  const filters = [...template.filters, ...template.clusterFilters!]
+  const found = filters.flatMap(({ plugin, state }) => plugin.filter!(template.incoming, info, state, position) ?? [])
   // Room that is promised to others may be all that is in the way.
   return found.length > 0 ? found : [rejectionAt(cycle, position)].filter((rejection) => rejection !== undefined)
 }

@@ -62,10 +62,11 @@ function collectPlain({ state, derived, template }: Cycle, target: number): numb
   const { verdicts } = template
   const total = verdicts.length
   const found = feasible
-  let position = state.nextStart
+  let position = state.nextStart % total
   let count = 0
   for (let left = total; left > 0 && count < target; left--) {
-    const verdict = verdicts[position]! === Verdict.unknown ? examine(template, derived.nodes[position]!, position) : verdicts[position]!
+    let verdict = verdicts[position]
+    if (verdict === Verdict.unknown) verdict = examine(template, derived.nodes[position]!, position)
     if (verdict === Verdict.fits) found[count++] = position
     if (++position === total) position = 0
   }

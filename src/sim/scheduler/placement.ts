@@ -1,7 +1,7 @@
 import type { Node, ObjectKey, Pod } from '../api/types.js'
 import { countImages, derivedIfKnown, dropDerived, noteChange, noteNodesChanged } from './derived.js'
 import { addPod, emptyNodeInfo, isTerminating, removePod, setNode, type NodeInfo, type PlacedPod } from './node-info.js'
-import { addToTree, listNodes, removeFromTree, zoneOf } from './node-order.js'
+import { addToTree, removeFromTree, zoneOf } from './node-order.js'
 import { renewFacts, type PodFacts } from './pod-facts.js'
 import type { SchedulerState } from './state.js'
 
@@ -51,7 +51,7 @@ function moveInTree(state: SchedulerState, before: Node | undefined, node: Node)
 }
 
 function reorder(state: SchedulerState): void {
-  state.order = listNodes(state.tree)
+  state.isOrderStale = true
   dropDerived(state)
 }
 

@@ -37,7 +37,8 @@ function assigned(context: ActorContext, state: SchedulerState, key: ObjectKey, 
   for (const change of podChanges(before, pod)) moveWaiting(context, state, { type: change, pod: { before, after: pod } })
 }
 
-const announce = (context: ActorContext, state: SchedulerState, pod: Pod): void => moveWaiting(context, state, { type: 'podAdd', pod: { before: undefined, after: pod } })
+const announce = (context: ActorContext, state: SchedulerState, pod: Pod): void =>
+  moveWaiting(context, state, { type: 'podAdd', pod: { before: undefined, after: pod } })
 
 function leaveQueue(state: SchedulerState, key: ObjectKey, uid: string): void {
   if (state.queued.has(key)) dequeue(state, key)

@@ -19,14 +19,16 @@ const roundAfter = (at: Millis, periodMs: Millis): Millis => (Math.floor((at + s
 
 export function recordScheduled(context: ActorContext, pod: Pod, node: string): void {
   const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${node}`
-  createEvent(context, { regarding: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', message, component: componentOf(context) }, message)
+  const component = componentOf(context)
+  createEvent(context, { regarding: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', message, component }, message)
 }
 
 export function recordPreempted(context: ActorContext, victim: Pod, preemptor: Pod, node: string): void {
   const { metadata: { namespace, name, uid, resourceVersion }, apiVersion, kind } = preemptor
   const message = `Preempted by pod ${uid} on node ${node}`
   const related = { kind, ...(namespace === undefined ? {} : { namespace }), name, uid, apiVersion, resourceVersion }
-  createEvent(context, { regarding: victim, related, type: 'Normal', reason: 'Preempted', action: 'Preempting', message, component: componentOf(context) }, message)
+  const component = componentOf(context)
+  createEvent(context, { regarding: victim, related, type: 'Normal', reason: 'Preempted', action: 'Preempting', message, component }, message)
 }
 
 const componentOf = (context: ActorContext): string => profileOf(context.options.scheduler).schedulerName
@@ -37,7 +39,8 @@ export function recordFailure(context: ActorContext, state: SchedulerState, queu
   const isKnown = event !== undefined && event.resourceVersion === resourceVersion && !isForgotten(context, state, event)
   if (!isKnown) {
     const text = message.length <= noteLimit ? message : `${message.slice(0, noteLimit - 4)} ...`
-    const key = createEvent(context, { regarding: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message: text, component: componentOf(context) }, text)
+    const component = componentOf(context)
+    const key = createEvent(context, { regarding: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message: text, component }, text)
     queued.event = { key, resourceVersion, at: context.now, count: 1 }
     return
   }
@@ -56,7 +59,8 @@ function openSeries(context: ActorContext, state: SchedulerState, key: string, c
   wakeAt(context, Wake.series, nextRound(context.now, context.now))
 }
 
-const nextRound = (now: Millis, at: Millis): Millis => Math.min(roundAfter(now, refreshPeriodMs), roundAfter(Math.max(now, at + finishPeriodMs), finishPeriodMs))
+const nextRound = (now: Millis, at: Millis): Millis =>
+  Math.min(roundAfter(now, refreshPeriodMs), roundAfter(Math.max(now, at + finishPeriodMs), finishPeriodMs))
 
 /** Writes the counts that are due. */
 export function flushSeries(context: ActorContext, state: SchedulerState): void {

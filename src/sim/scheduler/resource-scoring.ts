@@ -17,12 +17,18 @@ export interface Usage {
 
 const cpuAndMemory: readonly ScoredResource[] = [{ name: 'cpu', weight: 1 }, { name: 'memory', weight: 1 }]
 
+/** cpu and memory, alike, unless the profile says otherwise. */
 export function scoredResources(list: unknown): readonly ScoredResource[] {
   if (!Array.isArray(list) || list.length === 0) return cpuAndMemory
   return list.map((item: { readonly name: string; readonly weight?: number }) => ({ name: item.name, weight: item.weight ?? 1 }))
 }
 
-/** Usage of the resources on a node (noderesources calculateNodeAllocatableRequest, 1.36). `isReal`: without the assumed requests of containers that ask for nothing. */
+export const isCpuAndMemory = (resources: readonly ScoredResource[]): boolean => resources === cpuAndMemory
+
+/**
+ * Usage of the resources on a node (noderesources calculateNodeAllocatableRequest, 1.36). `isReal`: without the assumed requests of
+ * containers that ask for nothing.
+ */
 export function usageOf(resources: readonly ScoredResource[], info: NodeInfo, asked: Resources, isReal: boolean): readonly Usage[] {
   const list: Usage[] = []
   for (const { name, weight } of resources) {

@@ -27,7 +27,7 @@ function schedulePod(context: ActorContext, state: SchedulerState, queued: Queue
   const { pod } = queued
   if (pod.metadata.deletionTimestamp !== undefined) return skipDeleting(context, state, queued)
   if (state.placed.has(queued.key)) return dequeue(state, queued.key)
-  if (state.order.length === 0) return failError(context, state, queued, 'no nodes available to schedule pods')
+  if (state.tree.length === 0) return failError(context, state, queued, 'no nodes available to schedule pods')
   const cycle = startCycle(context, state, pod, queued)
   const refusal = checkPod(context, cycle)
   if (refusal === undefined && failAlike(context, queued, cycle)) return

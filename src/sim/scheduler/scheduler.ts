@@ -28,7 +28,7 @@ export const scheduler: Actor<SchedulerState> = {
 
 function createState(): SchedulerState {
   return {
-    nodes: new CowMap(cloneNodeInfo), placed: new CowMap(), tree: [], order: [], nextStart: 0, affinityPods: 0, requiredAntiPods: 0,
+    nodes: new CowMap(cloneNodeInfo), placed: new CowMap(), tree: [], order: [], isOrderStale: false, nextStart: 0, affinityPods: 0, requiredAntiPods: 0,
     queued: new CowMap(cloneQueued), pool: new CowMap(), active: [], backoff: [], errors: [], sequence: 0,
     bindings: new CowMap(), nominations: new CowMap(), preemptions: new CowMap(), series: new CowMap(),
   }
@@ -47,14 +47,16 @@ export function forkState(state: SchedulerState): SchedulerState {
 }
 
 function deliver(context: ActorContext, state: SchedulerState, entry: LogEntry): void {
-  switch (entry.kind) {
-    case Kind.Pod: return podDelivered(context, state, entry.type, entry.key, entry.object as Pod)
-    case Kind.Node: return nodeDelivered(context, state, entry.type, entry.object as Node)
+  const { kind, type, key, object, previous } = entry
+  const isNew = type === 'ADDED'
+  switch (kind) {
+    case Kind.Pod: return podDelivered(context, state, type, key, object as Pod)
+    case Kind.Node: return nodeDelivered(context, state, type, object as Node)
     // Terms that select namespaces were judged by the old labels.
-    case Kind.Namespace: return entry.previous?.metadata.labels === entry.object.metadata.labels ? undefined : dropDerived(state)
-    case Kind.PersistentVolumeClaim: return entry.type === 'DELETED' ? undefined : moveWaiting(context, state, { type: entry.type === 'ADDED' ? 'claimAdd' : 'claimUpdate', key: entry.key })
-    case Kind.PersistentVolume: return entry.type === 'DELETED' ? undefined : moveWaiting(context, state, { type: entry.type === 'ADDED' ? 'volumeAdd' : 'volumeUpdate', key: entry.key })
-    case Kind.StorageClass: return entry.type === 'ADDED' ? moveWaiting(context, state, { type: 'storageClassAdd', key: entry.key }) : undefined
+    case Kind.Namespace: return previous?.metadata.labels === object.metadata.labels ? undefined : dropDerived(state)
+    case Kind.PersistentVolumeClaim: return type === 'DELETED' ? undefined : moveWaiting(context, state, { type: isNew ? 'claimAdd' : 'claimUpdate', key })
+    case Kind.PersistentVolume: return type === 'DELETED' ? undefined : moveWaiting(context, state, { type: isNew ? 'volumeAdd' : 'volumeUpdate', key })
+    case Kind.StorageClass: return isNew ? moveWaiting(context, state, { type: 'storageClassAdd', key }) : undefined
     default: return undefined
   }
 }

@@ -11,14 +11,19 @@ let scratch = new Int32Array(128)
 export function scoreNodes(template: Template, derived: Derived, profile: Profile, feasible: Int32Array, count: number): Int32Array {
   if (totals.length < count) [totals, scratch] = [new Int32Array(2 * count), new Int32Array(2 * count)]
   const { sums, incoming } = template
-  for (let i = 0; i < count; i++) totals[i] = sums[feasible[i]!]!
-  for (const prepared of template.scores) if (prepared.raws !== undefined) addNormalized(prepared, prepared.raws, feasible, count)
+  const base = fixedPoints(template)
+  for (let i = 0; i < count; i++) totals[i] = base + sums[feasible[i]!]!
+  for (const prepared of template.scores) if (prepared.raws !== undefined && prepared.isUseful) addNormalized(prepared, prepared.raws, feasible, count)
   for (const { plugin, state, weight } of clusterScoresOf(template, derived, profile)) {
     if (!plugin.scoreAll!(incoming, state, feasible, count, scratch, derived)) continue
     for (let i = 0; i < count; i++) totals[i]! += weight * scratch[i]!
   }
   return totals
 }
+
+/** Points that every node has where less is better: what is taken away for more is subtracted later. */
+const fixedPoints = ({ scores }: Template): number =>
+  scores.reduce((sum, { plugin, weight }) => (plugin.normalize === 'lowest' ? sum + 100 * weight : sum), 0)
 
 /** framework helper DefaultNormalizeScore (1.36): the largest raw score becomes 100, or 0 where less is better. */
 export function normalizeScores(raws: Int32Array, kind: 'highest' | 'lowest'): Int32Array {
@@ -33,13 +38,9 @@ export function normalizeScores(raws: Int32Array, kind: 'highest' | 'lowest'): I
 function addNormalized({ plugin, weight }: PreparedScore, raws: Int32Array, feasible: Int32Array, count: number): void {
   let most = 0
   for (let i = 0; i < count; i++) if (raws[feasible[i]!]! > most) most = raws[feasible[i]!]!
-  const isReversed = plugin.normalize === 'lowest'
-  // Equal for all: it changes no order, but it is part of the total.
-  const fixed = isReversed ? 100 * weight : 0
-  for (let i = 0; i < count; i++) {
-    const share = most === 0 ? 0 : Math.trunc((100 * raws[feasible[i]!]!) / most)
-    totals[i]! += fixed + (isReversed ? -weight : weight) * share
-  }
+  if (most === 0) return
+  const sign = plugin.normalize === 'lowest' ? -weight : weight
+  for (let i = 0; i < count; i++) totals[i]! += sign * Math.trunc((100 * raws[feasible[i]!]!) / most)
 }
 
 /** The best node's position; equal ones are drawn by lot. */
@@ -48,8 +49,10 @@ export function pickNode(scores: Int32Array, feasible: Int32Array, count: number
   let equals = 1
   for (let i = 1; i < count; i++) {
     const score = scores[i]!
-    if (score > best) [best, equals] = [score, 1]
-    else if (score === best) equals++
+    if (score > best) {
+      best = score
+      equals = 1
+    } else if (score === best) equals++
   }
   let left = equals === 1 ? 0 : drawInt(random, equals)
   for (let i = 0; i < count; i++) if (scores[i] === best && left-- === 0) return feasible[i]!

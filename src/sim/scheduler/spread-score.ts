@@ -11,6 +11,8 @@ interface ValueCounts extends Counted {
   readonly counts: Int32Array
   /** When a value was last seen among feasible nodes; entry 0 is for nodes without the key. */
   readonly seen: Int32Array
+  /** How many different values there are at most, none counted as one. */
+  readonly most: number
 }
 
 export interface SpreadScores {
@@ -37,7 +39,8 @@ function emptyValues({ facts }: Incoming, constraint: SpreadConstraint, complete
   const { ids, size } = snapshot.topology(constraint.topologyKey)
   const included = isHostname ? new Uint8Array(snapshot.nodes.length).fill(1) : includedNodes(constraint, facts, snapshot)
   if (!isHostname && complete !== undefined) complete.forEach((is, position) => { if (is === 0) included[position] = 0 })
-  return { constraint, answers: new Map(), isHostname, ids, included, counts: new Int32Array(isHostname ? snapshot.nodes.length : size), seen: new Int32Array(size + 1) }
+  const counts = new Int32Array(isHostname ? snapshot.nodes.length : size)
+  return { constraint, answers: new Map(), isHostname, ids, included, counts, seen: new Int32Array(size + 1), most: ids.includes(-1) ? size + 1 : size }
 }
 
 export function countValue(incoming: Incoming, { values }: SpreadScores, placed: PlacedPod, position: number, delta: 1 | -1): void {
@@ -97,7 +100,7 @@ function weigh(state: SpreadScores, feasible: Int32Array, count: number): void {
   })
 }
 
-function countSeen({ isHostname, ids, seen }: ValueCounts, complete: Uint8Array | undefined, round: number, feasible: Int32Array, count: number): number {
+function countSeen({ isHostname, ids, seen, most }: ValueCounts, complete: Uint8Array | undefined, round: number, feasible: Int32Array, count: number): number {
   let size = 0
   for (let i = 0; i < count; i++) {
     const position = feasible[i]!
@@ -105,8 +108,7 @@ function countSeen({ isHostname, ids, seen }: ValueCounts, complete: Uint8Array 
     if (isHostname) size++
     else if (seen[ids[position]! + 1] !== round) {
       seen[ids[position]! + 1] = round
-      // All values seen, and nodes without the key too: there can be no more.
-      if (++size === seen.length) break
+      if (++size === most) break
     }
   }
   return size

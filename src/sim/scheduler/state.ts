@@ -73,8 +73,9 @@ export interface SchedulerState {
   /** Node of each pod that has one, chosen or bound. */
   readonly placed: CowMap<ObjectKey, string>
   tree: NodeTree
-  /** Node names in the order of examination. */
+  /** Node names in the order of examination; made anew in the next cycle when `isOrderStale`. */
   order: readonly string[]
+  isOrderStale: boolean
   /** Where the next examination starts. */
   nextStart: number
   /** How many placed pods have affinity terms, and how many required anti-affinity. */

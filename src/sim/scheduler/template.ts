@@ -10,6 +10,8 @@ export interface PreparedScore extends Prepared {
   readonly weight: number
   /** Raw scores by position where a normaliser needs them. */
   readonly raws: Int32Array | undefined
+  /** Whether any raw score so far was not 0. */
+  isUseful: boolean
 }
 
 /** What came of the last attempt of a pod of this template, valid while nothing changed. */

@@ -1,6 +1,7 @@
 import { definePlugin, type Incoming, type Plugin } from '../define.js'
 import { amountIn, type NodeInfo } from '../node-info.js'
-import { scoredResources, usageOf, type ScoredResource } from '../resource-scoring.js'
+import type { Resources } from '../requests.js'
+import { isCpuAndMemory, scoredResources, usageOf, type ScoredResource } from '../resource-scoring.js'
 
 const name = 'NodeResourcesBalancedAllocation'
 
@@ -16,11 +17,22 @@ export const balancedAllocation: Plugin = definePlugin<unknown, readonly ScoredR
 })
 
 function score({ facts }: Incoming, info: NodeInfo, resources: readonly ScoredResource[]): number {
+  const { allocatable } = info
+  if (isCpuAndMemory(resources) && allocatable.cpuMillis > 0 && allocatable.memoryBytes > 0) return balanceOfBoth(facts.requests, info)
   const usage = usageOf(resources, info, facts.requests, true)
   const withPod = balance(usage.map(({ usedWithPod, capacity }) => Math.min(1, usedWithPod / capacity)))
   const without = balance(usage.map(({ used, capacity }) => Math.min(1, used / capacity)))
   return 50 + Math.trunc((50 + withPod - without) / 2)
 }
+
+/** The default resources on an ordinary node, which is nearly always what is asked for. */
+function balanceOfBoth({ cpuMillis, memoryBytes }: Resources, { allocatable, requestedCpuMillis, requestedMemoryBytes }: NodeInfo): number {
+  const withPod = balanceOfTwo((requestedCpuMillis + cpuMillis) / allocatable.cpuMillis, (requestedMemoryBytes + memoryBytes) / allocatable.memoryBytes)
+  const without = balanceOfTwo(requestedCpuMillis / allocatable.cpuMillis, requestedMemoryBytes / allocatable.memoryBytes)
+  return 50 + Math.trunc((50 + withPod - without) / 2)
+}
+
+const balanceOfTwo = (a: number, b: number): number => Math.trunc((1 - Math.abs((Math.min(1, a) - Math.min(1, b)) / 2)) * 100)
 
 /** 100 less the standard deviation of the used fractions, in percent. */
 function balance(fractions: readonly number[]): number {

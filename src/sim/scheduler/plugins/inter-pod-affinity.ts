@@ -61,7 +61,8 @@ function changesLabels(waiting: Waiting, { pod }: ClusterChange): boolean {
   if (before === undefined || after === undefined) return false
   if (after.metadata.uid === waiting.pod.metadata.uid) return true
   const [then, now] = [identity(before), identity(after)]
-  return (!isMeant(required(waiting), then) && isMeant(required(waiting), now)) || (isMeant(requiredAnti(waiting), then) && !isMeant(requiredAnti(waiting), now))
+  const [friends, enemies] = [required(waiting), requiredAnti(waiting)]
+  return (!isMeant(friends, then) && isMeant(friends, now)) || (isMeant(enemies, then) && !isMeant(enemies, now))
 }
 
 function nodeComes(waiting: Waiting, { node }: ClusterChange): boolean {

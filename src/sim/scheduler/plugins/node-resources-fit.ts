@@ -4,7 +4,7 @@ import { amountIn, type NodeInfo } from '../node-info.js'
 import type { Rejection } from '../rejection.js'
 import { factsOf } from '../pod-facts.js'
 import { allocatableOf, isExtended, type Allocatable, type Resources } from '../requests.js'
-import { leastAllocated, mostAllocated, ratioScore, scoredResources, usageOf, type ScoredResource, type ShapePoint, type Usage } from '../resource-scoring.js'
+import { isCpuAndMemory, leastAllocated, mostAllocated, ratioScore, scoredResources, usageOf, type ScoredResource, type ShapePoint, type Usage } from '../resource-scoring.js'
 
 const name = 'NodeResourcesFit'
 
@@ -85,6 +85,7 @@ function preScore(_: Incoming, snapshot: Snapshot): Score {
 }
 
 function score({ facts }: Incoming, info: NodeInfo, { resources, strategy, shape }: Score): number {
+  if (strategy === 'LeastAllocated' && isCpuAndMemory(resources)) return leastOfBoth(facts.scoredRequests, info)
   const usage = usageOf(resources, info, facts.scoredRequests, false)
   if (strategy === 'RequestedToCapacityRatio') return ratioMean(usage, shape)
   const scoreOf = strategy === 'MostAllocated' ? mostAllocated : leastAllocated
@@ -94,6 +95,13 @@ function score({ facts }: Incoming, info: NodeInfo, { resources, strategy, shape
     weights += weight
   }
   return weights === 0 ? 0 : Math.trunc(sum / weights)
+}
+
+/** The default strategy over the default resources, which is nearly always what is asked for. */
+function leastOfBoth({ cpuMillis, memoryBytes }: Resources, { allocatable, nonZeroCpuMillis, nonZeroMemoryBytes }: NodeInfo): number {
+  const cpu = allocatable.cpuMillis === 0 ? 0 : leastAllocated(nonZeroCpuMillis + cpuMillis, allocatable.cpuMillis)
+  const memory = allocatable.memoryBytes === 0 ? 0 : leastAllocated(nonZeroMemoryBytes + memoryBytes, allocatable.memoryBytes)
+  return allocatable.cpuMillis === 0 || allocatable.memoryBytes === 0 ? cpu + memory : Math.trunc((cpu + memory) / 2)
 }
 
 /** Only resources that score anything enter the mean. */

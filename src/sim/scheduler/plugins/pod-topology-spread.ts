@@ -80,5 +80,6 @@ function nodeChanges(waiting: Waiting, { node }: ClusterChange): boolean {
   const [before, after] = [node?.before, node?.after]
   if (hasAllKeys(before, constraints) !== hasAllKeys(after, constraints)) return true
   if (!hasAllKeys(after, constraints)) return false
-  return before?.spec.taints !== after?.spec.taints || constraints.some(({ topologyKey }) => before?.metadata.labels?.[topologyKey] !== after?.metadata.labels?.[topologyKey])
+  const moves = constraints.some(({ topologyKey }) => before?.metadata.labels?.[topologyKey] !== after?.metadata.labels?.[topologyKey])
+  return moves || before?.spec.taints !== after?.spec.taints
 }

@@ -23,7 +23,10 @@ export const volumeBinding: Plugin = definePlugin({
     }
     return undefined
   },
-  requeue: { claimAdd: names, claimUpdate: names, volumeAdd: always, volumeUpdate: always, storageClassAdd: always, nodeAdd: always, nodeLabel: always, nodeTaint: always },
+  requeue: {
+    claimAdd: names, claimUpdate: names, volumeAdd: always, volumeUpdate: always, storageClassAdd: always,
+    nodeAdd: always, nodeLabel: always, nodeTaint: always,
+  },
 })
 
 function checkClaim(store: StoreReader, namespace: string, name: string): Rejection | undefined {

@@ -9,7 +9,8 @@ export const volumeRestrictions: Plugin = definePlugin({
   name,
   check: (pod, facts, store) => {
     for (const claim of facts.claims) {
-      if (store.get(Kind.PersistentVolumeClaim, `${pod.metadata.namespace}/${claim}`) === undefined) return unresolvable(name, `persistentvolumeclaim "${claim}" not found`)
+      const isThere = store.get(Kind.PersistentVolumeClaim, `${pod.metadata.namespace}/${claim}`) !== undefined
+      if (!isThere) return unresolvable(name, `persistentvolumeclaim "${claim}" not found`)
     }
     return undefined
   },

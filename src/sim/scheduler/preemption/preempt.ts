@@ -52,9 +52,7 @@ interface DryRun {
 
 /** From a random node on, until there are enough candidates and one of them breaks no budget: a tenth of the nodes, at least 100. */
 function dryRun(cycle: Cycle, potential: readonly number[], budgets: readonly PodDisruptionBudget[], random: RandomStream): DryRun {
-  const args = cycle.profile.args('DefaultPreemption')
-  const percentage = (args['minCandidateNodesPercentage'] as number | undefined) ?? 10
-  const wanted = Math.min(potential.length, Math.max(Math.trunc((potential.length * percentage) / 100), (args['minCandidateNodesAbsolute'] as number | undefined) ?? 100))
+  const wanted = wantedCandidates(cycle, potential.length)
   const hasPrey = potential.some((position) => [...cycle.derived.nodes[position]!.pods.values()].some(({ pod }) => priorityOf(pod) < priorityOf(cycle.pod)))
   const offset = hasPrey && potential.length > 1 ? drawInt(random, potential.length) : 0
   const harmless: Victims[] = []
@@ -67,6 +65,11 @@ function dryRun(cycle: Cycle, potential: readonly number[], budgets: readonly Po
     else (answer.budgetViolations === 0 ? harmless : harmful).push(answer)
   }
   return { candidates: [...harmless, ...harmful], rejections }
+}
+
+function wantedCandidates({ profile }: Cycle, nodes: number): number {
+  const { minCandidateNodesPercentage = 10, minCandidateNodesAbsolute = 100 } = profile.args('DefaultPreemption') as Readonly<Record<string, number>>
+  return Math.min(nodes, Math.max(Math.trunc((nodes * minCandidateNodesPercentage) / 100), minCandidateNodesAbsolute))
 }
 
 /** Fewest broken budgets, lowest highest priority, smallest sum of priorities, fewest pods, latest start (pickOneNodeForPreemption, 1.36); then the first. */

@@ -20,8 +20,8 @@ export const startedBeforeMs: Millis = 15_000
 
 export function enqueueNew(context: ActorContext, state: SchedulerState, key: ObjectKey, pod: Pod): void {
   const queued: QueuedPod = {
-    key, uid: pod.metadata.uid, pod, facts: factsOf(pod), since: context.now, sequence: 0, place: 'none', rejectors: 0, isGated: false, rejections: 0, errors: 0,
-    cause: context.cause, event: undefined,
+    key, uid: pod.metadata.uid, pod, facts: factsOf(pod), since: context.now, sequence: 0, place: 'none',
+    rejectors: 0, isGated: false, rejections: 0, errors: 0, cause: context.cause, event: undefined,
   }
   state.queued.set(key, queued)
   activate(context, state, queued)
@@ -82,6 +82,7 @@ export function requeue(context: ActorContext, state: SchedulerState, queued: Qu
   const { clock } = context.cluster
   const profile = profileOf(context.options.scheduler)
   if (queued.place === 'pool') state.pool.delete(queued.key)
+  queued.cause = context.cause
   if (isBackingOff(clock, context.now, profile, queued)) putInBackoff(context, state, queued, expiryOf(clock, profile, queued)!)
   else activate(context, state, queued)
 }
