@@ -46,9 +46,10 @@ export function nextInstantOf(watch: Watch, now: Millis): Millis | undefined {
 /** Looks at one instant. The same watch comes back when nothing is different. */
 export function observe(watch: Watch, view: ClusterView): Watch {
   if (watch.status !== 'pending') return watch
-  const judgements = watch.spec.assertions.map((assertion, index) => judgeAgain(view, assertion, watch.judgements[index]))
+  const isLast = view.now >= deadlineOf(watch)
+  const judgements = watch.spec.assertions.map((assertion, index) => judgeAgain(view, assertion, isLast ? undefined : watch.judgements[index]))
   const isSame = judgements.every((judgement, index) => judgement === watch.judgements[index])
-  if (isSame && view.now < deadlineOf(watch)) return watch
+  if (isSame && !isLast) return watch
   return judgements.every(({ holds }) => holds) ? hold({ ...watch, judgements }, view.now) : miss({ ...watch, judgements, heldSince: undefined }, view)
 }
 

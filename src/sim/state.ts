@@ -121,6 +121,8 @@ export interface ProbeRecord {
   readonly failures: number
   readonly first: Millis | undefined
   readonly last: Millis | undefined
+  /** When something of this may be different although no object changes. */
+  readonly next?: Millis | undefined
 }
 export interface PodMetrics {
   readonly at: Millis

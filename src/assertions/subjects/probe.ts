@@ -97,14 +97,9 @@ function noProbe(view: ClusterView, { selection }: Params, subject: string): Ver
   return failed({ subject, path: '', expected: 'at least one', actual: 'no container has such a probe', objects: found.slice(0, 3).map(refOf) })
 }
 
-/** Probes that pass and pass again change no object: the next run of one of them is worth a look. */
+/** Probes that pass and pass again change no object. */
 function nextLook(view: ClusterView, params: Params): Millis | undefined {
-  const times = probesOf(params, view)
-    .flatMap((probed) => {
-      const { last } = recordOf(view, probed, params.type)
-      return last === undefined ? [] : [last + (probed.probe.periodSeconds ?? 10) * 1000]
-    })
-    .filter((at) => at > view.now)
+  const times = probesOf(params, view).flatMap((probed) => recordOf(view, probed, params.type).next ?? []).filter((at) => at > view.now)
   return times.length === 0 ? undefined : Math.min(...times)
 }
 

@@ -15,7 +15,7 @@ const defaultPeriodSeconds = 10
 export const periodOf = (probe: Probe): Millis => (probe.periodSeconds ?? defaultPeriodSeconds) * 1000
 
 /** The first tick after everything that is accounted for, and not before `from`. */
-const tickFrom = ({ anchor, doneUntil }: ProbeWorker, periodMs: Millis, from: Millis): Millis => {
+export const tickFrom = ({ anchor, doneUntil }: ProbeWorker, periodMs: Millis, from: Millis): Millis => {
   const after = Math.max(from, doneUntil + 1)
   return after <= anchor + periodMs ? anchor + periodMs : anchor + Math.ceil((after - anchor) / periodMs) * periodMs
 }

@@ -1,7 +1,7 @@
 import { specContainer } from './containers.js'
 import { profileOf } from '../runtime/profile.js'
 import type { ActorContext, Cluster, ProbeRecord, Services } from '../state.js'
-import { accountTicks } from './probe-ticks.js'
+import { accountTicks, periodOf, tickFrom } from './probe-ticks.js'
 import type { KubeletState, Scope } from './state.js'
 
 const unknown: ProbeRecord = { outcome: 'unknown', successes: 0, failures: 0, first: undefined, last: undefined }
@@ -18,7 +18,8 @@ export const probeRecord: Services['probeRecord'] = (cluster, { pod, container, 
   const copy = { ...probe }
   const scope: Scope = { context: { ...found.context, now: cluster.now + 1 }, state: found.state, node, worker }
   if (!copy.isStopped && copy.running === undefined) accountTicks(scope, copy, spec)
-  return { outcome: copy.result ?? 'unknown', successes: copy.successes, failures: copy.failures, first: copy.firstRunAt, last: copy.lastRunAt }
+  const next = copy.isStopped ? undefined : copy.running?.until ?? tickFrom(copy, periodOf(spec), cluster.now + 1)
+  return { next, outcome: copy.result ?? 'unknown', successes: copy.successes, failures: copy.failures, first: copy.firstRunAt, last: copy.lastRunAt }
 }
 
 /** Which behaviour a container follows: `containers[0]` of the scenario, `manifest` or `default`. */
