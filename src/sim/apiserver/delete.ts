@@ -1,7 +1,7 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
 import { kindById } from '../api/kinds/registry.js'
 import type { KindId, KubeObject, Namespace, ObjectKey, ObjectMeta, Pod } from '../api/types.js'
-import { timestamp } from '../clock.js'
+import { timestamp, virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { nameOfKey } from '../store/keys.js'
 import { eraseObject, writeObject } from './write.js'
@@ -28,6 +28,8 @@ export function deleteObject(context: ActorContext, kind: KindId, key: ObjectKey
   const finalizers = finalizersFor(object, options.propagation)
   const isHeld = finalizers.length > 0 || graceSeconds > 0 || kind === 'Namespace'
   if (isHeld) return ok(markDeleted(context, object, graceSeconds, finalizers))
+  // Pods go in two writes even without grace: watchers see it fall to 0 first (updateForGracefulDeletionAndFinalizers).
+  if (kind === 'Pod') markDeleted(context, object, 0, finalizers)
   eraseObject(context, kind, key)
   return ok(object)
 }
@@ -54,12 +56,19 @@ function markDeleted(context: ActorContext, object: KubeObject, graceSeconds: nu
   const isSameFinalizers = finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((name, i) => metadata.finalizers?.[i] === name)
   if (!isShorter && isSameFinalizers) return object
   const marks: Partial<ObjectMeta> = !isShorter ? {} : {
-    deletionTimestamp: timestamp(cluster.clock, cluster.now + graceSeconds * 1000),
-    deletionGracePeriodSeconds: graceSeconds,
+    ...deadlineOf(context, metadata, graceSeconds),
     ...(metadata.generation === undefined || metadata.deletionTimestamp !== undefined ? {} : { generation: metadata.generation + 1 }),
   }
   const marked: KubeObject = { ...object, metadata: { ...metadata, ...marks, ...(finalizers.length === 0 ? {} : { finalizers }) } }
   return writeObject(context, object.kind === 'Namespace' ? terminating(marked as Namespace) : marked)
+}
+
+/** A later, shorter grace counts from the first deletion on; when it is over already, one second stays, unless none is asked for. */
+function deadlineOf({ cluster }: ActorContext, { deletionTimestamp, deletionGracePeriodSeconds = 0 }: ObjectMeta, graceSeconds: number): Partial<ObjectMeta> {
+  const since = deletionTimestamp === undefined ? cluster.now : virtualTime(cluster.clock, deletionTimestamp) - deletionGracePeriodSeconds * 1000
+  const at = since + graceSeconds * 1000
+  if (at >= cluster.now || deletionTimestamp === undefined) return { deletionTimestamp: timestamp(cluster.clock, at), deletionGracePeriodSeconds: graceSeconds }
+  return { deletionTimestamp: timestamp(cluster.clock, cluster.now), deletionGracePeriodSeconds: Math.min(graceSeconds, 1) }
 }
 
 const terminating = (namespace: Namespace): Namespace => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } })
