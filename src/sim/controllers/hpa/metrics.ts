@@ -1,5 +1,6 @@
 import type { Condition, JsonObject, MetricSpec } from '../../api/types.js'
-import { computeMetric, type MetricFailure, type MetricScope } from './metric-spec.js'
+import type { MetricScope } from './metric.js'
+import { computeMetric, type MetricFailure } from './metric-spec.js'
 
 /** All metrics of one sync together. */
 export interface MetricsResult {

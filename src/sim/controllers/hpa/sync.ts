@@ -1,16 +1,14 @@
-import type { Condition, HorizontalPodAutoscaler, HPAScalingRules, JsonObject, ObjectKey, Pod, Timestamp } from '../../api/types.js'
+import type { Condition, HorizontalPodAutoscaler, JsonObject, ObjectKey, Pod, Timestamp } from '../../api/types.js'
 import { recordEvent, type EventSpec } from '../../apiserver/events.js'
 import { isEqual, updateStatus } from '../../apiserver/update.js'
 import { timestamp } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
 import { matchingPods } from '../matching-pods.js'
-import { limitByBehavior, rememberChange } from './behavior.js'
 import { withCondition } from './conditions.js'
-import { limitPlainly, type Limited } from './limits.js'
 import { computeMetrics, type MetricsResult } from './metrics.js'
+import { normalize, withChange } from './normalize.js'
 import { readScale, writeScale, type Scale } from './scale-target.js'
 import { selectorProblem } from './selector.js'
-import { remember, stabilizeByBehavior, stabilizePlainly, windowsOf, type Stabilized } from './stabilize.js'
 import { emptyRecord, type HpaRecord, type HpaState } from './state.js'
 import { tolerancesOf } from './tolerance.js'
 
@@ -94,13 +92,13 @@ function syncScale(sync: Sync, scale: Scale): void {
   }
   if (current > max) return rescale(sync, scale, { desired: max, reason: 'Current number of replicas above Spec.MaxReplicas', statuses: null })
   if (current < min) return rescale(sync, scale, { desired: min, reason: 'Current number of replicas below Spec.MinReplicas', statuses: null })
-  const decision = decide(sync, scale, min, max)
+  const decision = decide(sync, scale)
   if (decision === undefined) return
   return decision.desired === current ? finish(sync, current, current, decision.statuses, false) : rescale(sync, scale, decision)
 }
 
 /** By metrics; undefined when that failed. */
-function decide(sync: Sync, scale: Scale, min: number, max: number): Decision | undefined {
+function decide(sync: Sync, scale: Scale): Decision | undefined {
   sync.pods = matchingPods(sync.context, sync.hpa.metadata.namespace ?? '', scale.selector)
   const problem = selectorProblem(sync.context, sync.state, sync.hpa, scale.selector, sync.pods)
   if (problem !== undefined) {
@@ -115,7 +113,7 @@ function decide(sync: Sync, scale: Scale, min: number, max: number): Decision | 
   sync.proposal = metrics.replicas
   const { replicas: current } = scale
   const reason = metrics.replicas > current ? `${metrics.name} above target` : metrics.replicas < current ? 'All metrics below target' : ''
-  return { desired: normalize(sync, current, metrics.replicas, min, max), reason, statuses: metrics.statuses }
+  return { desired: settle(sync, current, metrics.replicas), reason, statuses: metrics.statuses }
 }
 
 function measure({ context, hpa, pods }: Sync, scale: Scale): MetricsResult {
@@ -133,22 +131,11 @@ function failMetrics(sync: Sync, scale: Scale, statuses: readonly JsonObject[] |
   say(sync, 'Warning', 'FailedComputeMetricsReplicas', message)
 }
 
-const defaultUp: HPAScalingRules = { policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 }] }
-const defaultDown: HPAScalingRules = { policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] }
-
-/** Windows, then rate and bounds; what becomes of AbleToScale and ScalingLimited (normalizeDesiredReplicas…, 1.36). */
-function normalize(sync: Sync, current: number, desired: number, min: number, max: number): number {
-  const { context: { now, options }, hpa, record } = sync
-  const { behavior } = hpa.spec
-  const windows = windowsOf(hpa, options.controllers.horizontalPodAutoscalerDownscaleStabilizationMs)
-  const stable: Stabilized = behavior === undefined
-    ? stabilizePlainly(record.recommendations, desired, now, windows)
-    : stabilizeByBehavior(record.recommendations, current, desired, now, windows)
-  sync.record = { ...record, recommendations: remember(record.recommendations, { replicas: desired, at: now }, windows) }
+function settle(sync: Sync, current: number, desired: number): number {
+  const { context: { now, options }, hpa } = sync
+  const { stable, limited, record } = normalize(hpa, sync.record, current, desired, now, options.controllers)
+  sync.record = record
   setCondition(sync, 'AbleToScale', 'True', stable.reason, stable.message)
-  const limited: Limited = behavior === undefined
-    ? limitPlainly(current, stable.replicas, min, max)
-    : limitByBehavior({ now, current, ups: record.ups, downs: record.downs }, stable.replicas, min, max, { ...defaultUp, ...behavior.scaleUp }, { ...defaultDown, ...behavior.scaleDown })
   setCondition(sync, 'ScalingLimited', limited.replicas === stable.replicas ? 'False' : 'True', limited.reason, limited.message)
   return limited.replicas
 }
@@ -165,12 +152,6 @@ function rescale(sync: Sync, scale: Scale, { desired, reason, statuses }: Decisi
   say(sync, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`)
   sync.record = withChange(sync.record, sync.hpa, current, desired, sync.context.now)
   return finish(sync, current, desired, statuses, true)
-}
-
-function withChange(record: HpaRecord, { spec: { behavior } }: HorizontalPodAutoscaler, from: number, to: number, at: number): HpaRecord {
-  if (behavior === undefined) return record
-  if (to > from) return { ...record, ups: rememberChange(record.ups, { change: to - from, at }, { ...defaultUp, ...behavior.scaleUp }) }
-  return { ...record, downs: rememberChange(record.downs, { change: from - to, at }, { ...defaultDown, ...behavior.scaleDown }) }
 }
 
 /** The status is made anew, without what the controller does not know (setStatus, 1.36). */
