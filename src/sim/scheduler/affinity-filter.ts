@@ -1,7 +1,7 @@
 import { addAt, clonePairs, pairFor, type PairMap } from './affinity-counts.js'
 import { matchesAllTerms, termMatches } from './affinity-terms.js'
 import type { Incoming, Snapshot } from './define.js'
-import type { PlacedPod } from './node-info.js'
+import type { PlacedPod } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
 
 /** Which topology values the terms of the incoming and of the placed pods make possible or impossible (interpodaffinity/filtering.go, 1.36). */
@@ -33,9 +33,9 @@ export function countAffinity(incoming: Incoming, snapshot: Snapshot): AffinityS
   for (const { topologyKey } of affinity?.requiredAnti ?? []) pairFor(state.anti, topologyKey, snapshot)
   const hasTerms = state.affinity.size + state.anti.size > 0
   if (!hasTerms && !snapshot.hasRequiredAntiPods) return state
-  snapshot.nodes.forEach((info, position) => {
-    if (!hasTerms && info.podsWithRequiredAnti === 0) return
-    for (const placed of info.pods.values()) applyPod(incoming, state, placed, position, 1, snapshot)
+  snapshot.nodes.forEach((record, position) => {
+    if (!hasTerms && record.podsWithRequiredAnti === 0) return
+    for (const placed of record.pods.values()) applyPod(incoming, state, placed, position, 1, snapshot)
   })
   return state
 }

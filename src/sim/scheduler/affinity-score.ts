@@ -1,7 +1,7 @@
 import { pairFor, type PairCounts, type PairMap } from './affinity-counts.js'
 import { termMatches, type AffinityTerm, type WeightedTerm } from './affinity-terms.js'
 import type { Incoming, Snapshot } from './define.js'
-import type { PlacedPod } from './node-info.js'
+import type { PlacedPod } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
 
 /** What each topology value is worth to the pod (interpodaffinity/scoring.go, 1.36). */
@@ -21,9 +21,9 @@ export function countWorth(incoming: Incoming, snapshot: Snapshot, hardWeight: n
   const state: AffinityScores = { pairs: new Map(), effects: new Map(), hardWeight }
   const hasWishes = affinity !== undefined && affinity.preferred.length + affinity.preferredAnti.length > 0
   if (!hasWishes && !snapshot.hasAffinityPods) return state
-  snapshot.nodes.forEach((info, position) => {
-    if (!hasWishes && info.podsWithAffinity === 0) return
-    for (const placed of info.pods.values()) applyWorth(incoming, state, placed, position, 1, snapshot)
+  snapshot.nodes.forEach((record, position) => {
+    if (!hasWishes && record.podsWithAffinity === 0) return
+    for (const placed of record.pods.values()) applyWorth(incoming, state, placed, position, 1, snapshot)
   })
   return state
 }

@@ -1,6 +1,6 @@
 import type { Pod } from '../api/types.js'
 import type { Derived } from './derived.js'
-import type { PlacedPod } from './node-info.js'
+import type { PlacedPod } from './node-record.js'
 import type { Profile } from './profile.js'
 import type { SchedulerState } from './state.js'
 import type { Template } from './template.js'

@@ -2,7 +2,7 @@ import type { LabelPredicate } from '../api/labels.js'
 import type { Node, Pod } from '../api/types.js'
 import type { StoreReader } from '../store/store.js'
 import type { NamespaceLabels } from './affinity-terms.js'
-import type { NodeInfo, PlacedPod } from './node-info.js'
+import type { NodeRecord, PlacedPod } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Rejection } from './rejection.js'
 
@@ -21,7 +21,7 @@ export interface Topology {
 
 /** The nodes and pods as the scheduler knows them. Every node of `nodes` has its object. */
 export interface Snapshot {
-  readonly nodes: readonly NodeInfo[]
+  readonly nodes: readonly NodeRecord[]
   readonly topology: (key: string) => Topology
   readonly namespaceLabels: NamespaceLabels
   /** How many nodes hold an image, and the largest size of it in bytes. */
@@ -57,13 +57,13 @@ export interface Plugin<Filter = unknown, Score = unknown> {
   readonly check?: (pod: Pod, facts: PodFacts, store: StoreReader) => Rejection | undefined
   readonly preFilter?: (incoming: Incoming, snapshot: Snapshot) => PreFiltered<Filter>
   /** `undefined`: the node will do. Without preFilter the state is undefined. `position` is the node's place in `snapshot.nodes`. */
-  readonly filter?: (incoming: Incoming, info: NodeInfo, state: Filter, position: number) => Rejection | undefined
+  readonly filter?: (incoming: Incoming, record: NodeRecord, state: Filter, position: number) => Rejection | undefined
   /** Whether every node would do as things are; then `filter` is not called. */
   readonly isIdle?: (state: Filter) => boolean
   /** `undefined` leaves the plugin's score out for this pod. */
   readonly preScore?: (incoming: Incoming, snapshot: Snapshot) => Score | undefined
   /** For plugins that look at one node: a whole number, 0..100 unless `normalize` is given. */
-  readonly score?: (incoming: Incoming, info: NodeInfo, state: Score) => number
+  readonly score?: (incoming: Incoming, record: NodeRecord, state: Score) => number
   /** Scales raw scores to 0..100 by the largest: more is better, or less is better (framework helper DefaultNormalizeScore). */
   readonly normalize?: 'highest' | 'lowest'
   /**

@@ -2,7 +2,7 @@ import type { StringMap } from '../api/types.js'
 import type { StoreReader } from '../store/store.js'
 import { emptySelectorCache, type SelectorCache } from './default-selector.js'
 import type { Snapshot, Topology } from './define.js'
-import type { NodeInfo, PlacedPod } from './node-info.js'
+import type { NodeRecord, PlacedPod } from './node-record.js'
 import { listNodes } from './node-order.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Profile } from './profile.js'
@@ -21,7 +21,7 @@ export interface Change {
  * without it.
  */
 export interface Derived extends Snapshot {
-  readonly nodes: NodeInfo[]
+  readonly nodes: NodeRecord[]
   readonly positions: ReadonlyMap<string, number>
   readonly topologies: Map<string, Topology>
   readonly images: Map<string, { nodes: number; sizeBytes: number }>
@@ -95,11 +95,11 @@ export function countImages(derived: Derived, images: ReadonlyMap<string, number
 }
 
 /** Notes that a pod came to a node or went from it, or (without a pod) that the node's object changed. */
-export function noteChange(state: SchedulerState, info: NodeInfo, placed: PlacedPod | undefined, delta: 1 | -1): void {
+export function noteChange(state: SchedulerState, record: NodeRecord, placed: PlacedPod | undefined, delta: 1 | -1): void {
   const derived = known.get(state)
   if (derived === undefined) return
   derived.version++
-  const position = derived.positions.get(info.name)
+  const position = derived.positions.get(record.name)
   if (position === undefined) return
   if (derived.changes.length >= mostChanges) return dropDerived(state)
   derived.changes.push({ position, placed, delta })

@@ -1,6 +1,6 @@
 import type { Incoming } from './define.js'
 import type { Derived } from './derived.js'
-import type { NodeInfo } from './node-info.js'
+import type { NodeRecord } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Profile } from './profile.js'
 import type { Rejection } from './rejection.js'
@@ -106,17 +106,17 @@ export function clusterScoresOf(template: Template, derived: Derived, profile: P
 }
 
 /** Asks the plugins that look at one node, and keeps the answer. */
-export function examine(template: Template, info: NodeInfo, position: number): number {
+export function examine(template: Template, record: NodeRecord, position: number): number {
   const { incoming, filters, verdicts, rejections } = template
   for (const { plugin, state } of filters) {
-    const rejection = plugin.filter!(incoming, info, state, position)
+    const rejection = plugin.filter!(incoming, record, state, position)
     if (rejection === undefined) continue
     rejections[position] = rejection
     return (verdicts[position] = Verdict.rejected)
   }
   let sum = 0
   for (const prepared of template.scores) {
-    const score = prepared.plugin.score!(incoming, info, prepared.state)
+    const score = prepared.plugin.score!(incoming, record, prepared.state)
     if (prepared.raws === undefined) sum += prepared.weight * score
     else {
       prepared.raws[position] = score
@@ -127,11 +127,11 @@ export function examine(template: Template, info: NodeInfo, position: number): n
   return (verdicts[position] = Verdict.fits)
 }
 
-/** All filters on a node as it might be: `info` and the cluster-wide states may be changed copies. */
-export function runFilters(template: Template, info: NodeInfo, clusterFilters: readonly Prepared[], position: number): Rejection | undefined {
+/** All filters on a node as it might be: `record` and the cluster-wide states may be changed copies. */
+export function runFilters(template: Template, record: NodeRecord, clusterFilters: readonly Prepared[], position: number): Rejection | undefined {
   for (const prepared of [template.filters, clusterFilters]) {
     for (const { plugin, state } of prepared) {
-      const rejection = plugin.isIdle?.(state) === true ? undefined : plugin.filter!(template.incoming, info, state, position)
+      const rejection = plugin.isIdle?.(state) === true ? undefined : plugin.filter!(template.incoming, record, state, position)
       if (rejection !== undefined) return rejection
     }
   }

@@ -69,13 +69,13 @@ function explain(context: ActorContext, cycle: Cycle): PlacementExplanation {
 
 function allRejections(cycle: Cycle, position: number): readonly Rejection[] {
   const { template, derived } = cycle
-  const info = derived.nodes[position]!
-  if (template.names?.has(info.name) === false) {
+  const record = derived.nodes[position]!
+  if (template.names?.has(record.name) === false) {
     const reason = `node(s) didn't satisfy plugin(s) [${template.narrowedBy.join(' ')}]`
     return [{ plugin: template.narrowedBy[0]!, reasons: [reason], isUnresolvable: true }]
   }
   const filters = [...template.filters, ...template.clusterFilters!]
-  const found = filters.flatMap(({ plugin, state }) => plugin.filter!(template.incoming, info, state, position) ?? [])
+  const found = filters.flatMap(({ plugin, state }) => plugin.filter!(template.incoming, record, state, position) ?? [])
   // Room that is promised to others may be all that is in the way.
   return found.length > 0 ? found : [rejectionAt(cycle, position)].filter((rejection) => rejection !== undefined)
 }

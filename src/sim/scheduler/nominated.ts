@@ -1,6 +1,6 @@
 import type { Cycle, NominatedPods } from './cycle.js'
 import { factsOf } from './pod-facts.js'
-import { addPod, cloneNodeInfo, priorityOf, type PlacedPod } from './node-info.js'
+import { addPod, cloneNodeRecord, priorityOf, type PlacedPod } from './node-record.js'
 import type { Derived } from './derived.js'
 import type { Pod } from '../api/types.js'
 import type { Rejection } from './rejection.js'
@@ -25,11 +25,11 @@ export function nominatedFor(state: SchedulerState, derived: Derived, pod: Pod):
 /** The filters with the nominated pods on the node; without them they are run once more (RunFilterPluginsWithNominatedPods, 1.36). */
 export function passWithNominated(cycle: Cycle, position: number): Rejection | undefined {
   const { template, derived } = cycle
-  const info = cloneNodeInfo(derived.nodes[position]!)
+  const record = cloneNodeRecord(derived.nodes[position]!)
   const filters = cloneFilters(template.clusterFilters!)
   for (const placed of cycle.nominated.get(position) ?? []) {
-    addPod(info, placed)
+    addPod(record, placed)
     for (const { plugin, state } of filters) plugin.updateFilter?.(template.incoming, state, placed, position, 1, derived)
   }
-  return runFilters(template, info, filters, position)
+  return runFilters(template, record, filters, position)
 }

@@ -1,6 +1,6 @@
 import type { Node, ObjectKey, Pod } from '../api/types.js'
 import { countImages, derivedIfKnown, dropDerived, noteChange, noteNodesChanged } from './derived.js'
-import { addPod, emptyNodeInfo, isTerminating, removePod, setNode, type NodeInfo, type PlacedPod } from './node-info.js'
+import { addPod, emptyNodeRecord, isTerminating, removePod, setNode, type NodeRecord, type PlacedPod } from './node-record.js'
 import { addToTree, removeFromTree, zoneOf } from './node-order.js'
 import { renewFacts, type PodFacts } from './pod-facts.js'
 import type { SchedulerState } from './state.js'
@@ -8,36 +8,36 @@ import type { SchedulerState } from './state.js'
 /** What the scheduler knows of nodes and of the pods on them (backend/cache, 1.36). */
 
 /** The record, safe to change; after a fork that is another object than before. */
-function editNode(state: SchedulerState, name: string): NodeInfo | undefined {
-  const info = state.nodes.edit(name)
+function editNode(state: SchedulerState, name: string): NodeRecord | undefined {
+  const record = state.nodes.edit(name)
   const derived = derivedIfKnown(state)
   const position = derived?.positions.get(name)
-  if (info !== undefined && derived !== undefined && position !== undefined) derived.nodes[position] = info
-  return info
+  if (record !== undefined && derived !== undefined && position !== undefined) derived.nodes[position] = record
+  return record
 }
 
-function editOrAdd(state: SchedulerState, name: string): NodeInfo {
+function editOrAdd(state: SchedulerState, name: string): NodeRecord {
   const known = editNode(state, name)
   if (known !== undefined) return known
-  const info = emptyNodeInfo(name)
-  state.nodes.set(name, info)
-  return info
+  const record = emptyNodeRecord(name)
+  state.nodes.set(name, record)
+  return record
 }
 
 /** A node that is new, or whose object changed. */
 export function putNode(state: SchedulerState, node: Node): void {
-  const info = editOrAdd(state, node.metadata.name)
-  const before = info.node
-  const images = info.images
-  setNode(info, node)
+  const record = editOrAdd(state, node.metadata.name)
+  const before = record.node
+  const images = record.images
+  setNode(record, node)
   if (before === undefined || zoneOf(before) !== zoneOf(node)) moveInTree(state, before, node)
   const derived = derivedIfKnown(state)
   if (derived === undefined) return
-  if (images !== info.images) {
+  if (images !== record.images) {
     countImages(derived, images, -1)
-    countImages(derived, info.images, 1)
+    countImages(derived, record.images, 1)
   }
-  if (before === undefined || matters(before, node)) noteChange(state, info, undefined, 1)
+  if (before === undefined || matters(before, node)) noteChange(state, record, undefined, 1)
   if (before !== undefined && (before.metadata.labels !== node.metadata.labels || before.spec.taints !== node.spec.taints)) noteNodesChanged(state)
 }
 
@@ -56,11 +56,11 @@ function reorder(state: SchedulerState): void {
 }
 
 export function dropNode(state: SchedulerState, name: string): void {
-  const info = editNode(state, name)
-  if (info?.node === undefined) return
-  state.tree = removeFromTree(state.tree, info.node)
-  if (info.pods.size === 0) state.nodes.delete(name)
-  else info.node = undefined
+  const record = editNode(state, name)
+  if (record?.node === undefined) return
+  state.tree = removeFromTree(state.tree, record.node)
+  if (record.pods.size === 0) state.nodes.delete(name)
+  else record.node = undefined
   reorder(state)
 }
 
@@ -71,24 +71,24 @@ export const placedPod = (state: SchedulerState, key: ObjectKey): PlacedPod | un
 
 /** A pod comes to a node, by choice or because the watch shows it there. */
 export function placePod(state: SchedulerState, key: ObjectKey, pod: Pod, facts: PodFacts, node: string, isAssumed: boolean): void {
-  const info = editOrAdd(state, node)
+  const record = editOrAdd(state, node)
   const placed: PlacedPod = { key, pod, facts, node, isAssumed }
-  addPod(info, placed)
+  addPod(record, placed)
   state.placed.set(key, node)
   countAffinity(state, facts, 1)
-  noteChange(state, info, placed, 1)
+  noteChange(state, record, placed, 1)
 }
 
 export function unplacePod(state: SchedulerState, key: ObjectKey): void {
   const node = state.placed.get(key)
-  const info = node === undefined ? undefined : editNode(state, node)
-  const placed = info?.pods.get(key)
-  if (info === undefined || placed === undefined) return
-  removePod(info, placed)
+  const record = node === undefined ? undefined : editNode(state, node)
+  const placed = record?.pods.get(key)
+  if (record === undefined || placed === undefined) return
+  removePod(record, placed)
   state.placed.delete(key)
   countAffinity(state, placed.facts, -1)
-  noteChange(state, info, placed, -1)
-  if (info.node === undefined && info.pods.size === 0) state.nodes.delete(info.name)
+  noteChange(state, record, placed, -1)
+  if (record.node === undefined && record.pods.size === 0) state.nodes.delete(record.name)
 }
 
 /** The watch shows a placed pod changed. What does not concern scheduling only replaces the object. */

@@ -1,4 +1,4 @@
-import { allocatableAmount, amountIn, requestedAmount, type NodeInfo } from './node-info.js'
+import { allocatableAmount, amountIn, requestedAmount, type NodeRecord } from './node-record.js'
 import { isScalar, type Resources } from './requests.js'
 
 /** A resource that a strategy looks at, with its weight among the others. */
@@ -29,20 +29,20 @@ export const isCpuAndMemory = (resources: readonly ScoredResource[]): boolean =>
  * Usage of the resources on a node (noderesources calculateNodeAllocatableRequest, 1.36). `isReal`: without the assumed requests of
  * containers that ask for nothing.
  */
-export function usageOf(resources: readonly ScoredResource[], info: NodeInfo, asked: Resources, isReal: boolean): readonly Usage[] {
+export function usageOf(resources: readonly ScoredResource[], record: NodeRecord, asked: Resources, isReal: boolean): readonly Usage[] {
   const list: Usage[] = []
   for (const { name, weight } of resources) {
-    const capacity = allocatableAmount(info, name)
+    const capacity = allocatableAmount(record, name)
     const request = amountIn(asked, name)
     if (capacity === 0 || (request === 0 && isScalar(name))) continue
-    const used = isReal ? requestedAmount(info, name) : nonZeroAmount(info, name)
+    const used = isReal ? requestedAmount(record, name) : nonZeroAmount(record, name)
     list.push({ weight, capacity, used, usedWithPod: used + request })
   }
   return list
 }
 
-function nonZeroAmount(info: NodeInfo, resource: string): number {
-  return resource === 'cpu' ? info.nonZeroCpuMillis : resource === 'memory' ? info.nonZeroMemoryBytes : requestedAmount(info, resource)
+function nonZeroAmount(record: NodeRecord, resource: string): number {
+  return resource === 'cpu' ? record.nonZeroCpuMillis : resource === 'memory' ? record.nonZeroMemoryBytes : requestedAmount(record, resource)
 }
 
 /** Free share in percent. */

@@ -5,7 +5,7 @@ import type { Actor, ActorContext } from '../state.js'
 import type { LogEntry } from '../store/log.js'
 import { bindPods } from './binding.js'
 import { dropDerived } from './derived.js'
-import { cloneNodeInfo } from './node-info.js'
+import { cloneNodeRecord } from './node-record.js'
 import { nodeDelivered } from './node-delivered.js'
 import { podDelivered } from './pod-delivered.js'
 import { continuePreemptions } from './preemption/actuate.js'
@@ -28,7 +28,7 @@ export const scheduler: Actor<SchedulerState> = {
 
 function createState(): SchedulerState {
   return {
-    nodes: new CowMap(cloneNodeInfo), placed: new CowMap(), tree: [], order: [], isOrderStale: false, nextStart: 0, affinityPods: 0, requiredAntiPods: 0,
+    nodes: new CowMap(cloneNodeRecord), placed: new CowMap(), tree: [], order: [], isOrderStale: false, nextStart: 0, affinityPods: 0, requiredAntiPods: 0,
     queued: new CowMap(cloneQueued), pool: new CowMap(), active: [], backoff: [], errors: [], sequence: 0,
     bindings: new CowMap(), nominations: new CowMap(), preemptions: new CowMap(), series: new CowMap(),
   }

@@ -1,6 +1,6 @@
 import type { Incoming, Snapshot } from './define.js'
 import type { LabelIdentity } from './label-identity.js'
-import { isTerminating, type PlacedPod } from './node-info.js'
+import { isTerminating, type PlacedPod } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
 import type { SpreadConstraint } from './spread-constraints.js'
 import { hasUntoleratedTaint } from './tolerations.js'

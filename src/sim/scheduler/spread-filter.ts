@@ -1,5 +1,5 @@
 import type { Incoming, Snapshot } from './define.js'
-import type { PlacedPod } from './node-info.js'
+import type { PlacedPod } from './node-record.js'
 import type { SpreadConstraint } from './spread-constraints.js'
 import { includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
 
@@ -18,8 +18,8 @@ export interface DomainCounts extends Counted {
 export function countDomains(incoming: Incoming, constraints: readonly SpreadConstraint[], snapshot: Snapshot): DomainCounts[] {
   const complete = nodesWithAllKeys(constraints, snapshot)
   const all = constraints.map((constraint) => emptyDomains(incoming, constraint, complete, snapshot))
-  snapshot.nodes.forEach((info, position) => {
-    for (const placed of info.pods.values()) countPod(incoming, all, placed, position, 1)
+  snapshot.nodes.forEach((record, position) => {
+    for (const placed of record.pods.values()) countPod(incoming, all, placed, position, 1)
   })
   return all
 }

@@ -1,5 +1,5 @@
 import type { Incoming, Snapshot } from './define.js'
-import type { PlacedPod } from './node-info.js'
+import type { PlacedPod } from './node-record.js'
 import type { SpreadConstraint } from './spread-constraints.js'
 import { includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
 
@@ -28,8 +28,8 @@ export function countValues(incoming: Incoming, constraints: readonly SpreadCons
   // A key that no node carries adds nothing to any score.
   const used = requiresAllKeys ? constraints : constraints.filter(({ topologyKey }) => snapshot.topology(topologyKey).size > 0)
   const state: SpreadScores = { values: used.map((constraint) => emptyValues(incoming, constraint, complete, snapshot)), complete, weights: [], round: 0 }
-  snapshot.nodes.forEach((info, position) => {
-    for (const placed of info.pods.values()) countValue(incoming, state, placed, position, 1)
+  snapshot.nodes.forEach((record, position) => {
+    for (const placed of record.pods.values()) countValue(incoming, state, placed, position, 1)
   })
   return state
 }

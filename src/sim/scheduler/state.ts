@@ -1,6 +1,6 @@
 import type { Millis, ObjectKey, Pod } from '../api/types.js'
 import type { CowMap } from '../cow-map.js'
-import type { NodeInfo } from './node-info.js'
+import type { NodeRecord } from './node-record.js'
 import type { NodeTree } from './node-order.js'
 import type { PodFacts } from './pod-facts.js'
 import type { PodHeap } from './queue/pod-heap.js'
@@ -69,7 +69,7 @@ export interface PendingPreemption {
 
 /** Plain data; everything that can be computed from it is kept aside in derived.ts. */
 export interface SchedulerState {
-  readonly nodes: CowMap<string, NodeInfo>
+  readonly nodes: CowMap<string, NodeRecord>
   /** Node of each pod that has one, chosen or bound. */
   readonly placed: CowMap<ObjectKey, string>
   tree: NodeTree

@@ -1,5 +1,5 @@
 import { definePlugin, type Incoming, type Plugin } from '../define.js'
-import { amountIn, type NodeInfo } from '../node-info.js'
+import { amountIn, type NodeRecord } from '../node-record.js'
 import type { Resources } from '../requests.js'
 import { isCpuAndMemory, scoredResources, usageOf, type ScoredResource } from '../resource-scoring.js'
 
@@ -16,17 +16,17 @@ export const balancedAllocation: Plugin = definePlugin<unknown, readonly ScoredR
   score,
 })
 
-function score({ facts }: Incoming, info: NodeInfo, resources: readonly ScoredResource[]): number {
-  const { allocatable } = info
-  if (isCpuAndMemory(resources) && allocatable.cpuMillis > 0 && allocatable.memoryBytes > 0) return balanceOfBoth(facts.requests, info)
-  const usage = usageOf(resources, info, facts.requests, true)
+function score({ facts }: Incoming, record: NodeRecord, resources: readonly ScoredResource[]): number {
+  const { allocatable } = record
+  if (isCpuAndMemory(resources) && allocatable.cpuMillis > 0 && allocatable.memoryBytes > 0) return balanceOfBoth(facts.requests, record)
+  const usage = usageOf(resources, record, facts.requests, true)
   const withPod = balance(usage.map(({ usedWithPod, capacity }) => Math.min(1, usedWithPod / capacity)))
   const without = balance(usage.map(({ used, capacity }) => Math.min(1, used / capacity)))
   return 50 + Math.trunc((50 + withPod - without) / 2)
 }
 
 /** The default resources on an ordinary node, which is nearly always what is asked for. */
-function balanceOfBoth({ cpuMillis, memoryBytes }: Resources, { allocatable, requestedCpuMillis, requestedMemoryBytes }: NodeInfo): number {
+function balanceOfBoth({ cpuMillis, memoryBytes }: Resources, { allocatable, requestedCpuMillis, requestedMemoryBytes }: NodeRecord): number {
   const withPod = balanceOfTwo((requestedCpuMillis + cpuMillis) / allocatable.cpuMillis, (requestedMemoryBytes + memoryBytes) / allocatable.memoryBytes)
   const without = balanceOfTwo(requestedCpuMillis / allocatable.cpuMillis, requestedMemoryBytes / allocatable.memoryBytes)
   return 50 + Math.trunc((50 + withPod - without) / 2)

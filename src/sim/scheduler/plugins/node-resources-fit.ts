@@ -1,6 +1,6 @@
 import type { Node } from '../../api/types.js'
 import { always, definePlugin, type ClusterChange, type Incoming, type Plugin, type Snapshot, type Waiting } from '../define.js'
-import { amountIn, type NodeInfo } from '../node-info.js'
+import { amountIn, type NodeRecord } from '../node-record.js'
 import type { Rejection } from '../rejection.js'
 import { factsOf } from '../pod-facts.js'
 import { allocatableOf, isExtended, type Allocatable, type Resources } from '../requests.js'
@@ -36,18 +36,18 @@ export const nodeResourcesFit: Plugin = definePlugin<Filter, Score>({
 
 const namesIn = (snapshot: Snapshot, arg: string): ReadonlySet<string> => new Set((snapshot.args(name)[arg] as readonly string[] | undefined) ?? [])
 
-function filter({ facts }: Incoming, info: NodeInfo, { ignored, ignoredGroups }: Filter): Rejection | undefined {
+function filter({ facts }: Incoming, record: NodeRecord, { ignored, ignoredGroups }: Filter): Rejection | undefined {
   const { requests } = facts
-  const { allocatable } = info
-  let lacks = info.pods.size + 1 > allocatable.pods ? Lack.pods : 0
-  lacks |= lackOf(requests.cpuMillis, allocatable.cpuMillis, info.requestedCpuMillis, Lack.cpu)
-  lacks |= lackOf(requests.memoryBytes, allocatable.memoryBytes, info.requestedMemoryBytes, Lack.memory)
-  lacks |= lackOf(requests.ephemeralBytes, allocatable.ephemeralBytes, info.requestedEphemeralBytes, Lack.ephemeral)
+  const { allocatable } = record
+  let lacks = record.pods.size + 1 > allocatable.pods ? Lack.pods : 0
+  lacks |= lackOf(requests.cpuMillis, allocatable.cpuMillis, record.requestedCpuMillis, Lack.cpu)
+  lacks |= lackOf(requests.memoryBytes, allocatable.memoryBytes, record.requestedMemoryBytes, Lack.memory)
+  lacks |= lackOf(requests.ephemeralBytes, allocatable.ephemeralBytes, record.requestedEphemeralBytes, Lack.ephemeral)
   if (requests.scalars.size === 0) return lacks === 0 ? undefined : rejectionOf(lacks, '')
   let scalars = ''
   for (const [resource, amount] of requests.scalars) {
     if (isExtended(resource) && (ignored.has(resource) || ignoredGroups.has(resource.slice(0, resource.indexOf('/'))))) continue
-    const lack = lackOf(amount, allocatable.scalars.get(resource) ?? 0, info.scalars.get(resource) ?? 0, Lack.scalar)
+    const lack = lackOf(amount, allocatable.scalars.get(resource) ?? 0, record.scalars.get(resource) ?? 0, Lack.scalar)
     if (lack === 0) continue
     lacks |= lack
     scalars += `\n${resource}`
@@ -84,9 +84,9 @@ function preScore(_: Incoming, snapshot: Snapshot): Score {
   return { resources: scoredResources(strategy.resources), strategy: strategy.type ?? 'LeastAllocated', shape: strategy.requestedToCapacityRatio?.shape ?? [] }
 }
 
-function score({ facts }: Incoming, info: NodeInfo, { resources, strategy, shape }: Score): number {
-  if (strategy === 'LeastAllocated' && isCpuAndMemory(resources)) return leastOfBoth(facts.scoredRequests, info)
-  const usage = usageOf(resources, info, facts.scoredRequests, false)
+function score({ facts }: Incoming, record: NodeRecord, { resources, strategy, shape }: Score): number {
+  if (strategy === 'LeastAllocated' && isCpuAndMemory(resources)) return leastOfBoth(facts.scoredRequests, record)
+  const usage = usageOf(resources, record, facts.scoredRequests, false)
   if (strategy === 'RequestedToCapacityRatio') return ratioMean(usage, shape)
   const scoreOf = strategy === 'MostAllocated' ? mostAllocated : leastAllocated
   let [sum, weights] = [0, 0]
@@ -98,7 +98,7 @@ function score({ facts }: Incoming, info: NodeInfo, { resources, strategy, shape
 }
 
 /** The default strategy over the default resources, which is nearly always what is asked for. */
-function leastOfBoth({ cpuMillis, memoryBytes }: Resources, { allocatable, nonZeroCpuMillis, nonZeroMemoryBytes }: NodeInfo): number {
+function leastOfBoth({ cpuMillis, memoryBytes }: Resources, { allocatable, nonZeroCpuMillis, nonZeroMemoryBytes }: NodeRecord): number {
   const cpu = allocatable.cpuMillis === 0 ? 0 : leastAllocated(nonZeroCpuMillis + cpuMillis, allocatable.cpuMillis)
   const memory = allocatable.memoryBytes === 0 ? 0 : leastAllocated(nonZeroMemoryBytes + memoryBytes, allocatable.memoryBytes)
   return allocatable.cpuMillis === 0 || allocatable.memoryBytes === 0 ? cpu + memory : Math.trunc((cpu + memory) / 2)

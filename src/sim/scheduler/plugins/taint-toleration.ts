@@ -1,5 +1,5 @@
 import { definePlugin, type Incoming, type Plugin } from '../define.js'
-import type { NodeInfo } from '../node-info.js'
+import type { NodeRecord } from '../node-record.js'
 import { unresolvable } from '../rejection.js'
 import { hasUntoleratedTaint, isTolerated } from '../tolerations.js'
 
@@ -22,7 +22,7 @@ export const taintToleration: Plugin = definePlugin({
 })
 
 /** How many PreferNoSchedule taints the pod does not tolerate. */
-function softTaints({ facts }: Incoming, { node }: NodeInfo): number {
+function softTaints({ facts }: Incoming, { node }: NodeRecord): number {
   let count = 0
   for (const taint of node?.spec.taints ?? []) if (taint.effect === 'PreferNoSchedule' && !isTolerated(facts.tolerations, taint)) count++
   return count

@@ -5,7 +5,7 @@ import type { StoreReader } from '../../store/store.js'
 import type { Cycle } from '../cycle.js'
 import type { Diagnosis } from '../find-node.js'
 import { fitError } from '../fit-error.js'
-import { isTerminating, priorityOf, type PlacedPod } from '../node-info.js'
+import { isTerminating, priorityOf, type PlacedPod } from '../node-record.js'
 import { unresolvable, type Rejection } from '../rejection.js'
 import { selectVictims, startOf, type Victims } from './victims.js'
 

@@ -2,7 +2,7 @@ import { compileSelector } from '../../api/labels.js'
 import type { PodDisruptionBudget } from '../../api/types.js'
 import type { Cycle } from '../cycle.js'
 import { cloneFilters, runFilters } from '../examine.js'
-import { addPod, cloneNodeInfo, priorityOf, removePod, type NodeInfo, type PlacedPod } from '../node-info.js'
+import { addPod, cloneNodeRecord, priorityOf, removePod, type NodeRecord, type PlacedPod } from '../node-record.js'
 import { unresolvable, type Rejection } from '../rejection.js'
 import type { Prepared } from '../template.js'
 
@@ -24,7 +24,7 @@ export const startOf = ({ pod }: PlacedPod): string => pod.status.startTime ?? '
 /** A node without some of its pods, as the filters would see it. */
 interface Trial {
   readonly cycle: Cycle
-  readonly info: NodeInfo
+  readonly record: NodeRecord
   readonly filters: readonly Prepared[]
   readonly position: number
 }
@@ -34,7 +34,7 @@ export function selectVictims(cycle: Cycle, position: number, budgets: readonly 
   const own = cycle.derived.nodes[position]!
   const candidates = [...own.pods.values()].filter(({ pod }) => priorityOf(pod) < priorityOf(cycle.pod))
   if (candidates.length === 0) return noVictims
-  const trial: Trial = { cycle, info: cloneNodeInfo(own), filters: cloneFilters(cycle.template.clusterFilters!), position }
+  const trial: Trial = { cycle, record: cloneNodeRecord(own), filters: cloneFilters(cycle.template.clusterFilters!), position }
   for (const placed of candidates) take(trial, placed)
   const rejection = tryNode(trial)
   if (rejection !== undefined) return rejection
@@ -51,27 +51,27 @@ function canStay(trial: Trial, placed: PlacedPod): boolean {
   return false
 }
 
-function take({ cycle, info, filters, position }: Trial, placed: PlacedPod): void {
-  removePod(info, placed)
+function take({ cycle, record, filters, position }: Trial, placed: PlacedPod): void {
+  removePod(record, placed)
   for (const { plugin, state } of filters) plugin.updateFilter?.(cycle.template.incoming, state, placed, position, -1, cycle.derived)
 }
 
-function put({ cycle, info, filters, position }: Trial, placed: PlacedPod): void {
-  addPod(info, placed)
+function put({ cycle, record, filters, position }: Trial, placed: PlacedPod): void {
+  addPod(record, placed)
   for (const { plugin, state } of filters) plugin.updateFilter?.(cycle.template.incoming, state, placed, position, 1, cycle.derived)
 }
 
 /** With the pods that are nominated for the node, and without them. */
 function tryNode(trial: Trial): Rejection | undefined {
-  const { cycle, info, filters, position } = trial
+  const { cycle, record, filters, position } = trial
   const nominated = cycle.nominated.get(position)
   if (nominated !== undefined) {
-    const crowded: Trial = { ...trial, info: cloneNodeInfo(info), filters: cloneFilters(filters) }
+    const crowded: Trial = { ...trial, record: cloneNodeRecord(record), filters: cloneFilters(filters) }
     for (const placed of nominated) put(crowded, placed)
-    const rejection = runFilters(cycle.template, crowded.info, crowded.filters, position)
+    const rejection = runFilters(cycle.template, crowded.record, crowded.filters, position)
     if (rejection !== undefined) return rejection
   }
-  return runFilters(cycle.template, info, filters, position)
+  return runFilters(cycle.template, record, filters, position)
 }
 
 /** Pods whose going would break a budget, and the others; budgets are used up in order of importance (filterPodsWithPDBViolation, 1.36). */

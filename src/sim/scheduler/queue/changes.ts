@@ -5,7 +5,7 @@ import type { ChangeType, ClusterChange, Plugin, Waiting } from '../define.js'
 import { factsOf } from '../pod-facts.js'
 import { pluginBit } from '../profile.js'
 import { plugins } from '../registry.js'
-import { amountIn } from '../node-info.js'
+import { amountIn } from '../node-record.js'
 import type { QueuedPod, SchedulerState } from '../state.js'
 import { requeue } from './queue.js'
 

@@ -1,7 +1,7 @@
 import type { Millis, ObjectKey, Pod } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
 import { wakeAt } from '../../wake.js'
-import { priorityOf } from '../node-info.js'
+import { priorityOf } from '../node-record.js'
 import { factsOf } from '../pod-facts.js'
 import { pluginBit, profileOf } from '../profile.js'
 import type { QueuedPod, SchedulerState } from '../state.js'

@@ -21,7 +21,7 @@ export const priorityOf = (pod: Pod): number => pod.spec.priority ?? 0
  * A node with the sums over its pods (kube-scheduler framework NodeInfo). Changed in place through `CowMap.edit` only. `node` is
  * undefined while pods name a node that is not there.
  */
-export interface NodeInfo {
+export interface NodeRecord {
   readonly name: string
   node: Node | undefined
   allocatable: Allocatable
@@ -42,55 +42,55 @@ export interface NodeInfo {
   images: ReadonlyMap<string, number>
 }
 
-export const emptyNodeInfo = (name: string): NodeInfo => ({
+export const emptyNodeRecord = (name: string): NodeRecord => ({
   name, node: undefined, allocatable: allocatableOf(undefined),
   requestedCpuMillis: 0, requestedMemoryBytes: 0, requestedEphemeralBytes: 0, nonZeroCpuMillis: 0, nonZeroMemoryBytes: 0,
   scalars: new Map(), ports: new Map(), pods: new Map(), podsWithAffinity: 0, podsWithRequiredAnti: 0, images: noImages,
 })
 
-export const cloneNodeInfo = (info: NodeInfo): NodeInfo => ({ ...info, scalars: new Map(info.scalars), ports: new Map(info.ports), pods: new Map(info.pods) })
+export const cloneNodeRecord = (record: NodeRecord): NodeRecord => ({ ...record, scalars: new Map(record.scalars), ports: new Map(record.ports), pods: new Map(record.pods) })
 
-export function setNode(info: NodeInfo, node: Node): void {
-  if (info.node?.status.images !== node.status.images) info.images = imagesOf(node)
-  info.node = node
-  info.allocatable = allocatableOf(node.status.allocatable)
+export function setNode(record: NodeRecord, node: Node): void {
+  if (record.node?.status.images !== node.status.images) record.images = imagesOf(node)
+  record.node = node
+  record.allocatable = allocatableOf(node.status.allocatable)
 }
 
-export function addPod(info: NodeInfo, placed: PlacedPod): void {
-  info.pods.set(placed.key, placed)
-  count(info, placed.facts, 1)
-  occupy(info.ports, placed.facts.hostPorts)
+export function addPod(record: NodeRecord, placed: PlacedPod): void {
+  record.pods.set(placed.key, placed)
+  count(record, placed.facts, 1)
+  occupy(record.ports, placed.facts.hostPorts)
 }
 
-export function removePod(info: NodeInfo, placed: PlacedPod): void {
-  info.pods.delete(placed.key)
-  count(info, placed.facts, -1)
-  release(info.ports, placed.facts.hostPorts)
+export function removePod(record: NodeRecord, placed: PlacedPod): void {
+  record.pods.delete(placed.key)
+  count(record, placed.facts, -1)
+  release(record.ports, placed.facts.hostPorts)
 }
 
-function count(info: NodeInfo, { requests, nonZeroRequests, affinity }: PodFacts, sign: 1 | -1): void {
-  info.requestedCpuMillis += sign * requests.cpuMillis
-  info.requestedMemoryBytes += sign * requests.memoryBytes
-  info.requestedEphemeralBytes += sign * requests.ephemeralBytes
-  info.nonZeroCpuMillis += sign * nonZeroRequests.cpuMillis
-  info.nonZeroMemoryBytes += sign * nonZeroRequests.memoryBytes
-  for (const [resource, amount] of requests.scalars) info.scalars.set(resource, (info.scalars.get(resource) ?? 0) + sign * amount)
+function count(record: NodeRecord, { requests, nonZeroRequests, affinity }: PodFacts, sign: 1 | -1): void {
+  record.requestedCpuMillis += sign * requests.cpuMillis
+  record.requestedMemoryBytes += sign * requests.memoryBytes
+  record.requestedEphemeralBytes += sign * requests.ephemeralBytes
+  record.nonZeroCpuMillis += sign * nonZeroRequests.cpuMillis
+  record.nonZeroMemoryBytes += sign * nonZeroRequests.memoryBytes
+  for (const [resource, amount] of requests.scalars) record.scalars.set(resource, (record.scalars.get(resource) ?? 0) + sign * amount)
   if (affinity === undefined) return
-  info.podsWithAffinity += sign
-  if (affinity.requiredAnti.length > 0) info.podsWithRequiredAnti += sign
+  record.podsWithAffinity += sign
+  if (affinity.requiredAnti.length > 0) record.podsWithRequiredAnti += sign
 }
 
 /** What a resource offers and what of it is taken, by name. */
-export function allocatableAmount({ allocatable }: NodeInfo, resource: string): number {
+export function allocatableAmount({ allocatable }: NodeRecord, resource: string): number {
   return amountIn(allocatable, resource)
 }
 
-export function requestedAmount(info: NodeInfo, resource: string): number {
+export function requestedAmount(record: NodeRecord, resource: string): number {
   switch (resource) {
-    case 'cpu': return info.requestedCpuMillis
-    case 'memory': return info.requestedMemoryBytes
-    case 'ephemeral-storage': return info.requestedEphemeralBytes
-    default: return info.scalars.get(resource) ?? 0
+    case 'cpu': return record.requestedCpuMillis
+    case 'memory': return record.requestedMemoryBytes
+    case 'ephemeral-storage': return record.requestedEphemeralBytes
+    default: return record.scalars.get(resource) ?? 0
   }
 }
 
