@@ -1,10 +1,12 @@
 import { Kind } from '../api/kinds/ids.js'
 import type { KubeObject, Service, StringMap } from '../api/types.js'
+import { CowMap } from '../cow-map.js'
 import { createObject } from '../apiserver/create.js'
 import { deleteObject } from '../apiserver/delete.js'
 import { recordEvent } from '../apiserver/events.js'
 import { isEqual, updateObject } from '../apiserver/update.js'
 import { namespaceOfKey, nameOfKey } from '../store/keys.js'
+import { isBusy, podWorkMs, stayBusy, type Busy } from './busy.js'
 import { defineController, enqueue, forget, requeueRateLimited, type Controller, type WorkQueue } from './define.js'
 import { deliverPod, isSelecting } from './endpointslice/deliver.js'
 import { isHeadless } from './endpointslice/endpoint.js'
@@ -21,8 +23,10 @@ const managedByLabel = 'endpoints.kubernetes.io/managed-by'
 const overCapacity = 'endpoints.kubernetes.io/over-capacity'
 
 /** Keeps the older `Endpoints` object of every Service: kube-controller-manager's endpoints controller, 1.36. */
-export const endpointsController: Controller = defineController({
+export const endpointsController: Controller<Busy> = defineController<Busy>({
   name,
+  create: () => new CowMap(),
+  fork: (busy) => busy.fork(),
   watches: [Kind.Service, Kind.Pod, Kind.Endpoints],
   start: (queue) => {
     for (const service of queue.context.store.list(Kind.Service)) enqueue(queue, `${service.metadata.namespace}/${service.metadata.name}`)
@@ -31,15 +35,20 @@ export const endpointsController: Controller = defineController({
     if (entry.kind === Kind.Pod) deliverPod(queue, entry)
     else if (entry.kind === Kind.Service || entry.type === 'DELETED') enqueue(queue, entry.key)
   },
-  reconcile: (queue, key) => {
+  reconcile: (queue, key, busy) => {
+    if (isBusy(queue, busy, key)) return
     const { store } = queue.context
     const service = store.get<Service>(Kind.Service, key)
     if (service === undefined) {
       deleteObject(queue.context, Kind.Endpoints, key)
       return forget(queue, key)
     }
-    if (!isSelecting(service) || write(queue, key, service)) return forget(queue, key)
-    retry(queue, key)
+    if (!isSelecting(service)) return forget(queue, key)
+    const subsets = subsetsOf(queue.context, service)
+    const addresses = subsets.reduce((sum, subset) => sum + (subset.addresses?.length ?? 0) + (subset.notReadyAddresses?.length ?? 0), 0)
+    stayBusy(queue, busy, key, queue.context.options.latency.writeMs + addresses * podWorkMs)
+    if (write(queue, key, service, subsets)) forget(queue, key)
+    else retry(queue, key)
   },
 })
 
@@ -51,10 +60,9 @@ function retry(queue: WorkQueue, key: string): void {
 }
 
 /** False when it could not be created. */
-function write(queue: WorkQueue, key: string, service: Service): boolean {
+function write(queue: WorkQueue, key: string, service: Service, all: readonly EndpointSubset[]): boolean {
   const { context } = queue
   const current = context.store.get<Endpoints>(Kind.Endpoints, key)
-  const all = subsetsOf(context, service)
   const subsets = truncate(all)
   const labels: StringMap = { ...withoutHeadless(service), ...(isHeadless(service) ? { [headlessLabel]: '' } : {}), [managedByLabel]: name }
   const annotations: StringMap | undefined = subsets === all ? undefined : { [overCapacity]: 'truncated' }

@@ -1,7 +1,9 @@
 import { Kind } from '../api/kinds/ids.js'
 import type { EndpointSlice, Service } from '../api/types.js'
 import { recordEvent } from '../apiserver/events.js'
+import { CowMap } from '../cow-map.js'
 import type { LogEntry } from '../store/log.js'
+import { isBusy, podWorkMs, stayBusy, type Busy } from './busy.js'
 import { defineController, enqueue, forget, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { deliverPod, isSelecting } from './endpointslice/deliver.js'
 import { reconcileSlices } from './endpointslice/reconcile.js'
@@ -10,8 +12,10 @@ import { managedByLabel, serviceNameLabel, sliceOwner } from './endpointslice/sl
 const name = 'endpointslice-controller'
 
 /** Publishes the pods of Services: kube-controller-manager's endpointslice controller, 1.36. */
-export const endpointSliceController: Controller = defineController({
+export const endpointSliceController: Controller<Busy> = defineController<Busy>({
   name,
+  create: () => new CowMap(),
+  fork: (busy) => busy.fork(),
   watches: [Kind.Service, Kind.Pod, Kind.EndpointSlice],
   start: (queue) => {
     for (const service of queue.context.store.list(Kind.Service)) enqueue(queue, `${service.metadata.namespace}/${service.metadata.name}`)
@@ -21,10 +25,12 @@ export const endpointSliceController: Controller = defineController({
     else if (entry.kind === Kind.Service) enqueue(queue, entry.key)
     else deliverSlice(queue, entry)
   },
-  reconcile: (queue, key) => {
+  reconcile: (queue, key, busy) => {
+    if (isBusy(queue, busy, key)) return
     const service = queue.context.store.get<Service>(Kind.Service, key)
     if (service === undefined || !isSelecting(service)) return forget(queue, key)
-    const errors = reconcileSlices(queue.context, service)
+    const { errors, pods, writes } = reconcileSlices(queue.context, service)
+    stayBusy(queue, busy, key, writes * queue.context.options.latency.writeMs + pods * podWorkMs)
     if (errors.length === 0) return forget(queue, key)
     report(queue, service, errors)
     retry(queue, key)

@@ -11,20 +11,29 @@ import { fillSlices, type PortGroup, type SliceChanges } from './fill.js'
 import { withHints } from './hints.js'
 import { isOwnedBy, managedByLabel, newSlice, serviceNameLabel, sliceLabels, sliceOwner } from './slices.js'
 
-/** Brings a Service's slices to what its pods are now (k8s.io/endpointslice reconciler.go, 0.36). Gives what went wrong. */
-export function reconcileSlices(context: ActorContext, service: Service): readonly string[] {
+export interface Reconciled {
+  /** What went wrong. */
+  readonly errors: readonly string[]
+  readonly pods: number
+  readonly writes: number
+}
+
+/** Brings a Service's slices to what its pods are now (k8s.io/endpointslice reconciler.go, 0.36). */
+export function reconcileSlices(context: ActorContext, service: Service): Reconciled {
   const { namespace = '' } = service.metadata
   const pods = context.store.podsWithLabels(namespace, service.spec.selector ?? {}).filter(isEndpoint)
   const types = addressTypes(service)
   const existing = slicesOf(context, service)
   const errors = new Set<string>()
   for (const slice of existing) if (!types.includes(slice.addressType as AddressType)) removeSlice(context, slice)
+  let writes = 0
   for (const type of types) {
     const own = existing.filter((slice) => slice.addressType === type)
-    const groups = portGroups(context, service, pods, type, errors)
-    for (const error of apply(context, service, planSlices(service, type, groups, own))) errors.add(error)
+    const changes = planSlices(service, type, portGroups(context, service, pods, type, errors), own)
+    writes += changes.create.length + changes.update.length + changes.remove.length
+    for (const error of apply(context, service, changes)) errors.add(error)
   }
-  return [...errors]
+  return { errors: [...errors], pods: pods.length, writes }
 }
 
 const slicesOf = (context: ActorContext, service: Service): readonly EndpointSlice[] =>
