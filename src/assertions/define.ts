@@ -19,8 +19,8 @@ export interface CompiledAssertion {
   readonly holds: (view: ClusterView) => boolean
   /** The next time after now at which the verdict can change without any object changing; undefined: never. */
   readonly nextLook: (view: ClusterView) => Millis | undefined
-  /** Whether a change of this object can change the verdict; spares the search for `since`. */
-  readonly concerns: (object: KubeObject) => boolean
+  /** Whether this change of an object can change the verdict; spares the search for `since`. */
+  readonly concerns: (after: KubeObject | undefined, before: KubeObject | undefined) => boolean
   /** Revisions of the entries that make it hold, where a log shows them: what speaks against its negation. */
   readonly proof: (view: ClusterView) => readonly number[]
   /** What it is about, for explanations. */
@@ -45,7 +45,7 @@ export interface AssertionParts<Params> extends Pick<AssertionDefinition, 'name'
   readonly evaluate: (view: ClusterView, params: Params) => Verdict
   readonly holds?: (view: ClusterView, params: Params) => boolean
   readonly nextLook?: (view: ClusterView, params: Params) => Millis | undefined
-  readonly concerns?: (object: KubeObject, params: Params) => boolean
+  readonly concerns?: (after: KubeObject | undefined, before: KubeObject | undefined, params: Params) => boolean
   /** Kinds beside `observes` that follow from what is asked. */
   readonly alsoObserves?: (params: Params) => readonly KindId[]
   readonly proof?: (view: ClusterView, params: Params) => readonly number[]
@@ -67,12 +67,14 @@ function compile<Params>(parts: AssertionParts<Params>, raw: Json, reading: Read
   if (params === undefined || reading.problems.length > 0) return undefined
   const selection = parts.selection?.(params)
   return {
-    name: parts.name, text: parts.text(params), observes: [...parts.observes, ...(parts.alsoObserves?.(params) ?? [])],
+    name: parts.name,
+    text: parts.text(params),
+    observes: [...parts.observes, ...(parts.alsoObserves?.(params) ?? [])],
     evaluate: (view) => parts.evaluate(view, params),
     holds: (view) => parts.holds?.(view, params) ?? parts.evaluate(view, params).status === 'passed',
     nextLook: (view) => parts.nextLook?.(view, params),
     proof: (view) => parts.proof?.(view, params) ?? [],
-    concerns: (object) => parts.concerns?.(object, params) ?? true,
+    concerns: (after, before) => parts.concerns?.(after, before, params) ?? true,
     ...(selection === undefined ? {} : { selection }),
   }
 }

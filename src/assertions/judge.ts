@@ -48,7 +48,10 @@ export function judge<T extends KubeObject>(view: ClusterView, demand: Demand<T>
 }
 
 /** The store's order would change with changes that change nothing here. */
-const byName = (a: { readonly object: KubeObject }, b: { readonly object: KubeObject }): number => (textOf(a.object) < textOf(b.object) ? -1 : 1)
+function byName({ object: { metadata: a } }: { readonly object: KubeObject }, { object: { metadata: b } }: { readonly object: KubeObject }): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1
+  return (a.namespace ?? '') < (b.namespace ?? '') ? -1 : 1
+}
 
 export function missing({ text, exact, kind }: Selection): FailedVerdict {
   const actual = exact === undefined ? 'nothing is selected' : 'it does not exist'
@@ -84,7 +87,7 @@ function wrongCount<T extends KubeObject>(
     path: 'count',
     expected: wanted === '' ? count.text : `${count.text} with ${wanted}`,
     actual: `${fitting.length}${total}${others}`,
-    objects: (misses.length > 0 ? misses.map(({ object }) => object) : fitting).slice(0, objectsMax).map(refOf),
+    objects: (misses.length > 0 ? misses.slice(0, objectsMax).map(({ object }) => object) : fitting.slice(0, objectsMax)).map(refOf),
     reads: readsOf(demand.checks),
   })
 }
@@ -93,9 +96,14 @@ function wrongCount<T extends KubeObject>(
 const readsOf = (checks: readonly { readonly reads: FailedVerdict['reads'] }[]): FailedVerdict['reads'] =>
   checks.find(({ reads }) => reads !== 'objects')?.reads ?? 'objects'
 
-function listed(texts: readonly string[], separator: string): string {
+/** The first few, and how many more; only those that are told are worded. */
+function listed(texts: readonly (() => string)[], separator: string): string {
   const rest = texts.length - namedMax
-  return rest > 0 ? `${texts.slice(0, namedMax).join(separator)}${separator}and ${rest} more` : texts.join(separator)
+  const told = texts
+    .slice(0, namedMax)
+    .map((text) => text())
+    .join(separator)
+  return rest > 0 ? `${told}${separator}and ${rest} more` : told
 }
 
 /** The verdict is on the first check, in the order of the scenario, that some object fails. */
@@ -125,10 +133,25 @@ function groupsText<T extends KubeObject>(
   textOfMiss: (miss: Miss<T>) => string,
   join: (text: string, names: string) => string,
 ): string {
-  const groups = new Map<string, string[]>()
-  for (const miss of misses) groups.set(textOfMiss(miss), [...(groups.get(textOfMiss(miss)) ?? []), textOf(miss.object)])
+  const groups = new Map<string, T[]>()
+  for (const miss of misses) {
+    const text = textOfMiss(miss)
+    const group = groups.get(text)
+    if (group === undefined) groups.set(text, [miss.object])
+    else group.push(miss.object)
+  }
   return listed(
-    [...groups].map(([text, names]) => join(text, listed(names, ', '))),
+    [...groups].map(
+      ([text, objects]) =>
+        () =>
+          join(
+            text,
+            listed(
+              objects.map((object) => () => textOf(object)),
+              ', ',
+            ),
+          ),
+    ),
     '; ',
   )
 }

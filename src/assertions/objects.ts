@@ -1,6 +1,6 @@
 import type { Json, JsonObject, KindId, KubeObject, Millis } from '../sim/api/types.js'
 import { keyOf, kindIdOf, type ClusterView } from '../sim/view.js'
-import { compileChecks, type CheckTable } from './checks.js'
+import { compileChecks, firstFailing, type CheckTable } from './checks.js'
 import { defineAssertion, type AssertionDefinition } from './define.js'
 import { demandText, judge, type Demand } from './judge.js'
 import { readNumber } from './matchers.js'
@@ -33,12 +33,14 @@ export function defineObjects<T extends KubeObject>(parts: ObjectsParts<T>): Ass
     evaluate: judge,
     holds: (view, question) => holds(view, question),
     ...(parts.nextLook === undefined ? {} : { nextLook: parts.nextLook }),
-    concerns: (object, { selection: { exact } }) => exact === undefined || kindIdOf(object) !== exact.kind || keyOf(object.metadata) === exact.key,
+    concerns,
     selection: ({ selection }) => selection,
   })
 }
 
 interface Question<T extends KubeObject> extends Demand<T> {
+  /** Each object counts by itself: no check looks beyond it, nor does the selection. */
+  readonly isPlain: boolean
   readonly tally: ((view: ClusterView) => boolean) | undefined
 }
 
@@ -49,7 +51,30 @@ function holds<T extends KubeObject>(view: ClusterView, { tally, ...demand }: Qu
 
 function readQuestion<T extends KubeObject>(parts: ObjectsParts<T>, raw: Json, reading: Reading): Question<T> | undefined {
   const demand = readDemand(parts, raw, reading)
-  return demand === undefined ? undefined : { ...demand, tally: parts.isLocal === true ? createTally(demand) : undefined }
+  if (demand === undefined) return undefined
+  const isLocal = parts.isLocal === true && demand.selection.includes !== undefined && demand.checks.every(({ reads }) => reads === 'objects')
+  return {
+    ...demand,
+    isPlain: isLocal && demand.together.length === 0,
+    tally: isLocal && demand.selection.exact === undefined ? createTally(demand) : undefined,
+  }
+}
+
+function concerns<T extends KubeObject>(after: KubeObject | undefined, before: KubeObject | undefined, question: Question<T>): boolean {
+  const {
+    selection: { exact },
+    isPlain,
+  } = question
+  const object = (after ?? before)!
+  if (exact !== undefined && kindIdOf(object) === exact.kind && keyOf(object.metadata) !== exact.key) return false
+  return !isPlain || shareOf(question, after) !== shareOf(question, before)
+}
+
+/** What an object adds to the verdict; undefined: nothing, it is not selected. */
+function shareOf<T extends KubeObject>({ selection, checks }: Question<T>, object: KubeObject | undefined): string | undefined {
+  if (object === undefined || kindIdOf(object) !== selection.kind || selection.includes?.(object) !== true) return undefined
+  const miss = firstFailing(checks, object as T, undefined as never)
+  return miss === undefined ? '' : `${miss.check.path} ${miss.actual}`
 }
 
 function readDemand<T extends KubeObject>(parts: ObjectsParts<T>, raw: Json, reading: Reading): Demand<T> | undefined {

@@ -9,21 +9,16 @@ interface Tally {
   fitting: number
 }
 
-/**
- * Whether each or so many of the selected objects meet checks that look at the object alone, without saying which do not; undefined
- * when it must be asked as a whole, because a check looks at the clock or the selection at other objects.
- */
-export function createTally<T extends KubeObject>(demand: Demand<T>): ((view: ClusterView) => boolean) | undefined {
-  const { selection, count, checks } = demand
-  const { includes } = selection
-  if (includes === undefined || selection.exact !== undefined || checks.some(({ reads }) => reads !== 'objects')) return undefined
+/** Whether each or so many of the selected objects meet checks, which look at the object alone, without saying which do not. */
+export function createTally<T extends KubeObject>({ selection, count, checks }: Demand<T>): (view: ClusterView) => boolean {
+  const { kind: selected, includes } = selection
   const scan = createScan<Tally>(
     () => ({ fits: new Map(), fitting: 0 }),
     (tally, { kind, key, type, object }) => {
-      if (kind !== selection.kind) return
+      if (kind !== selected) return
       if (tally.fits.get(key) === true) tally.fitting--
       tally.fits.delete(key)
-      if (type === 'DELETED' || !includes(object)) return
+      if (type === 'DELETED' || includes?.(object) !== true) return
       const fits = checks.every((check) => check.failing(object as T, undefined as never) === undefined)
       tally.fits.set(key, fits)
       if (fits) tally.fitting++

@@ -6,7 +6,7 @@ import { createPast } from './past.js'
 
 /** Bounds the search in large clusters; beyond it the answer is not known. */
 const looksMax = 20_000
-const objectLooksMax = 4_000_000
+const objectLooksMax = 1_000_000
 
 export interface Since {
   readonly at: Millis
@@ -28,7 +28,7 @@ export function sinceWhen(view: ClusterView, assertion: CompiledAssertion, verdi
     const entry = view.log[i]!
     if (!kinds.has(entry.kind)) continue
     past.undo(entry)
-    if (!assertion.concerns(entry.object)) continue
+    if (!assertion.concerns(entry.type === 'DELETED' ? undefined : entry.object, entry.previous)) continue
     if (looks-- === 0) return undefined
     if (!isSame(verdict, assertion, past.view)) return { at: entry.at, revision: entry.revision }
   }

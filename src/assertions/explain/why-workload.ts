@@ -25,7 +25,8 @@ const isGood = ({ status, metadata }: Pod): boolean =>
 /** Why a workload is not as it should be: what its conditions say, and its worst pods. */
 export function whyWorkload(view: ClusterView, owner: KubeObject): Reason {
   const pods = podsOf(view, owner)
-  const bad = pods.filter((pod) => !isGood(pod)).map((pod) => ({ reason: whyPod(view, pod), names: namesOf(pod) }))
+  const byName = pods.filter((pod) => !isGood(pod)).sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+  const bad = byName.map((pod) => ({ reason: whyPod(view, pod), names: namesOf(pod) }))
   return together([...complaints(view, owner), ...distinct(bad, podsTold), ...noPods(view, owner, pods)])
 }
 

@@ -58,7 +58,7 @@ function evaluate(view: ClusterView, { pattern, count, seen }: Params): Verdict 
     objects: regarded(view, pattern),
     reads: 'history',
     evidence: [...revisions],
-    ...(lastAt === undefined ? {} : { since: lastAt }),
+    since: lastAt ?? 0,
   })
 }
 
