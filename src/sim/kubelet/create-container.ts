@@ -24,15 +24,14 @@ export function createContainer({ worker }: Scope, container: Container, seen: R
 }
 
 /** The created instance runs from now on; how it will end by itself is known. */
-export function startContainer(scope: Scope, container: Container): RuntimeContainer | undefined {
+export function startContainer(scope: Scope, container: Container): void {
   const { context, worker } = scope
   const { now } = context
   const instance = findContainer(worker.runtime, container.name)
-  if (instance === undefined) return undefined
+  if (instance === undefined) return
   const end = naturalEnd(scope, container)
   const running: RuntimeContainer = { ...instance, state: 'running', startedAt: now, startedText: timestamp(context.cluster.clock, now), ...(end === undefined ? {} : { end }) }
   replaceContainer(scope, instance.id, () => running)
-  return running
 }
 
 function naturalEnd({ context, worker }: Scope, container: Container): PlannedEnd | undefined {

@@ -1,11 +1,13 @@
-import type { Pod } from '../api/types.js'
+import type { Node, Pod } from '../api/types.js'
 import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext, ClusterOptions } from '../state.js'
 import type { LogEntry } from '../store/log.js'
+import { wakeAt } from '../wake.js'
 import { attemptMount } from './volumes.js'
 import { beginPull, endPull, pullOutcome } from './image-pull.js'
 import { changeFaults } from './faults.js'
 import { bootNode, reconnectNode, reportReady } from './node-power.js'
+import { announceSchedulable, nextNodeStatus } from './node-status.js'
 import { newNode } from './node.js'
 import { addPod, changePod, removePod } from './pod-config.js'
 import { wakeProbeWorker } from './probe-run.js'
@@ -23,7 +25,7 @@ import { NodeWake, Wake } from './wakes.js'
  */
 export const kubelet: Actor<KubeletState> = {
   name: 'kubelet',
-  watches: ['Pod'],
+  watches: ['Pod', 'Node'],
   create,
   fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork() }),
   deliver,
@@ -37,7 +39,15 @@ function create(options: ClusterOptions): KubeletState {
   return state
 }
 
-function deliver(context: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {
+function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): void {
+  if (entry.kind === 'Pod') deliverPod(context, state, entry)
+  else if ((entry.object as Node).spec.unschedulable !== (entry.previous as Node | undefined)?.spec.unschedulable) {
+    const node = state.nodes.get(entry.object.metadata.name)
+    if (node !== undefined) wakeAt(context, `${NodeWake.Schedulable}/${node.name}`, nextNodeStatus(context, node))
+  }
+}
+
+function deliverPod(context: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {
   const pod = object as Pod
   const { nodeName } = pod.spec
   if (nodeName === undefined || nodeName === '') return
@@ -58,6 +68,10 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   if (letter === NodeWake.Boot) return bootNode(context, state, name)
   if (letter === NodeWake.Ready) return reportReady(context, state, name)
   if (letter === NodeWake.Reconnect) return reconnectNode(context, state, name)
+  if (letter === NodeWake.Schedulable) {
+    const node = state.nodes.edit(name)
+    return node === undefined ? undefined : announceSchedulable(context, node)
+  }
   const scope = scopeOf(context, state, name)
   if (scope === undefined) return
   context.by = scope.node.by

@@ -5,8 +5,7 @@ import { recordEvent } from '../apiserver/events.js'
 import type { ActorContext } from '../state.js'
 import { cancelWake, wakeAt } from '../wake.js'
 import { exited, settleRuntime } from './containers.js'
-import { nextRound } from './grid.js'
-import { announceStart, postNodeStatus } from './node-status.js'
+import { announceStart, nextNodeStatus, postNodeStatus } from './node-status.js'
 import { addPod, admitOrReject, changePod, removePod, startWorker } from './pod-config.js'
 import type { KubeletState, NodeState, PodWorker, RuntimePod } from './state.js'
 import { isStatusStale } from './status-writer.js'
@@ -14,7 +13,6 @@ import { cancelWakes, NodeWake, wakeStatusSync } from './wakes.js'
 import { dropWorker, newWorker, scopeOf } from './worker.js'
 
 const heartbeatMs = 10_000
-const nodeStatusMs = 10_000
 /** From the first look at the pods after a boot to the next relist. */
 const bootRelistMs = 30
 
@@ -119,9 +117,9 @@ export function regainLink(context: ActorContext, state: KubeletState, name: str
   const node = state.nodes.edit(name)
   if (node === undefined || !isReachable(context, name)) return
   if (!node.isUp) return gainPower(context, state, name)
-  const { reconnectMs, nodeStatusPhaseMs } = context.options.latency
+  const { reconnectMs } = context.options.latency
   wakeAt(context, `${NodeWake.Reconnect}/${name}`, context.now + reconnectMs)
-  wakeAt(context, `${NodeWake.Ready}/${name}`, nextRound(context.now, node.syncAnchor + nodeStatusPhaseMs, nodeStatusMs))
+  wakeAt(context, `${NodeWake.Ready}/${name}`, nextNodeStatus(context, node))
 }
 
 /** Watches list anew: what changed meanwhile is acted on now, and statuses that differ are written with the next full pass. */

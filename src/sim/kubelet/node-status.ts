@@ -3,6 +3,7 @@ import { updateStatus } from '../apiserver/update.js'
 import type { Condition, Node } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import type { ActorContext } from '../state.js'
+import { nextRound } from './grid.js'
 import type { NodeState } from './state.js'
 
 const healthy = [
@@ -27,6 +28,21 @@ export function postNodeStatus(context: ActorContext, node: NodeState): void {
   updateStatus(context, object, { ...object.status, conditions: [...others, ...fresh] })
   for (const { event } of changed) nodeEvent(context, node, object, event, `Node ${node.name} status is now: ${event}`)
 }
+
+/** A cordon or its end is told with the next node status (recordNodeSchedulableEvent). */
+export function announceSchedulable(context: ActorContext, node: NodeState): void {
+  const object = context.store.get<Node>('Node', node.name)
+  const isSchedulable = object?.spec.unschedulable !== true
+  if (object === undefined || !node.isUp || !node.isConnected || isSchedulable === node.isSchedulable) return
+  node.isSchedulable = isSchedulable
+  const event = isSchedulable ? 'NodeSchedulable' : 'NodeNotSchedulable'
+  context.by = node.by
+  nodeEvent(context, node, object, event, `Node ${node.name} status is now: ${event}`)
+}
+
+/** When the kubelet next posts its node's status. */
+export const nextNodeStatus = (context: ActorContext, node: NodeState): number => nextRound(context.now, node.syncAnchor + context.options.latency.nodeStatusPhaseMs, nodeStatusMs)
+const nodeStatusMs = 10_000
 
 /** The events of a kubelet that begins. */
 export function announceStart(context: ActorContext, node: NodeState): void {

@@ -13,6 +13,13 @@ export function newOperation({ context, worker }: Scope, step: Operation['step']
   }
 }
 
+/** As `requestSync`, for what comes on its own while a sync that is wanted may already have been taken up: one more follows it. */
+export function requestAnotherSync(worker: PodWorker): void {
+  if (worker.stage === 'finished') return
+  if (worker.isPending) worker.isPendingAgain = true
+  worker.isPending = true
+}
+
 /** The operation is over; the next one must see something newer than this moment (podWorkerLoop, kubelet 1.36). */
 export function endOperation({ worker, context }: Scope): void {
   worker.operation = undefined

@@ -3,7 +3,7 @@ import { timestamp, virtualTime } from '../clock.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import { conditionsFrom, containersReady, podReady } from './conditions.js'
 import { specContainer } from './containers.js'
-import { requestSync } from './operation.js'
+import { requestAnotherSync } from './operation.js'
 import { containerEvent } from './pod-events.js'
 import { answerAt, isGateOpen } from './probe-gate.js'
 import { accountTicks, findStatus, periodOf, scheduleProbe } from './probe-ticks.js'
@@ -149,7 +149,7 @@ function publish(scope: Scope, probe: ProbeWorker, result: 'success' | 'failure'
   if (probe.type === 'readiness') changeContainer(scope, probe.containerId, 'ready', result === 'success')
   if (probe.type === 'startup') changeContainer(scope, probe.containerId, 'started', result === 'success')
   scope.worker.settled = undefined
-  requestSync(scope.worker)
+  requestAnotherSync(scope.worker)
 }
 
 /** Patches the cached status at once, before the sync that follows (status manager SetContainerReadiness, SetContainerStartup). */

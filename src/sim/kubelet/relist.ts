@@ -1,6 +1,6 @@
 import { settleRuntime } from './containers.js'
 import type { RuntimePod, Scope } from './state.js'
-import { wakeRelist } from './wakes.js'
+import { wakeEnds } from './wakes.js'
 
 /** Looks at the pod's containers (PLEG, pleg/generic.go 1.36); the value is how many of them, sandbox included, changed since the last look. */
 export function relist(scope: Scope): number {
@@ -9,9 +9,7 @@ export function relist(scope: Scope): number {
   const changes = worker.cached === worker.runtime ? 0 : countChanges(worker.cached, worker.runtime)
   worker.cached = worker.runtime
   worker.cachedAt = context.now
-  let next = Number.POSITIVE_INFINITY
-  for (const { state, end } of worker.runtime.containers) if (state === 'running' && end !== undefined && end.at < next) next = end.at
-  if (next < Number.POSITIVE_INFINITY) wakeRelist(scope, next)
+  wakeEnds(scope)
   return changes
 }
 

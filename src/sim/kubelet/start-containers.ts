@@ -9,7 +9,7 @@ import { killContainers } from './kill.js'
 import { containerEvent, podText } from './pod-events.js'
 import { findContainer, isSidecar } from './restart-policy.js'
 import type { Operation, Scope, StartItem, SyncFailure } from './state.js'
-import { wakeOperation, wakeRelist } from './wakes.js'
+import { wakeEnds, wakeOperation, wakeRelist } from './wakes.js'
 
 /**
  * Starts the queued containers one after another, each through image, creation, start and postStart hook (startContainer and SyncPod,
@@ -81,11 +81,15 @@ export function resumeAfterStart(scope: Scope): boolean {
   const { context, worker } = scope
   const operation = worker.operation!
   const { container } = operation.queue[operation.index]!
-  const running = startContainer(scope, container)
+  startContainer(scope, container)
   containerEvent(scope, container.name, 'Normal', 'Started', 'Container started')
-  if (running?.end !== undefined) wakeRelist(scope, running.end.at)
   const postStart = container.lifecycle?.postStart
-  if (postStart === undefined) return succeed(scope, operation, container.name)
+  if (postStart === undefined) {
+    if (operation.index + 1 < operation.queue.length || operation.failures.length > 0) wakeRelist(scope, context.now)
+    else wakeEnds(scope)
+    return succeed(scope, operation, container.name)
+  }
+  wakeRelist(scope, context.now)
   const hook = runHook(scope, container, postStart, 0)
   operation.step = 'postStart'
   operation.outcome = { message: hook.failure }
@@ -110,6 +114,7 @@ export function resumeAfterHook(scope: Scope): boolean {
   const instance = findContainer(scope.worker.runtime, container.name)
   operation.step = 'hookKill'
   wakeOperation(scope, instance === undefined ? scope.context.now : killContainers(scope, [{ instance, message: 'FailedPostStartHook' }], false))
+  wakeEnds(scope)
   return false
 }
 

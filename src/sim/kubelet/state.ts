@@ -36,6 +36,8 @@ export interface NodeState {
   /** Host parts of the pod addresses in use. */
   readonly addresses: Set<number>
   lastAddress: number
+  /** Whether the kubelet last said that pods can be scheduled here. */
+  isSchedulable: boolean
   /** Events that wait for the API server. */
   readonly backlog: EventSpec[]
 }

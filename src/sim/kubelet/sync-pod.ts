@@ -1,3 +1,4 @@
+import type { ContainerStatus } from '../api/types.js'
 import { settleRuntime } from './containers.js'
 import { conditionsFrom } from './conditions.js'
 import { killContainers } from './kill.js'
@@ -13,7 +14,7 @@ import { startNext } from './start-containers.js'
 import type { Operation, Scope } from './state.js'
 import { isTerminalPhase, setStatus } from './status-writer.js'
 import { awaitVolumes } from './volumes.js'
-import { cancelQueue, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
+import { cancelQueue, wakeEnds, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
 
 const retryMs = 10_000
 const resyncMs = 60_000
@@ -59,6 +60,7 @@ function syncContainers(scope: Scope): void {
   if (kills.length === 0) return resumeAfterKill(scope)
   operation.step = 'kill'
   wakeOperation(scope, killContainers(scope, kills, actions.killsPod))
+  wakeEnds(scope)
 }
 
 /** What had to end has ended: on to the sandbox and the containers. */
@@ -71,6 +73,7 @@ export function resumeAfterKill(scope: Scope): void {
     forgetInits(scope)
     createSandbox(scope)
     operation.hasActed = true
+    wakeRelist(scope, scope.context.now)
     announceSandbox(scope)
   }
   if (startNext(scope)) endSync(scope)
@@ -103,9 +106,10 @@ export function endSync(scope: Scope): void {
     wakeQueue(scope, retryAt(operation, context.now))
     return worker.runtime === worker.cached ? undefined : wakeRelist(scope, context.now)
   }
-  worker.settled = operation.hasActed ? undefined : { cached: operation.seen, spec: worker.pod.spec }
+  const waits = waitsForReadiness(scope)
+  worker.settled = operation.hasActed || waits ? undefined : { cached: operation.seen, spec: worker.pod.spec }
   if (operation.hasActed) wakeRelistNow(scope)
-  wakeLater(scope)
+  wakeLater(scope, waits)
 }
 
 /** Starts that back-off refused are tried when the first back-off ends, at the latest after a minute; other failures after 10 s. */
@@ -115,11 +119,17 @@ function retryAt({ failures }: Operation, now: number): number {
   return now + Math.min(Math.max(0, Math.min(...ends) - now), resyncMs)
 }
 
+/** Whether a container runs whose readiness probe has not passed: each further sync has it probed at once. */
+function waitsForReadiness({ worker }: Scope): boolean {
+  if (worker.probes.length === 0) return false
+  const waits = ({ name, ready, state }: ContainerStatus): boolean => !ready && state?.running !== undefined && findProbe(worker, name, 'readiness') !== undefined
+  return worker.status?.containerStatuses?.some(waits) === true || worker.status?.initContainerStatuses?.some(waits) === true
+}
+
 /** A resync every minute would change nothing, but for probes that wait for readiness, and for deadlines. */
-function wakeLater(scope: Scope): void {
-  const { worker, context } = scope
+function wakeLater(scope: Scope, waits: boolean): void {
+  const { context } = scope
   const deadline = deadlineOf(scope)
-  const waits = worker.probes.length > 0 && worker.status?.containerStatuses?.some(({ name, ready, state }) => !ready && state?.running !== undefined && findProbe(worker, name, 'readiness') !== undefined) === true
   const resyncAt = waits ? context.now + resyncMs : Number.POSITIVE_INFINITY
   const at = Math.min(resyncAt, deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(context.now, deadline - 1))
   if (at === Number.POSITIVE_INFINITY) cancelQueue(scope)

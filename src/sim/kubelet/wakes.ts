@@ -6,7 +6,7 @@ import type { Scope } from './state.js'
 /** What a worker waits for; the first letter of the wake-up's key. */
 export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's' } as const
 /** What a node waits for. */
-export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c' } as const
+export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u' } as const
 
 const syncTickMs = 1_000
 const statusSyncMs = 10_000
@@ -22,6 +22,13 @@ export const wakeOperation = (scope: Scope, at: Millis): void => replaceWake(sco
 /** The global relist after `at` looks at the pod. */
 export function wakeRelist(scope: Scope, at: Millis): void {
   wakeAt(scope.context, `${Wake.Relist}/${scope.worker.uid}`, nextRelist(scope, at))
+}
+
+/** Relists look at the containers that end by themselves or are being ended. */
+export function wakeEnds(scope: Scope): void {
+  let next = Number.POSITIVE_INFINITY
+  for (const { state, end } of scope.worker.runtime.containers) if (state === 'running' && end !== undefined && end.at < next) next = end.at
+  if (next < Number.POSITIVE_INFINITY) wakeRelist(scope, next)
 }
 
 export const nextRelist = ({ context, node }: Scope, after: Millis): Millis => nextRound(after, node.relistAnchor, context.options.latency.relistMs)

@@ -101,8 +101,8 @@ export function lookAtPod(scope: Scope): void {
   const changes = relist(scope)
   const { operation } = worker
   if (operation?.step === 'relist') {
-    runStage(scope, operation.stage)
     if (changes > 0) requestSync(worker)
+    runStage(scope, operation.stage)
   } else if (changes > 0) {
     requestSync(worker)
     if (worker.operation === undefined) worker.isPendingAgain = changes > 1
