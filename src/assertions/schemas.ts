@@ -20,7 +20,7 @@ const containerState = {
 }
 
 const container: JsonSchema = mapping({
-  name: pattern('Default: every container of the pod.'),
+  name: pattern('Default: any container of the pod.'),
   ...containerState,
   ready: flag(),
   started: flag('Whether its startup probe has passed.'),
@@ -31,7 +31,7 @@ const container: JsonSchema = mapping({
 
 const pods: JsonSchema = mapping({
   ...choosing,
-  count: count('How many pods match; without it, every pod that matches must hold the rest, and there must be one.'),
+  count: count('How many of the pods hold all the rest; without it every pod that is chosen must, and there must be one.'),
   phase: pattern('Pending, Running, Succeeded, Failed or Unknown.'),
   status: pattern('The STATUS column of kubectl: Running, CrashLoopBackOff, Init:0/1, Terminating …'),
   reason: pattern('`status.reason`, such as `Evicted`.'),
