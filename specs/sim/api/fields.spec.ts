@@ -15,7 +15,11 @@ const select = (text: string, kind: FieldLabels = pods): boolean | string => {
 
 describe('field selectors', () => {
   it.each([
-    ['status.phase=Running', true], ['status.phase==Running,metadata.namespace=x', true], ['status.phase!=Running', false], ['metadata.name=a\\,b', true], ['', true],
+    ['status.phase=Running', true],
+    ['status.phase==Running,metadata.namespace=x', true],
+    ['status.phase!=Running', false],
+    ['metadata.name=a\\,b', true],
+    ['', true],
     ['metadata.name', "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],
     ['a=b=c', 'invalid field selector: unescaped character in value: 61'],
     ['a=\\x', 'invalid field selector: invalid escape sequence: \\x'],

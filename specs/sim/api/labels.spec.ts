@@ -7,8 +7,15 @@ const parsed = (text: string): ReturnType<typeof parseSelector> => parseSelector
 describe('kubectl selector syntax', () => {
   it.each([
     ['app=web,tier!=cache,env in (b,a),!x', '!x,app=web,env in (a,b),tier!=cache'],
-    ['', ''], ['a', 'a'], ['a==b', 'a==b'], ['x in (in,notin)', 'x in (in,notin)'], ['a=', 'a='], ['n notin ()', 'n notin ()'], ['cpu>4', 'cpu>4'],
-    ['x in (,a,)', 'x in (,a)'], [' app = web , b ', 'app=web,b'],
+    ['', ''],
+    ['a', 'a'],
+    ['a==b', 'a==b'],
+    ['x in (in,notin)', 'x in (in,notin)'],
+    ['a=', 'a='],
+    ['n notin ()', 'n notin ()'],
+    ['cpu>4', 'cpu>4'],
+    ['x in (,a,)', 'x in (,a)'],
+    [' app = web , b ', 'app=web,b'],
   ])('%s', (text, printed) => {
     const result = parsed(text)
     expect(result.ok && selectorToString(result.value.toSorted((a, b) => (selectorToString([a]) < selectorToString([b]) ? -1 : 1)))).toBe(printed)
@@ -37,9 +44,16 @@ describe('compiled selectors', () => {
   })
 
   it.each([
-    ['In', ['a', 'b'], { k: 'b' }, true], ['In', ['a'], {}, false], ['NotIn', ['a'], {}, true], ['NotIn', ['a', 'b'], { k: 'a' }, false],
-    ['Exists', [], { k: '' }, true], ['DoesNotExist', [], { k: '' }, false], ['Gt', ['5'], { k: '6' }, true], ['Gt', ['5'], { k: 'x' }, false],
-    ['Lt', ['-1'], { k: '-2' }, true], ['Sometimes', ['a'], { k: 'a' }, false],
+    ['In', ['a', 'b'], { k: 'b' }, true],
+    ['In', ['a'], {}, false],
+    ['NotIn', ['a'], {}, true],
+    ['NotIn', ['a', 'b'], { k: 'a' }, false],
+    ['Exists', [], { k: '' }, true],
+    ['DoesNotExist', [], { k: '' }, false],
+    ['Gt', ['5'], { k: '6' }, true],
+    ['Gt', ['5'], { k: 'x' }, false],
+    ['Lt', ['-1'], { k: '-2' }, true],
+    ['Sometimes', ['a'], { k: 'a' }, false],
   ])('%s %j on %j is %s', (operator, values, labels, expected) => {
     expect(compileRequirement({ key: 'k', operator, values })(labels as Record<string, string>)).toBe(expected)
   })
@@ -49,32 +63,54 @@ describe('compiled selectors', () => {
   })
 
   it('prints label selectors as kubectl does', () => {
-    expect(selectorToString({ matchLabels: { b: '1', a: '2' }, matchExpressions: [{ key: 'c', operator: 'In', values: ['y', 'x'] }] })).toBe('a=2,b=1,c in (x,y)')
+    expect(selectorToString({ matchLabels: { b: '1', a: '2' }, matchExpressions: [{ key: 'c', operator: 'In', values: ['y', 'x'] }] })).toBe(
+      'a=2,b=1,c in (x,y)',
+    )
     expect([selectorToString({}), selectorToString({ matchExpressions: [{ key: 'a', operator: 'Near' }] })]).toEqual(['<none>', '<error>'])
   })
 
   it('names the equalities an index can use', () => {
-    expect(equalityPairs({ matchLabels: { b: '1', a: '2' }, matchExpressions: [{ key: 'c', operator: 'In', values: ['x'] }, { key: 'd', operator: 'Exists' }] }))
-      .toEqual([['a', '2'], ['b', '1'], ['c', 'x']])
+    expect(
+      equalityPairs({
+        matchLabels: { b: '1', a: '2' },
+        matchExpressions: [
+          { key: 'c', operator: 'In', values: ['x'] },
+          { key: 'd', operator: 'Exists' },
+        ],
+      }),
+    ).toEqual([
+      ['a', '2'],
+      ['b', '1'],
+      ['c', 'x'],
+    ])
   })
 })
 
 const keys = fc.constantFrom('a', 'b', 'c')
 const values = fc.constantFrom('', '1', '2')
-const requirements = fc.record({ key: keys, operator: fc.constantFrom('=' as const, '!=' as const, 'in' as const, 'notin' as const, 'exists' as const, '!' as const), values: fc.uniqueArray(values, { minLength: 1, maxLength: 1 }) })
+const requirements = fc
+  .record({
+    key: keys,
+    operator: fc.constantFrom('=' as const, '!=' as const, 'in' as const, 'notin' as const, 'exists' as const, '!' as const),
+    values: fc.uniqueArray(values, { minLength: 1, maxLength: 1 }),
+  })
   .map((one) => (one.operator === 'exists' || one.operator === '!' ? { ...one, values: [] } : one))
 
 describe('properties', () => {
   it('printing and parsing keep the meaning', () => {
-    fc.assert(fc.property(fc.array(requirements, { minLength: 1, maxLength: 4 }), fc.dictionary(keys, values), (list, labels) => {
-      const again = parseSelector(selectorToString(list))
-      expect(again.ok && compileSelector(again.value)(labels)).toBe(compileSelector(list)(labels))
-    }))
+    fc.assert(
+      fc.property(fc.array(requirements, { minLength: 1, maxLength: 4 }), fc.dictionary(keys, values), (list, labels) => {
+        const again = parseSelector(selectorToString(list))
+        expect(again.ok && compileSelector(again.value)(labels)).toBe(compileSelector(list)(labels))
+      }),
+    )
   })
 
   it('what the equalities leave out, the selector leaves out', () => {
-    fc.assert(fc.property(fc.array(requirements, { maxLength: 4 }), fc.dictionary(keys, values), (list, labels) => {
-      if (compileSelector(list)(labels)) expect(equalityPairs(list).every(([key, value]) => labels[key] === value)).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.array(requirements, { maxLength: 4 }), fc.dictionary(keys, values), (list, labels) => {
+        if (compileSelector(list)(labels)) expect(equalityPairs(list).every(([key, value]) => labels[key] === value)).toBe(true)
+      }),
+    )
   })
 })

@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { checkDnsLabel, checkDnsSubdomain, checkEnvName, checkLabelValue, checkPathSegment, checkPortName, checkQualifiedName, checkWildcardSubdomain } from '../../../src/sim/api/names.js'
+import {
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkEnvName,
+  checkLabelValue,
+  checkPathSegment,
+  checkPortName,
+  checkQualifiedName,
+  checkWildcardSubdomain,
+} from '../../../src/sim/api/names.js'
 import type { NameCheck } from '../../../src/sim/api/names.js'
 
 const long = 'a'.repeat(64)
 
 describe('names', () => {
   it.each<readonly [string, NameCheck, readonly string[]]>([
-    ['labels', checkDnsLabel, ['a', 'a-b', '0']], ['subdomains', checkDnsSubdomain, ['a.b', 'a'.repeat(253)]], ['label values', checkLabelValue, ['', 'A_b.c-1', 'a'.repeat(63)]],
-    ['qualified names', checkQualifiedName, ['a', 'x.io/A.b', `${'a'.repeat(63)}`]], ['ports', checkPortName, ['http', 'a1', 'grpc-web']], ['variables', checkEnvName, ['A', 'a.b', '1 x']],
-    ['path segments', checkPathSegment, ['system:node', 'A b']], ['wildcards', checkWildcardSubdomain, ['*.a.b']],
+    ['labels', checkDnsLabel, ['a', 'a-b', '0']],
+    ['subdomains', checkDnsSubdomain, ['a.b', 'a'.repeat(253)]],
+    ['label values', checkLabelValue, ['', 'A_b.c-1', 'a'.repeat(63)]],
+    ['qualified names', checkQualifiedName, ['a', 'x.io/A.b', `${'a'.repeat(63)}`]],
+    ['ports', checkPortName, ['http', 'a1', 'grpc-web']],
+    ['variables', checkEnvName, ['A', 'a.b', '1 x']],
+    ['path segments', checkPathSegment, ['system:node', 'A b']],
+    ['wildcards', checkWildcardSubdomain, ['*.a.b']],
   ])('%s that are sound', (_, check, names) => {
     expect(names.flatMap((name) => check(name))).toEqual([])
   })

@@ -1,16 +1,50 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  addQuantities, canonicalQuantity, compareQuantities, cpuMillis, exactQuantity, formatQuantity, memoryBytes, parseQuantity, quantityValue, subtractQuantities,
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  cpuMillis,
+  exactQuantity,
+  formatQuantity,
+  memoryBytes,
+  parseQuantity,
+  quantityValue,
+  subtractQuantities,
 } from '../../../src/sim/api/quantity.js'
 
 describe('canonical form', () => {
   it.each([
-    ['0.5', '500m'], ['1000m', '1'], ['1000', '1k'], ['1000M', '1G'], ['1024Mi', '1Gi'], ['1.5Gi', '1536Mi'], ['1000Mi', '1000Mi'],
-    ['1e3', '1e3'], ['0.5Ki', '512'], ['1.1Gi', '1181116006400m'], ['0', '0'], ['0Ki', '0'], ['00', '0'], ['-1', '-1'], ['100m', '100m'],
-    ['1500m', '1500m'], ['0.0000000001', '1n'], ['1E', '1E'], ['1e6', '1e6'], ['1000e3', '1e6'], ['9223372036854775808Ki', '9223372036854775807'],
-    ['1.234k', '1.234k'], ['2.50', '2500m'], ['0.1Ki', '102400m'], ['12345678901234567890', '12345678901234567890'], ['1u', '1u'], ['8Ei', '9223372036854775807'],
-    ['-1.5Gi', '-1536Mi'], ['1023Ki', '1023Ki'], ['512Ki', '512Ki'],
+    ['0.5', '500m'],
+    ['1000m', '1'],
+    ['1000', '1k'],
+    ['1000M', '1G'],
+    ['1024Mi', '1Gi'],
+    ['1.5Gi', '1536Mi'],
+    ['1000Mi', '1000Mi'],
+    ['1e3', '1e3'],
+    ['0.5Ki', '512'],
+    ['1.1Gi', '1181116006400m'],
+    ['0', '0'],
+    ['0Ki', '0'],
+    ['00', '0'],
+    ['-1', '-1'],
+    ['100m', '100m'],
+    ['1500m', '1500m'],
+    ['0.0000000001', '1n'],
+    ['1E', '1E'],
+    ['1e6', '1e6'],
+    ['1000e3', '1e6'],
+    ['9223372036854775808Ki', '9223372036854775807'],
+    ['1.234k', '1.234k'],
+    ['2.50', '2500m'],
+    ['0.1Ki', '102400m'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1u', '1u'],
+    ['8Ei', '9223372036854775807'],
+    ['-1.5Gi', '-1536Mi'],
+    ['1023Ki', '1023Ki'],
+    ['512Ki', '512Ki'],
   ])('%s is stored as %s', (given, stored) => {
     expect(canonicalQuantity(given)).toBe(stored)
   })
@@ -22,23 +56,35 @@ describe('canonical form', () => {
 
 describe('refusals', () => {
   const format = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-  it.each([['', format], ['abc', format], ['1..2', format], ['1 Gi', format], ['1Gib', format], ['1ii', "unable to parse quantity's suffix"], ['1ki', "unable to parse quantity's suffix"], ['1e', "unable to parse quantity's suffix"]])(
-    '%s',
-    (given, error) => {
-      expect(parseQuantity(given)).toEqual({ ok: false, error })
-    },
-  )
+  it.each([
+    ['', format],
+    ['abc', format],
+    ['1..2', format],
+    ['1 Gi', format],
+    ['1Gib', format],
+    ['1ii', "unable to parse quantity's suffix"],
+    ['1ki', "unable to parse quantity's suffix"],
+    ['1e', "unable to parse quantity's suffix"],
+  ])('%s', (given, error) => {
+    expect(parseQuantity(given)).toEqual({ ok: false, error })
+  })
 })
 
 describe('numbers', () => {
   it('rounds away from zero', () => {
     expect([cpuMillis('0.5'), cpuMillis('1'), cpuMillis('1u'), cpuMillis('-1u'), cpuMillis('2k')]).toEqual([500, 1000, 1, -1, 2_000_000])
-    expect([quantityValue('1m'), quantityValue('1500m'), memoryBytes('1.5Gi'), memoryBytes('128Mi'), memoryBytes('1G')]).toEqual([1, 2, 1610612736, 134217728, 1e9])
+    expect([quantityValue('1m'), quantityValue('1500m'), memoryBytes('1.5Gi'), memoryBytes('128Mi'), memoryBytes('1G')]).toEqual([
+      1, 2, 1610612736, 134217728, 1e9,
+    ])
   })
 })
 
 const quantities = fc
-  .tuple(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.integer({ min: 0, max: 6 }), fc.constantFrom('', 'n', 'u', 'm', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'e3', 'E-2'))
+  .tuple(
+    fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+    fc.integer({ min: 0, max: 6 }),
+    fc.constantFrom('', 'n', 'u', 'm', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'e3', 'E-2'),
+  )
   .map(([mantissa, places, suffix]) => {
     const digits = (mantissa < 0n ? -mantissa : mantissa).toString().padStart(places + 1, '0')
     const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
@@ -47,32 +93,40 @@ const quantities = fc
 
 describe('properties', () => {
   it('canonical form keeps the value and is a fixed point but for kept texts', () => {
-    fc.assert(fc.property(quantities, (text) => {
-      const canonical = canonicalQuantity(text)
-      expect(compareQuantities(text, canonical)).toBe(0)
-      expect(canonicalQuantity(canonical)).toBe(canonical)
-    }))
+    fc.assert(
+      fc.property(quantities, (text) => {
+        const canonical = canonicalQuantity(text)
+        expect(compareQuantities(text, canonical)).toBe(0)
+        expect(canonicalQuantity(canonical)).toBe(canonical)
+      }),
+    )
   })
 
   it('adds and subtracts exactly', () => {
-    fc.assert(fc.property(quantities, quantities, (a, b) => {
-      expect(compareQuantities(subtractQuantities(addQuantities(a, b), b), a)).toBe(0)
-      expect(compareQuantities(addQuantities(a, b), addQuantities(b, a))).toBe(0)
-    }))
+    fc.assert(
+      fc.property(quantities, quantities, (a, b) => {
+        expect(compareQuantities(subtractQuantities(addQuantities(a, b), b), a)).toBe(0)
+        expect(compareQuantities(addQuantities(a, b), addQuantities(b, a))).toBe(0)
+      }),
+    )
   })
 
   it('orders totally', () => {
-    fc.assert(fc.property(quantities, quantities, (a, b) => {
-      const negated = compareQuantities(b, a)
-      expect(compareQuantities(a, b)).toBe(negated === 0 ? 0 : -negated)
-      expect(compareQuantities(a, b)).toBe(compareQuantities(subtractQuantities(a, b), '0'))
-    }))
+    fc.assert(
+      fc.property(quantities, quantities, (a, b) => {
+        const negated = compareQuantities(b, a)
+        expect(compareQuantities(a, b)).toBe(negated === 0 ? 0 : -negated)
+        expect(compareQuantities(a, b)).toBe(compareQuantities(subtractQuantities(a, b), '0'))
+      }),
+    )
   })
 
   it('never throws, however odd the text', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.+-eEinumkKMGTP ') , maxLength: 14 }), (text) => {
-      const parsed = parseQuantity(text)
-      if (parsed.ok && Math.abs(parsed.value.scale) < 400) expect(formatQuantity(exactQuantity(text))).toBe(canonicalQuantity(text))
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.+-eEinumkKMGTP '), maxLength: 14 }), (text) => {
+        const parsed = parseQuantity(text)
+        if (parsed.ok && Math.abs(parsed.value.scale) < 400) expect(formatQuantity(exactQuantity(text))).toBe(canonicalQuantity(text))
+      }),
+    )
   })
 })

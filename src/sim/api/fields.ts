@@ -64,12 +64,17 @@ function readerOf(kind: FieldLabels, field: string): FieldReader | undefined {
 
 /** The predicate of a field selector on one kind; a field that the kind does not offer is the server's error. */
 export function compileFieldSelector(
-  selector: readonly FieldTerm[], kind: FieldLabels,
+  selector: readonly FieldTerm[],
+  kind: FieldLabels,
 ): { readonly ok: true; readonly value: (object: KubeObject) => boolean } | { readonly ok: false; readonly error: string } {
   const tests: ((object: KubeObject) => boolean)[] = []
   for (const { field, operator, value } of selector) {
     const read = readerOf(kind, field)
-    if (!read) return { ok: false, error: isPlain(kind) ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"` : `field label not supported: ${field}` }
+    if (!read)
+      return {
+        ok: false,
+        error: isPlain(kind) ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"` : `field label not supported: ${field}`,
+      }
     tests.push(operator === '=' ? (object) => read(object) === value : (object) => read(object) !== value)
   }
   return { ok: true, value: (object) => tests.every((test) => test(object)) }

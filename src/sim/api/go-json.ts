@@ -7,6 +7,11 @@ export function goJson(value: unknown): string {
   if (typeof value === 'string') return goString(value)
   if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`
-  const entries = value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : Object.entries(value).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
+  const entries =
+    value instanceof Map
+      ? [...(value as ReadonlyMap<string, unknown>)]
+      : Object.entries(value)
+          .filter(([, item]) => item !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([name, item]) => `${goString(name)}:${goJson(item)}`).join(',')}}`
 }

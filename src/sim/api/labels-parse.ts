@@ -26,7 +26,8 @@ const end: Token = { kind: 'end', text: '' }
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = []
   lexeme.lastIndex = 0
-  for (let match = lexeme.exec(text); match; match = lexeme.exec(text)) tokens.push({ kind: match[1] === undefined ? 'word' : 'symbol', text: match[1] ?? (match[2] as string) })
+  for (let match = lexeme.exec(text); match; match = lexeme.exec(text))
+    tokens.push({ kind: match[1] === undefined ? 'word' : 'symbol', text: match[1] ?? (match[2] as string) })
   tokens.push(end)
   return tokens
 }

@@ -22,9 +22,8 @@ function compileOrder(key: string, value: string | undefined, isGreater: boolean
 
 function compileMembership(key: string, values: readonly string[], isIn: boolean): LabelPredicate {
   const single = values.length === 1 ? values[0] : undefined
-  if (single !== undefined) return isIn
-    ? (labels = noLabels) => has(labels, key) && labels[key] === single
-    : (labels = noLabels) => !has(labels, key) || labels[key] !== single
+  if (single !== undefined)
+    return isIn ? (labels = noLabels) => has(labels, key) && labels[key] === single : (labels = noLabels) => !has(labels, key) || labels[key] !== single
   const set = new Set(values)
   return isIn
     ? (labels = noLabels) => has(labels, key) && set.has(labels[key] as string)
@@ -34,18 +33,33 @@ function compileMembership(key: string, values: readonly string[], isIn: boolean
 /** One requirement of a label selector or of a node selector term; an unknown operator matches nothing. */
 export function compileRequirement({ key, operator, values = [] }: LabelSelectorRequirement): LabelPredicate {
   switch (operator) {
-    case 'In': return compileMembership(key, values, true)
-    case 'NotIn': return compileMembership(key, values, false)
-    case 'Exists': return (labels = noLabels) => has(labels, key)
-    case 'DoesNotExist': return (labels = noLabels) => !has(labels, key)
-    case 'Gt': return compileOrder(key, values[0], true)
-    case 'Lt': return compileOrder(key, values[0], false)
-    default: return () => false
+    case 'In':
+      return compileMembership(key, values, true)
+    case 'NotIn':
+      return compileMembership(key, values, false)
+    case 'Exists':
+      return (labels = noLabels) => has(labels, key)
+    case 'DoesNotExist':
+      return (labels = noLabels) => !has(labels, key)
+    case 'Gt':
+      return compileOrder(key, values[0], true)
+    case 'Lt':
+      return compileOrder(key, values[0], false)
+    default:
+      return () => false
   }
 }
 
 const operatorNames: Readonly<Record<Requirement['operator'], string>> = {
-  '=': 'In', '==': 'In', in: 'In', '!=': 'NotIn', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist', '>': 'Gt', '<': 'Lt',
+  '=': 'In',
+  '==': 'In',
+  in: 'In',
+  '!=': 'NotIn',
+  notin: 'NotIn',
+  exists: 'Exists',
+  '!': 'DoesNotExist',
+  '>': 'Gt',
+  '<': 'Lt',
 }
 const isParsed = (selector: LabelSelector | readonly Requirement[]): selector is readonly Requirement[] => Array.isArray(selector)
 
@@ -94,10 +108,15 @@ const byKey = (a: { readonly key: string }, b: { readonly key: string }): number
 function requirementText({ key, operator, values }: Requirement): string {
   const list = values.toSorted().join(',')
   switch (operator) {
-    case 'exists': return key
-    case '!': return `!${key}`
-    case 'in': case 'notin': return `${key} ${operator} (${list})`
-    default: return `${key}${operator}${list}`
+    case 'exists':
+      return key
+    case '!':
+      return `!${key}`
+    case 'in':
+    case 'notin':
+      return `${key} ${operator} (${list})`
+    default:
+      return `${key}${operator}${list}`
   }
 }
 
@@ -110,7 +129,11 @@ export function selectorToString(selector: LabelSelector | readonly Requirement[
   const expressions = selector.matchExpressions ?? []
   if (expressions.some(({ operator }) => !Object.hasOwn(parsedOperators, operator))) return '<error>'
   const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]): Requirement => ({ key, operator: '=', values: [value] }))
-  const sets = expressions.map(({ key, operator, values = [] }): Requirement => ({ key, operator: parsedOperators[operator] as Requirement['operator'], values }))
+  const sets = expressions.map(({ key, operator, values = [] }): Requirement => ({
+    key,
+    operator: parsedOperators[operator] as Requirement['operator'],
+    values,
+  }))
   const text = [...equalities, ...sets].sort(byKey).map(requirementText).join(',')
   return text === '' ? '<none>' : text
 }

@@ -46,25 +46,54 @@ function regexMessage(message: string, regexp: string, ...examples: readonly str
 
 const mustBeAlphanumeric = 'and must start and end with an alphanumeric character'
 const labelMessage = regexMessage(
-  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${mustBeAlphanumeric}`, dnsLabel, 'my-name', '123-abc')
+  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${mustBeAlphanumeric}`,
+  dnsLabel,
+  'my-name',
+  '123-abc',
+)
 const subdomainMessage = regexMessage(
-  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${mustBeAlphanumeric}`, dnsSubdomain, 'example.com')
+  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${mustBeAlphanumeric}`,
+  dnsSubdomain,
+  'example.com',
+)
 const subdomainUnderscoreMessage = regexMessage(
   `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', ${mustBeAlphanumeric}`,
-  '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*', 'example.com')
+  '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*',
+  'example.com',
+)
 const wildcardMessage = regexMessage(
-  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
-  `\\*\\.${dnsSubdomain}`, '*.example.com')
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric " +
+    "characters, '-' or '.' and end with an alphanumeric character",
+  `\\*\\.${dnsSubdomain}`,
+  '*.example.com',
+)
 const dns1035Message = regexMessage(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-  dns1035Label, 'my-name', 'abc-123')
+  dns1035Label,
+  'my-name',
+  'abc-123',
+)
 const qualifiedMessage = regexMessage(
-  `must consist of alphanumeric characters, '-', '_' or '.', ${mustBeAlphanumeric}`, qualifiedName, 'MyName', 'my.name', '123-abc')
+  `must consist of alphanumeric characters, '-', '_' or '.', ${mustBeAlphanumeric}`,
+  qualifiedName,
+  'MyName',
+  'my.name',
+  '123-abc',
+)
 const labelValueMessage = regexMessage(
   `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${mustBeAlphanumeric}`,
-  `(${qualifiedName})?`, 'MyValue', 'my_value', '12345')
+  `(${qualifiedName})?`,
+  'MyValue',
+  'my_value',
+  '12345',
+)
 const configKeyMessage = regexMessage(
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name')
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  '[-._a-zA-Z0-9]+',
+  'key.name',
+  'KEY_NAME',
+  'key-name',
+)
 const httpHeaderMessage = regexMessage("a valid HTTP header must consist of alphanumeric characters or '-'", '[-A-Za-z0-9]+', 'X-Header-Name')
 const percentMessage = regexMessage("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%')
 
@@ -80,12 +109,14 @@ export function checkDnsLabel(value: string): readonly string[] {
   return errors
 }
 
-const limited = (regexp: RegExp, limit: number, message: string): NameCheck => (value) => {
-  const isLong = byteLength(value) > limit
-  const isMatch = regexp.test(value)
-  if (isMatch && !isLong) return none
-  return [...(isLong ? [tooManyCharacters(limit)] : []), ...(isMatch ? [] : [message])]
-}
+const limited =
+  (regexp: RegExp, limit: number, message: string): NameCheck =>
+  (value) => {
+    const isLong = byteLength(value) > limit
+    const isMatch = regexp.test(value)
+    if (isMatch && !isLong) return none
+    return [...(isLong ? [tooManyCharacters(limit)] : []), ...(isMatch ? [] : [message])]
+  }
 
 /** RFC 1123 subdomain of at most 253 characters: the names of most objects. */
 export const checkDnsSubdomain: NameCheck = limited(dnsSubdomainRegexp, 253, subdomainMessage)
@@ -167,7 +198,9 @@ export function checkDomainPrefixedPath(value: string): readonly { readonly valu
 /** A generateName is checked as the name it will be the start of. */
 export const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
 
-const checkInclusiveRange = (low: number, high: number) => (value: number): readonly string[] =>
-  value >= low && value <= high ? none : [`must be between ${low} and ${high}, inclusive`]
+const checkInclusiveRange =
+  (low: number, high: number) =>
+  (value: number): readonly string[] =>
+    value >= low && value <= high ? none : [`must be between ${low} and ${high}, inclusive`]
 export const checkPortNumber: (port: number) => readonly string[] = checkInclusiveRange(1, 65535)
 export const checkUserId: (id: number) => readonly string[] = checkInclusiveRange(0, 2147483647)

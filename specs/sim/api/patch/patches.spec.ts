@@ -8,40 +8,86 @@ import type { Json, JsonObject } from '../../../../src/sim/api/types.js'
 
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' }
 const custom = { apiVersion: 'example.com/v1', kind: 'Widget' }
-const base = { ...deployment, metadata: { name: 'd' }, spec: { replicas: 1, template: { spec: { containers: [{ name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] }, { name: 'b', image: 'b:1' }] } } } } as JsonObject
+const base = {
+  ...deployment,
+  metadata: { name: 'd' },
+  spec: {
+    replicas: 1,
+    template: {
+      spec: {
+        containers: [
+          { name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] },
+          { name: 'b', image: 'b:1' },
+        ],
+      },
+    },
+  },
+} as JsonObject
 
 function patched(type: PatchType, patch: Json, object: JsonObject = base, kind = deployment): Json | string {
   const result = applyPatch(kind, object, { type, patch })
   return result.ok ? result.value : `${result.error.code} ${result.error.message}`
 }
-const podSpec = (value: Json | string): JsonObject => ((value as { spec: { template: { spec: JsonObject } } }).spec.template.spec)
+const podSpec = (value: Json | string): JsonObject => (value as { spec: { template: { spec: JsonObject } } }).spec.template.spec
 const inPod = (spec: JsonObject): JsonObject => ({ spec: { template: { spec } } })
 
 describe('strategic merge patches', () => {
   it('merge lists by key and leave the rest alone', () => {
-    const result = patched('strategic', inPod({ containers: [{ name: 'b', image: 'b:2' }, { name: 'c', image: 'c:1' }] }))
-    expect(podSpec(result)['containers']).toEqual([{ name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] }, { name: 'b', image: 'b:2' }, { name: 'c', image: 'c:1' }])
+    const result = patched(
+      'strategic',
+      inPod({
+        containers: [
+          { name: 'b', image: 'b:2' },
+          { name: 'c', image: 'c:1' },
+        ],
+      }),
+    )
+    expect(podSpec(result)['containers']).toEqual([
+      { name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] },
+      { name: 'b', image: 'b:2' },
+      { name: 'c', image: 'c:1' },
+    ])
     expect((result as JsonObject)['metadata']).toBe(base['metadata'])
   })
 
   it.each<readonly [string, JsonObject, Json]>([
     ['$patch: delete', { containers: [{ name: 'a', $patch: 'delete' }] }, [{ name: 'b', image: 'b:1' }]],
     ['$patch: replace', { containers: [{ $patch: 'replace' }, { name: 'z', image: 'z:1' }] }, [{ name: 'z', image: 'z:1' }]],
-    ['$setElementOrder', { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] }, [{ name: 'b', image: 'b:1' }, { name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] }]],
-    ['nested deletion', { containers: [{ name: 'a', env: null }] }, [{ name: 'a', image: 'a:1' }, { name: 'b', image: 'b:1' }]],
+    [
+      '$setElementOrder',
+      { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] },
+      [
+        { name: 'b', image: 'b:1' },
+        { name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }] },
+      ],
+    ],
+    [
+      'nested deletion',
+      { containers: [{ name: 'a', env: null }] },
+      [
+        { name: 'a', image: 'a:1' },
+        { name: 'b', image: 'b:1' },
+      ],
+    ],
   ])('carry out %s', (_, spec, containers) => {
     expect(podSpec(patched('strategic', inPod(spec)))['containers']).toEqual(containers)
   })
 
   it('keep the listed keys alone', () => {
     const object = { ...deployment, spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } } } as JsonObject
-    expect(patched('strategic', { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } }, object)).toEqual({ ...deployment, spec: { strategy: { type: 'Recreate' } } })
+    expect(patched('strategic', { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } }, object)).toEqual({
+      ...deployment,
+      spec: { strategy: { type: 'Recreate' } },
+    })
   })
 
   it('merge primitives as a set and delete from it', () => {
     const object = { ...deployment, metadata: { finalizers: ['a', 'b'] } } as JsonObject
     expect(patched('strategic', { metadata: { finalizers: ['c', 'a'] } }, object)).toEqual({ ...deployment, metadata: { finalizers: ['c', 'a', 'b'] } })
-    expect(patched('strategic', { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } }, object)).toEqual({ ...deployment, metadata: { finalizers: ['b'] } })
+    expect(patched('strategic', { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } }, object)).toEqual({
+      ...deployment,
+      metadata: { finalizers: ['b'] },
+    })
   })
 
   it.each<readonly [string, JsonObject, string]>([
@@ -73,9 +119,12 @@ describe('JSON patches', () => {
   })
 
   it.each<readonly [string, Json, string]>([
-    ['a test that fails', [{ op: 'test', path: '/a', value: 1 }], '422'], ['a place that is not there', [{ op: 'remove', path: '/z' }], '422'],
-    ['an index beyond the end', [{ op: 'add', path: '/a/7', value: 1 }], '422'], ['an unknown operation', [{ op: 'turn', path: '/a' }], '422'],
-    ['no list', { op: 'add' }, '400'], ['no path', [{ op: 'add' }], '400'],
+    ['a test that fails', [{ op: 'test', path: '/a', value: 1 }], '422'],
+    ['a place that is not there', [{ op: 'remove', path: '/z' }], '422'],
+    ['an index beyond the end', [{ op: 'add', path: '/a/7', value: 1 }], '422'],
+    ['an unknown operation', [{ op: 'turn', path: '/a' }], '422'],
+    ['no list', { op: 'add' }, '400'],
+    ['no path', [{ op: 'add' }], '400'],
     ['too many operations', Array.from({ length: 10001 }, () => ({ op: 'test', path: '/a' })), '413'],
   ])('are refused for %s', (_, patch, code) => {
     expect((patched('json', patch, { a: [] }) as string).slice(0, 3)).toBe(code)
@@ -84,10 +133,25 @@ describe('JSON patches', () => {
 
 describe('merge patches (RFC 7386, appendix A)', () => {
   it.each<readonly [Json, Json, Json]>([
-    [{ a: 'b' }, { a: 'c' }, { a: 'c' }], [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }], [{ a: 'b' }, { a: null }, {}], [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
-    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }], [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }], [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
-    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }], [['a', 'b'], ['c', 'd'], ['c', 'd']], [{ a: 'b' }, ['c'], ['c']], [{ a: 'foo' }, null, null], [{ a: 'foo' }, 'bar', 'bar'],
-    [{ e: null }, { a: 1 }, { e: null, a: 1 }], [[1, 2], { a: 'b', c: null }, { a: 'b' }], [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+    [{ a: 'b' }, { a: null }, {}],
+    [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
+    [{ a: 'b' }, ['c'], ['c']],
+    [{ a: 'foo' }, null, null],
+    [{ a: 'foo' }, 'bar', 'bar'],
+    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+    [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
   ])('%j and %j make %j', (target, patch, expected) => {
     expect(applyMergePatch(target, patch)).toEqual(expected)
   })
@@ -96,7 +160,8 @@ describe('merge patches (RFC 7386, appendix A)', () => {
 describe('what kubectl remembers', () => {
   it('is compact, sorted, escaped as Go does, and ends in a newline', () => {
     const manifest = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'c', namespace: 'n' }, data: { b: '<&>', a: 'x' } }
-    const text = '{"apiVersion":"v1","data":{"a":"x","b":"\\u003c\\u0026\\u003e"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"c","namespace":"n"}}\n'
+    const text =
+      '{"apiVersion":"v1","data":{"a":"x","b":"\\u003c\\u0026\\u003e"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"c","namespace":"n"}}\n'
     expect(kubectlApplyText(manifest)).toBe(text)
     expect(kubectlApplyText(withLastApplied(manifest))).toBe(text)
     expect(lastAppliedOf(withLastApplied(manifest))).toEqual({ ...manifest, metadata: { ...manifest.metadata, annotations: {} } })
@@ -104,24 +169,58 @@ describe('what kubectl remembers', () => {
   })
 
   it('does not let an object change its kind', () => {
-    expect(threeWayApply(deployment, base, { ...base, apiVersion: 'apps/v2' }, base)).toEqual({ ok: false, error: 'At least one of apiVersion, kind and name was changed' })
+    expect(threeWayApply(deployment, base, { ...base, apiVersion: 'apps/v2' }, base)).toEqual({
+      ok: false,
+      error: 'At least one of apiVersion, kind and name was changed',
+    })
   })
 })
 
 const names = fc.constantFrom('a', 'b', 'c', 'd')
-const containers = fc.uniqueArray(fc.record({ name: names, image: fc.constantFrom('x:1', 'x:2'), env: fc.uniqueArray(fc.record({ name: names, value: fc.constantFrom('1', '2') }), { selector: ({ name }) => name, maxLength: 3 }) }, { requiredKeys: ['name', 'image'] }), { selector: ({ name }) => name, minLength: 1, maxLength: 3 })
+const containers = fc.uniqueArray(
+  fc.record(
+    {
+      name: names,
+      image: fc.constantFrom('x:1', 'x:2'),
+      env: fc.uniqueArray(fc.record({ name: names, value: fc.constantFrom('1', '2') }), { selector: ({ name }) => name, maxLength: 3 }),
+    },
+    { requiredKeys: ['name', 'image'] },
+  ),
+  { selector: ({ name }) => name, minLength: 1, maxLength: 3 },
+)
 const strategy = fc.constantFrom({ type: 'Recreate' }, { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } })
-const manifests = fc.record({ labels: fc.dictionary(names, fc.constantFrom('1', '2')), replicas: fc.nat(3), strategy, containers, args: fc.array(names, { maxLength: 2 }), finalizers: fc.uniqueArray(names, { maxLength: 3 }) }, { requiredKeys: ['labels', 'containers'] })
-  .map(({ labels, replicas, strategy: given, containers: list, args, finalizers }) => ({
-    ...deployment, metadata: { name: 'd', labels, ...(finalizers && { finalizers }) },
-    spec: { ...(replicas !== undefined && { replicas }), ...(given && { strategy: given }), template: { spec: { containers: list.map((one) => ({ ...one, ...(args && { args }) })) } } },
-  }) as unknown as JsonObject)
+const manifests = fc
+  .record(
+    {
+      labels: fc.dictionary(names, fc.constantFrom('1', '2')),
+      replicas: fc.nat(3),
+      strategy,
+      containers,
+      args: fc.array(names, { maxLength: 2 }),
+      finalizers: fc.uniqueArray(names, { maxLength: 3 }),
+    },
+    { requiredKeys: ['labels', 'containers'] },
+  )
+  .map(
+    ({ labels, replicas, strategy: given, containers: list, args, finalizers }) =>
+      ({
+        ...deployment,
+        metadata: { name: 'd', labels, ...(finalizers && { finalizers }) },
+        spec: {
+          ...(replicas !== undefined && { replicas }),
+          ...(given && { strategy: given }),
+          template: { spec: { containers: list.map((one) => ({ ...one, ...(args && { args }) })) } },
+        },
+      }) as unknown as JsonObject,
+  )
 
 /** Empty maps and lists mean the same as none. */
 function pruned(value: Json): Json | undefined {
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => pruned(item as Json) ?? null)
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).map(([name, item]) => [name, pruned(item)] as const).filter(([, item]) => item !== undefined)
+  const kept = Object.entries(value)
+    .map(([name, item]) => [name, pruned(item)] as const)
+    .filter(([, item]) => item !== undefined)
   return kept.length === 0 ? undefined : (Object.fromEntries(kept) as JsonObject)
 }
 
@@ -137,33 +236,52 @@ function apply(current: JsonObject | undefined, manifest: JsonObject, kind: type
 
 describe('three-way apply', () => {
   it.each([deployment, custom])('of A and then B is B: %j', (kind) => {
-    fc.assert(fc.property(manifests, manifests, (a, b) => {
-      const [first, second] = [{ ...a, ...kind }, { ...b, ...kind }]
-      expect(pruned(apply(apply(undefined, first, kind), second, kind))).toEqual(pruned(withLastApplied(second)))
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(manifests, manifests, (a, b) => {
+        const [first, second] = [
+          { ...a, ...kind },
+          { ...b, ...kind },
+        ]
+        expect(pruned(apply(apply(undefined, first, kind), second, kind))).toEqual(pruned(withLastApplied(second)))
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('of the same manifest sends nothing', () => {
-    fc.assert(fc.property(manifests, (manifest) => {
-      const current = apply(undefined, manifest, deployment)
-      expect(threeWayApply(deployment, lastAppliedOf(current), withLastApplied(manifest), current)).toEqual({ ok: true, value: { type: 'strategic', patch: {} } })
-    }))
+    fc.assert(
+      fc.property(manifests, (manifest) => {
+        const current = apply(undefined, manifest, deployment)
+        expect(threeWayApply(deployment, lastAppliedOf(current), withLastApplied(manifest), current)).toEqual({
+          ok: true,
+          value: { type: 'strategic', patch: {} },
+        })
+      }),
+    )
   })
 
   it('keeps what others have set', () => {
-    fc.assert(fc.property(manifests, manifests, (a, b) => {
-      const current = apply(undefined, a, deployment)
-      const { metadata } = current as { metadata: JsonObject }
-      const touched = { ...current, metadata: { ...metadata, labels: { ...(metadata['labels'] as JsonObject), foreign: 'yes' } } }
-      const after = apply(touched, b, deployment) as { metadata: { labels: JsonObject } }
-      expect(after.metadata.labels['foreign']).toBe('yes')
-    }))
+    fc.assert(
+      fc.property(manifests, manifests, (a, b) => {
+        const current = apply(undefined, a, deployment)
+        const { metadata } = current as { metadata: JsonObject }
+        const touched = { ...current, metadata: { ...metadata, labels: { ...(metadata['labels'] as JsonObject), foreign: 'yes' } } }
+        const after = apply(touched, b, deployment) as { metadata: { labels: JsonObject } }
+        expect(after.metadata.labels['foreign']).toBe('yes')
+      }),
+    )
   })
 })
 
 it('a merge patch leads from one object to the other', () => {
-  const plain = fc.letrec<{ value: JsonObject }>((tie) => ({ value: fc.dictionary(names, fc.oneof({ depthSize: 'small' }, fc.constantFrom<Json>(1, 'x', true, ['l']), tie('value') as fc.Arbitrary<Json>), { maxKeys: 3 }) as fc.Arbitrary<JsonObject> })).value
-  fc.assert(fc.property(plain, plain, (a, b) => {
-    expect(applyMergePatch(a, createMergePatch(a, b))).toEqual(b)
-  }))
+  const plain = fc.letrec<{ value: JsonObject }>((tie) => ({
+    value: fc.dictionary(names, fc.oneof({ depthSize: 'small' }, fc.constantFrom<Json>(1, 'x', true, ['l']), tie('value') as fc.Arbitrary<Json>), {
+      maxKeys: 3,
+    }) as fc.Arbitrary<JsonObject>,
+  })).value
+  fc.assert(
+    fc.property(plain, plain, (a, b) => {
+      expect(applyMergePatch(a, createMergePatch(a, b))).toEqual(b)
+    }),
+  )
 })

@@ -61,7 +61,10 @@ function next(current: JsonObject | undefined, step: Step): KubeObject | string 
   const manifest = step.manifest && placed(step.manifest)
   if (!current || verb === 'create') return stored((verb === 'create' ? manifest : withLastApplied(manifest as JsonObject)) as JsonObject)
   const kind = { apiVersion: String(current['apiVersion']), kind: String(current['kind']) }
-  const request = verb === 'apply' ? threeWayApply(kind, lastAppliedOf(current), withLastApplied(manifest as JsonObject), current) : { ok: true as const, value: patchOf(step) }
+  const request =
+    verb === 'apply'
+      ? threeWayApply(kind, lastAppliedOf(current), withLastApplied(manifest as JsonObject), current)
+      : { ok: true as const, value: patchOf(step) }
   if (!request.ok) return request.error
   const patched = applyPatch(kind, current, request.value)
   if (!patched.ok) return `The request is invalid: ${patched.error.message}`
@@ -76,11 +79,12 @@ function next(current: JsonObject | undefined, step: Step): KubeObject | string 
 }
 
 describe.skipIf(!sequences)('what a real API server makes of patches (skipped where its recording is not beside the project)', () => {
-  const cases = (sequences ?? []).filter((sequence) => !isServerSide(sequence)).flatMap(({ name, steps }) => steps.map((step, index) => ({ name, index, step, before: steps.slice(0, index).findLast(({ object }) => object)?.object })))
+  const cases = (sequences ?? [])
+    .filter((sequence) => !isServerSide(sequence))
+    .flatMap(({ name, steps }) => steps.map((step, index) => ({ name, index, step, before: steps.slice(0, index).findLast(({ object }) => object)?.object })))
   it.each(cases.filter(({ step }) => ['apply', 'create', 'patch'].includes(step.kubectl[0] ?? '')))('$name, step $index', ({ step, before }) => {
     const after = next(before, step)
     if (step.exit !== 0) expect(after).toBe(step.stderr)
     else expect(content(after)).toEqual(content(step.object))
   })
 })
-

@@ -16,13 +16,18 @@ function published(): Readonly<Record<string, Readonly<Record<string, unknown>>>
   const rules: Record<string, Record<string, unknown>> = {}
   for (const file of readdirSync(openapi).filter((name) => name.endsWith('.json'))) {
     const schemas = (JSON.parse(readFileSync(`${openapi}${file}`, 'utf8')) as { components?: { schemas?: Record<string, Schema> } }).components?.schemas ?? {}
-    for (const [name, { properties = {} }] of Object.entries(schemas)) for (const [field, property] of Object.entries(properties)) {
-      const [strategy, mergeKey] = [property['x-kubernetes-patch-strategy'], property['x-kubernetes-patch-merge-key']]
-      if (strategy === undefined && mergeKey === undefined) continue
-      const words = String(strategy).split(',')
-      const main = words.find((word) => word !== 'retainKeys')
-      ;(rules[structName(name)] ??= {})[field] = { ...(main && { strategy: main }), ...(mergeKey !== undefined && { mergeKey }), ...(words.includes('retainKeys') && { retainKeys: true }) }
-    }
+    for (const [name, { properties = {} }] of Object.entries(schemas))
+      for (const [field, property] of Object.entries(properties)) {
+        const [strategy, mergeKey] = [property['x-kubernetes-patch-strategy'], property['x-kubernetes-patch-merge-key']]
+        if (strategy === undefined && mergeKey === undefined) continue
+        const words = String(strategy).split(',')
+        const main = words.find((word) => word !== 'retainKeys')
+        ;(rules[structName(name)] ??= {})[field] = {
+          ...(main && { strategy: main }),
+          ...(mergeKey !== undefined && { mergeKey }),
+          ...(words.includes('retainKeys') && { retainKeys: true }),
+        }
+      }
   }
   return rules
 }

@@ -15,11 +15,16 @@ const golden = new URL('../../../../../shared/golden/api/', import.meta.url)
 export function recorded<T>(name: string): readonly T[] | undefined {
   const file = fileURLToPath(new URL(name, golden))
   if (!existsSync(file)) return undefined
-  return readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as T)
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T)
 }
 
 const objects: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  Namespace: { default: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } } },
+  Namespace: {
+    default: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } },
+  },
   ServiceAccount: { 'default/default': { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } } },
 }
 
@@ -47,7 +52,15 @@ export function create(manifest: unknown, lookup: AdmissionLookup = bareLookup):
   if (!definition) return 'unknown kind'
   const { name, generateName } = decoded.object.metadata
   const named = name ?? (generateName === undefined ? undefined : `${generateName}abcde`)
-  const placed = { ...decoded.object, metadata: { ...decoded.object.metadata, ...(named !== undefined && { name: named }), ...(definition.namespaced && { namespace: decoded.object.metadata.namespace ?? 'default' }), uid } } as KubeObject
+  const placed = {
+    ...decoded.object,
+    metadata: {
+      ...decoded.object.metadata,
+      ...(named !== undefined && { name: named }),
+      ...(definition.namespaced && { namespace: decoded.object.metadata.namespace ?? 'default' }),
+      uid,
+    },
+  } as KubeObject
   const admitted = admit(definition.defaults(placed), lookup)
   if (!admitted.ok) return printed(placed, admitted.error)
   const prepared = definition.id === 'Job.batch' ? generateJobSelector(admitted.value) : admitted.value

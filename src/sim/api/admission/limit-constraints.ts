@@ -45,8 +45,11 @@ export function limitViolations(item: LimitItem, requests: ResourceList, limits:
   const violations = [
     ...sorted(item.min).map(([name, bound]) => minViolation(`${name} usage per ${item.type}`, bound, requests[name], limits?.[name])),
     ...sorted(item.max).map(([name, bound]) => maxViolation(`${name} usage per ${item.type}`, bound, requests[name], limits, name)),
-    ...(limits === undefined ? [] : sorted(item.maxLimitRequestRatio).map(([name, bound]) =>
-      ratioViolation(`${name} max limit to request ratio per ${item.type} is ${bound}`, bound, requests[name], limits[name]))),
+    ...(limits === undefined
+      ? []
+      : sorted(item.maxLimitRequestRatio).map(([name, bound]) =>
+          ratioViolation(`${name} max limit to request ratio per ${item.type} is ${bound}`, bound, requests[name], limits[name]),
+        )),
   ]
   return violations.filter((violation) => violation !== undefined)
 }
@@ -71,7 +74,8 @@ function larger(a: ResourceList, b: ResourceList): ResourceList {
   return result
 }
 
-const podLevel = (list: ResourceList | undefined): ResourceList => Object.fromEntries(Object.entries(list ?? {}).filter(([name]) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')))
+const podLevel = (list: ResourceList | undefined): ResourceList =>
+  Object.fromEntries(Object.entries(list ?? {}).filter(([name]) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')))
 
 /** What a pod asks for at its worst moment: containers and sidecars together, or one init container beside the sidecars before it. */
 export function totals(spec: PodSpec, name: 'requests' | 'limits'): ResourceList {

@@ -26,7 +26,10 @@ function containerDefaults({ spec }: LimitRange): Defaults {
   return { requests, limits }
 }
 
-const absent = (list: ResourceList | undefined, defaults: ResourceList): readonly string[] => Object.keys(defaults).filter((name) => list?.[name] === undefined).sort()
+const absent = (list: ResourceList | undefined, defaults: ResourceList): readonly string[] =>
+  Object.keys(defaults)
+    .filter((name) => list?.[name] === undefined)
+    .sort()
 
 function merge(container: Container, defaults: Defaults, words: string, notes: string[]): Container {
   const { requests, limits } = container.resources ?? {}

@@ -12,6 +12,11 @@ export function checkNamespace(resource: string, object: KubeObject, lookup: Adm
   if (!found) return notFound('namespaces', namespace)
   if (found.status?.phase !== 'Terminating') return undefined
   const error = refusalError(resource, object, refuse(`unable to create new content in namespace ${namespace} because it is being terminated`))
-  const cause = { type: 'Forbidden', field: 'metadata.namespace', pointer: '/metadata/namespace', message: `namespace ${namespace} is being terminated` } as const
+  const cause = {
+    type: 'Forbidden',
+    field: 'metadata.namespace',
+    pointer: '/metadata/namespace',
+    message: `namespace ${namespace} is being terminated`,
+  } as const
   return { ...error, causes: [cause] }
 }

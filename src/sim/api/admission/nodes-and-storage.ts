@@ -21,7 +21,13 @@ export const taintNodesByCondition: ObjectPlugin = { name: 'TaintNodesByConditio
 function defaultClass(classes: readonly KubeObject[], annotations: readonly string[]): KubeObject | undefined {
   const marked = classes.filter(({ metadata }) => annotations.some((name) => metadata.annotations?.[name] === 'true'))
   const order = (a: KubeObject, b: KubeObject): number =>
-    a.metadata.creationTimestamp === b.metadata.creationTimestamp ? (a.metadata.name < b.metadata.name ? -1 : 1) : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? -1 : 1
+    a.metadata.creationTimestamp === b.metadata.creationTimestamp
+      ? a.metadata.name < b.metadata.name
+        ? -1
+        : 1
+      : a.metadata.creationTimestamp > b.metadata.creationTimestamp
+        ? -1
+        : 1
   return marked.toSorted(order)[0]
 }
 
@@ -30,22 +36,32 @@ const withSpec = (object: WithSpec, name: string, value: unknown): KubeObject =>
 function storageClass(object: KubeObject, lookup: AdmissionLookup): KubeObject {
   const { spec, metadata } = object as WithSpec
   if (spec?.['storageClassName'] !== undefined || metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return object
-  const found = defaultClass(lookup.list('StorageClass.storage.k8s.io', undefined), ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'])
+  const found = defaultClass(lookup.list('StorageClass.storage.k8s.io', undefined), [
+    'storageclass.kubernetes.io/is-default-class',
+    'storageclass.beta.kubernetes.io/is-default-class',
+  ])
   return found ? withSpec(object, 'storageClassName', found.metadata.name) : object
 }
 
 export const defaultStorageClass: ObjectPlugin = { name: 'DefaultStorageClass', kind: 'PersistentVolumeClaim', mutate: storageClass }
 
-const protect = (finalizer: string) => (object: KubeObject): KubeObject => {
-  const finalizers = object.metadata.finalizers ?? []
-  return finalizers.includes(finalizer) ? object : { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } }
-}
+const protect =
+  (finalizer: string) =>
+  (object: KubeObject): KubeObject => {
+    const finalizers = object.metadata.finalizers ?? []
+    return finalizers.includes(finalizer) ? object : { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } }
+  }
 
-export const claimProtection: ObjectPlugin = { name: 'StorageObjectInUseProtection', kind: 'PersistentVolumeClaim', mutate: protect('kubernetes.io/pvc-protection') }
+export const claimProtection: ObjectPlugin = {
+  name: 'StorageObjectInUseProtection',
+  kind: 'PersistentVolumeClaim',
+  mutate: protect('kubernetes.io/pvc-protection'),
+}
 export const volumeProtection: ObjectPlugin = { name: 'StorageObjectInUseProtection', kind: 'PersistentVolume', mutate: protect('kubernetes.io/pv-protection') }
 
 const classAnnotation = 'kubernetes.io/ingress.class'
-const hasClass = ({ spec, metadata }: WithSpec): boolean => spec?.['ingressClassName'] !== undefined || (metadata.annotations as StringMap | undefined)?.[classAnnotation] !== undefined
+const hasClass = ({ spec, metadata }: WithSpec): boolean =>
+  spec?.['ingressClassName'] !== undefined || (metadata.annotations as StringMap | undefined)?.[classAnnotation] !== undefined
 
 function ingressClass(object: KubeObject, lookup: AdmissionLookup): KubeObject {
   if (hasClass(object)) return object

@@ -38,7 +38,8 @@ function recording(lookup: AdmissionLookup, reads: Read[]): AdmissionLookup {
   }
 }
 
-const isSameList = (a: readonly KubeObject[], b: readonly KubeObject[]): boolean => a === b || (a.length === b.length && a.every((object, position) => object === b[position]))
+const isSameList = (a: readonly KubeObject[], b: readonly KubeObject[]): boolean =>
+  a === b || (a.length === b.length && a.every((object, position) => object === b[position]))
 const isCurrent = (read: Read, lookup: AdmissionLookup): boolean =>
   'objects' in read ? isSameList(read.objects, lookup.list(read.kind, read.namespace)) : read.object === lookup.get(read.kind, read.key)
 

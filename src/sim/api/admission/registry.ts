@@ -14,7 +14,15 @@ import { isMirrorPod } from './service-account.js'
 export type { AdmissionLookup } from './define.js'
 
 /** The plugins of kinds other than Pod, in the API server's order (`pkg/kubeapiserver/options/plugins.go` 1.36). */
-const plugins: readonly ObjectPlugin[] = [claimLimits, taintNodesByCondition, priorityClass, defaultStorageClass, claimProtection, volumeProtection, defaultIngressClass]
+const plugins: readonly ObjectPlugin[] = [
+  claimLimits,
+  taintNodesByCondition,
+  priorityClass,
+  defaultStorageClass,
+  claimProtection,
+  volumeProtection,
+  defaultIngressClass,
+]
 const byKind: ReadonlyMap<KindId, readonly ObjectPlugin[]> = new Map(plugins.map(({ kind }) => [kind, plugins.filter((plugin) => plugin.kind === kind)]))
 
 const idOf = (object: KubeObject): KindId => kindOfObject(object)?.id ?? object.kind

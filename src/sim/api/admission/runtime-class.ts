@@ -18,7 +18,8 @@ function place(spec: PodSpec, { scheduling }: RuntimeClass): PodSpec | Refusal {
   const own = spec.nodeSelector ?? {}
   for (const [key, value] of Object.entries(scheduling.nodeSelector ?? {})) {
     const given = own[key]
-    if (given !== undefined && given !== value) return refuse(`conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${given}`)
+    if (given !== undefined && given !== value)
+      return refuse(`conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${given}`)
   }
   const added = (scheduling.tolerations ?? []).filter((toleration) => !(spec.tolerations ?? []).some((other) => isEqual(other, toleration)))
   return {

@@ -69,7 +69,10 @@ function mutate(draft: PodDraft, namespace: string, lookup: AdmissionLookup): Po
   const name = draft.spec.serviceAccountName || 'default'
   const account = lookup.get('ServiceAccount', `${namespace}/${name}`) as ServiceAccount | undefined
   if (!account) return refuse(`error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`)
-  let spec: PodSpec = draft.spec.serviceAccountName === name && draft.spec.serviceAccount === name ? draft.spec : { ...draft.spec, serviceAccountName: name, serviceAccount: name }
+  let spec: PodSpec =
+    draft.spec.serviceAccountName === name && draft.spec.serviceAccount === name
+      ? draft.spec
+      : { ...draft.spec, serviceAccountName: name, serviceAccount: name }
   const isMounted = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true
   if (isMounted) spec = mountToken(spec, namespace)
   const secrets = account.imagePullSecrets ?? []

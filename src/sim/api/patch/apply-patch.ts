@@ -34,7 +34,11 @@ function strategic(kind: PatchedKind, object: JsonObject, patch: Json): Result<J
   const shape = kindShape(kind)
   if (!shape) {
     const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
-    return fail({ code: 415, reason: 'UnsupportedMediaType', message: `the body of the request was in an unknown format - accepted media types include: ${accepted}` })
+    return fail({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+      message: `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+    })
   }
   if (!isMap(patch)) return fail(badRequest('invalid JSON document'))
   const problems: string[] = []
@@ -45,7 +49,11 @@ function strategic(kind: PatchedKind, object: JsonObject, patch: Json): Result<J
 function json(object: JsonObject, patch: Json): Result<JsonObject> {
   if (!isJsonPatch(patch)) return fail(badRequest('error decoding patch: a JSON patch is a list of operations with `op` and `path`'))
   if (patch.length > operationLimit)
-    return fail({ code: 413, reason: 'BadRequest', message: `Request entity too large: The allowed maximum operations in a JSON patch is ${operationLimit}, got ${patch.length}` })
+    return fail({
+      code: 413,
+      reason: 'BadRequest',
+      message: `Request entity too large: The allowed maximum operations in a JSON patch is ${operationLimit}, got ${patch.length}`,
+    })
   const result = applyJsonPatch(object, patch)
   return result.ok && isMap(result.value) ? ok(result.value) : fail(unprocessable)
 }

@@ -40,7 +40,11 @@ function weave(serverOnly: JsonList, patched: JsonList, serverOrder: JsonList, m
 export function orderElements(merged: JsonList, patchOrder: JsonList, serverOrder: JsonList, mergeKey: string | undefined): JsonList {
   const isOurs = (item: Json): boolean => positionIn(patchOrder, item, mergeKey) >= 0
   const patched = orderBy(merged.filter(isOurs), patchOrder, mergeKey)
-  const serverOnly = orderBy(merged.filter((item) => !isOurs(item)), serverOrder, mergeKey)
+  const serverOnly = orderBy(
+    merged.filter((item) => !isOurs(item)),
+    serverOrder,
+    mergeKey,
+  )
   return weave(serverOnly, patched, serverOrder, mergeKey)
 }
 
@@ -59,4 +63,7 @@ export function withoutRepeats(list: JsonList): JsonList {
 }
 
 export const sortedByText = (list: JsonList, mergeKey: string | undefined): JsonList =>
-  list.map((item) => ({ item, text: plainText(keyOf(item, mergeKey)) })).sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ item }) => item)
+  list
+    .map((item) => ({ item, text: plainText(keyOf(item, mergeKey)) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ item }) => item)

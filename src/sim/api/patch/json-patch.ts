@@ -37,22 +37,26 @@ function changeAt(value: Json, tokens: readonly string[], change: Change): Json 
   return isList(value) ? value.with(Number(token), changed) : { ...(value as JsonObject), [token]: changed }
 }
 
-const adding = (item: Json): Change => (container, token) => {
-  if (isMap(container)) return { ...container, [token]: item }
-  if (!isList(container)) return undefined
-  if (token === '-') return [...container, item]
-  return listIndex.test(token) && Number(token) <= container.length ? container.toSpliced(Number(token), 0, item) : undefined
-}
+const adding =
+  (item: Json): Change =>
+  (container, token) => {
+    if (isMap(container)) return { ...container, [token]: item }
+    if (!isList(container)) return undefined
+    if (token === '-') return [...container, item]
+    return listIndex.test(token) && Number(token) <= container.length ? container.toSpliced(Number(token), 0, item) : undefined
+  }
 
 const removing: Change = (container, token) => {
   if (childOf(container, token) === undefined) return undefined
   return isList(container) ? (container as JsonList).toSpliced(Number(token), 1) : without(container as JsonObject, token)
 }
 
-const replacing = (item: Json): Change => (container, token) => {
-  if (childOf(container, token) === undefined) return undefined
-  return isList(container) ? container.with(Number(token), item) : { ...(container as JsonObject), [token]: item }
-}
+const replacing =
+  (item: Json): Change =>
+  (container, token) => {
+    if (childOf(container, token) === undefined) return undefined
+    return isList(container) ? container.with(Number(token), item) : { ...(container as JsonObject), [token]: item }
+  }
 
 interface Operation {
   readonly op: string
@@ -61,7 +65,8 @@ interface Operation {
   readonly value?: Json
 }
 
-const missing = (operation: string, path: string): string => `${operation} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`
+const missing = (operation: string, path: string): string =>
+  `${operation} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`
 
 function changed(document: Json, { op, path }: Operation, change: Change): JsonPatchResult {
   const value = changeAt(document, tokensOf(path), change)
@@ -85,12 +90,19 @@ function applyOperation(document: Json, operation: Operation): JsonPatchResult {
   const { op, path, value = null } = operation
   const isWhole = path === ''
   switch (op) {
-    case 'add': return isWhole ? done(value) : changed(document, operation, adding(value))
-    case 'replace': return isWhole ? done(value) : changed(document, operation, replacing(value))
-    case 'remove': return changed(document, operation, removing)
-    case 'move': case 'copy': return move(document, operation)
-    case 'test': return test(document, operation)
-    default: return failure(`Unexpected kind: ${op}`)
+    case 'add':
+      return isWhole ? done(value) : changed(document, operation, adding(value))
+    case 'replace':
+      return isWhole ? done(value) : changed(document, operation, replacing(value))
+    case 'remove':
+      return changed(document, operation, removing)
+    case 'move':
+    case 'copy':
+      return move(document, operation)
+    case 'test':
+      return test(document, operation)
+    default:
+      return failure(`Unexpected kind: ${op}`)
   }
 }
 

@@ -33,4 +33,5 @@ export function without(map: JsonObject, name: string): JsonObject {
 }
 
 /** Go's `%v` of a scalar, by which lists are sorted. */
-export const plainText = (value: Json | undefined): string => (value === null || value === undefined ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value))
+export const plainText = (value: Json | undefined): string =>
+  value === null || value === undefined ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value)

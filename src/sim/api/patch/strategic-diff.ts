@@ -29,7 +29,8 @@ function diffValue(patch: Patch, key: string, original: Json, modified: Json, sh
     }
     const inside = diffMaps(original, modified, inner, retainKeys === true, mode)
     if (Object.keys(inside).length > 0) patch[key] = inside
-  } else if (isList(original) && isList(modified) && strategy === 'merge') diffList(patch, key, { original, modified, mergeKey, inner, hasRetainKeys: retainKeys === true }, mode)
+  } else if (isList(original) && isList(modified) && strategy === 'merge')
+    diffList(patch, key, { original, modified, mergeKey, inner, hasRetainKeys: retainKeys === true }, mode)
   else if (hasChanges && !isSame(original, modified)) patch[key] = modified
 }
 
@@ -43,7 +44,9 @@ export function diffMaps(original: JsonObject, modified: JsonObject, shape: Shap
   }
   if (mode.half === 'deletions') for (const key of Object.keys(original)) if (!Object.hasOwn(modified, key)) patch[key] = null
   if (!hasRetainKeys) return patch
-  const kept = Object.keys(modified).filter((key) => modified[key] !== null).sort()
+  const kept = Object.keys(modified)
+    .filter((key) => modified[key] !== null)
+    .sort()
   const isNarrowed = Object.entries(original).some(([key, value]) => value !== null && !Object.hasOwn(modified, key))
   if (kept.length > 0 && (Object.keys(patch).length > 0 || isNarrowed)) patch['$retainKeys'] = kept
   return patch
@@ -76,8 +79,10 @@ function diffElements(patch: Patch, key: string, pair: ListPair, mergeKey: strin
   const [changed, deleted] = pairElements(pair, mergeKey, mode)
   const list = [...orderBy(changed, modified, mergeKey), ...deleted]
   if (list.length > 0) patch[key] = list
-  const isSameOrder = original.length === modified.length && modified.every((item, position) => keyOf(item, mergeKey) === keyOf(original[position] as Json, mergeKey))
-  if (modified.length > 0 && (list.length > 0 || (mode.half === 'changes' && !isSameOrder))) patch[`$setElementOrder/${key}`] = modified.map((item) => ({ [mergeKey]: keyOf(item, mergeKey) as Json }))
+  const isSameOrder =
+    original.length === modified.length && modified.every((item, position) => keyOf(item, mergeKey) === keyOf(original[position] as Json, mergeKey))
+  if (modified.length > 0 && (list.length > 0 || (mode.half === 'changes' && !isSameOrder)))
+    patch[`$setElementOrder/${key}`] = modified.map((item) => ({ [mergeKey]: keyOf(item, mergeKey) as Json }))
 }
 
 /** Walks both lists sorted by merge key: what changed, and deletions for what is gone. */
@@ -115,7 +120,12 @@ function diffPrimitives(patch: Patch, key: string, { original, modified }: ListP
     if (modified.length > 0 && !isSame(original, modified)) patch[`$setElementOrder/${key}`] = modified
     return
   }
-  const gone = withoutRepeats(sortedByText(original.filter((item) => !modified.includes(item)), undefined))
+  const gone = withoutRepeats(
+    sortedByText(
+      original.filter((item) => !modified.includes(item)),
+      undefined,
+    ),
+  )
   if (gone.length === 0) return
   patch[`$deleteFromPrimitiveList/${key}`] = gone
   if (modified.length > 0) patch[`$setElementOrder/${key}`] = modified

@@ -19,22 +19,33 @@ export interface MergeMode {
   readonly problems: string[]
 }
 
-const goMap = (map: JsonObject): string => `map[${Object.keys(map).sort().map((name) => `${name}:${plainText(map[name])}`).join(' ')}]`
-const noMergeKey = (item: Json, mergeKey: string): string => `map: ${isMap(item) ? goMap(item) : plainText(item)} does not contain declared merge key: ${mergeKey}`
+const goMap = (map: JsonObject): string =>
+  `map[${Object.keys(map)
+    .sort()
+    .map((name) => `${name}:${plainText(map[name])}`)
+    .join(' ')}]`
+const noMergeKey = (item: Json, mergeKey: string): string =>
+  `map: ${isMap(item) ? goMap(item) : plainText(item)} does not contain declared merge key: ${mergeKey}`
 
 /** The value without anything that a directive says is to be deleted; undefined when that is all of it. */
 function withoutDirectives(value: Json): Json | undefined {
   if (isList(value)) return value.map(withoutDirectives).filter((item) => item !== undefined)
   if (!isMap(value)) return value
   if (Object.hasOwn(value, directive)) return undefined
-  const kept = Object.entries(value).map(([name, item]) => [name, withoutDirectives(item)] as const).filter(([, item]) => item !== undefined)
+  const kept = Object.entries(value)
+    .map(([name, item]) => [name, withoutDirectives(item)] as const)
+    .filter(([, item]) => item !== undefined)
   return Object.fromEntries(kept) as JsonObject
 }
 
 function withoutNulls(value: Json): Json {
   if (isList(value)) return value.map(withoutNulls)
   if (!isMap(value)) return value
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([name, item]) => [name, withoutNulls(item)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([name, item]) => [name, withoutNulls(item)]),
+  )
 }
 
 const added = (value: Json, { isApplying }: MergeMode): Json | undefined => withoutDirectives(isApplying ? withoutNulls(value) : value)
@@ -52,7 +63,8 @@ function retain(original: JsonObject, patch: JsonObject, mode: MergeMode): JsonO
   if (keys === undefined) return original
   if (!mode.isApplying) {
     const own = entryOf(original, retainKeys)
-    if (own !== undefined && !isSame(own, keys)) mode.problems.push(`${plainText(own)} and ${plainText(keys)} are not deep equal: this may happen when calculating the 3-way diff patch`)
+    if (own !== undefined && !isSame(own, keys))
+      mode.problems.push(`${plainText(own)} and ${plainText(keys)} are not deep equal: this may happen when calculating the 3-way diff patch`)
     return { ...original, [retainKeys]: keys }
   }
   const kept = new Set(isList(keys) ? keys : [])
@@ -99,7 +111,8 @@ function applyOrder({ original, patch }: Merging, key: string, shape: Shape | un
     return { original, patch: rest }
   }
   const { strategy, mergeKey, inner } = fieldPatch(shape, name)
-  if (given && !agrees(given, order, mergeKey)) mode.problems.push(`The order in patch list:\n${plainText(given)}\n doesn't match $setElementOrder list:\n${plainText(order)}\n`)
+  if (given && !agrees(given, order, mergeKey))
+    mode.problems.push(`The order in patch list:\n${plainText(given)}\n doesn't match $setElementOrder list:\n${plainText(order)}\n`)
   if (!own && !given) return { original: target, patch: rest }
   const list = mergedField(own, given, strategy === 'merge' ? (a, b) => mergeLists(a, b, inner, mergeKey, mode) : undefined)
   return { original: { ...target, [name]: orderElements(list.merged, order, list.serverOrder, mergeKey) }, patch: rest }

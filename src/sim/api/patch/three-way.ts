@@ -12,7 +12,8 @@ import { mergeMap } from './strategic-merge.js'
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
 const metadataOf = (manifest: JsonObject): JsonObject => (isMap(manifest['metadata']) ? manifest['metadata'] : {})
-const annotationsOf = (manifest: JsonObject): JsonObject => (isMap(metadataOf(manifest)['annotations']) ? (metadataOf(manifest)['annotations'] as JsonObject) : {})
+const annotationsOf = (manifest: JsonObject): JsonObject =>
+  isMap(metadataOf(manifest)['annotations']) ? (metadataOf(manifest)['annotations'] as JsonObject) : {}
 
 function withAnnotations(manifest: JsonObject, annotations: JsonObject): JsonObject {
   return { ...manifest, metadata: { ...metadataOf(manifest), annotations } }
@@ -40,7 +41,8 @@ export function lastAppliedOf(object: JsonObject): JsonObject | undefined {
   }
 }
 
-export type ThreeWayResult = { readonly ok: true; readonly value: PatchRequest & { readonly patch: JsonObject } } | { readonly ok: false; readonly error: string }
+export type ThreeWayResult =
+  { readonly ok: true; readonly value: PatchRequest & { readonly patch: JsonObject } } | { readonly ok: false; readonly error: string }
 
 const identity = 'At least one of apiVersion, kind and name was changed'
 

@@ -12,13 +12,16 @@ import { validateLabelSelector } from './selector.js'
 function nodeRequirement(path: FieldPath, { key, operator, values = [] }: LabelSelectorRequirement, checksValues: boolean, errors: Errors): void {
   const at = child(path, 'values')
   switch (operator) {
-    case 'In': case 'NotIn':
+    case 'In':
+    case 'NotIn':
       if (values.length === 0) errors.push(required(at, "must be specified when `operator` is 'In' or 'NotIn'"))
       break
-    case 'Exists': case 'DoesNotExist':
+    case 'Exists':
+    case 'DoesNotExist':
       if (values.length > 0) errors.push(forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
       break
-    case 'Gt': case 'Lt':
+    case 'Gt':
+    case 'Lt':
       if (values.length !== 1) errors.push(required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"))
       break
     default:
@@ -30,14 +33,17 @@ function nodeRequirement(path: FieldPath, { key, operator, values = [] }: LabelS
 
 function nodeFieldRequirement(path: FieldPath, { key, operator, values = [] }: LabelSelectorRequirement, errors: Errors): void {
   if (operator !== 'In' && operator !== 'NotIn') errors.push(invalid(child(path, 'operator'), operator ?? '', 'not a valid selector operator'))
-  else if (values.length !== 1) errors.push(required(child(path, 'values'), "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"))
+  else if (values.length !== 1)
+    errors.push(required(child(path, 'values'), "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"))
   if (key !== 'metadata.name') errors.push(invalid(child(path, 'key'), key ?? '', 'not a valid field selector key'))
   else for (const [position, value] of values.entries()) reportEach(index(child(path, 'values'), position), value, checkDnsSubdomain(value), errors)
 }
 
 function nodeTerm(path: FieldPath, term: NodeSelectorTerm, checksValues: boolean, errors: Errors): void {
-  for (const [position, requirement] of (term.matchExpressions ?? []).entries()) nodeRequirement(index(child(path, 'matchExpressions'), position), requirement, checksValues, errors)
-  for (const [position, requirement] of (term.matchFields ?? []).entries()) nodeFieldRequirement(index(child(path, 'matchFields'), position), requirement, errors)
+  for (const [position, requirement] of (term.matchExpressions ?? []).entries())
+    nodeRequirement(index(child(path, 'matchExpressions'), position), requirement, checksValues, errors)
+  for (const [position, requirement] of (term.matchFields ?? []).entries())
+    nodeFieldRequirement(index(child(path, 'matchFields'), position), requirement, errors)
 }
 
 /** A node selector of terms: `requiredDuringScheduling…` and PersistentVolumes. */
@@ -72,7 +78,9 @@ function labelKeys(path: FieldPath, keys: readonly string[] | undefined, selecto
 
 /** `matchLabelKeys` and `mismatchLabelKeys` of affinity terms and spread constraints. */
 export function validateLabelKeys(
-  path: FieldPath, term: { readonly matchLabelKeys?: readonly string[]; readonly mismatchLabelKeys?: readonly string[]; readonly labelSelector?: LabelSelector }, errors: Errors,
+  path: FieldPath,
+  term: { readonly matchLabelKeys?: readonly string[]; readonly mismatchLabelKeys?: readonly string[]; readonly labelSelector?: LabelSelector },
+  errors: Errors,
 ): void {
   const { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector } = term
   labelKeys(child(path, 'matchLabelKeys'), matchLabelKeys, labelSelector, errors)
@@ -84,7 +92,8 @@ export function validateLabelKeys(
     selected.add(key)
   }
   for (const [position, name] of matchLabelKeys.entries()) {
-    if (mismatchLabelKeys.includes(name)) errors.push(invalid(index(child(path, 'matchLabelKeys'), position), name, 'exists in both matchLabelKeys and mismatchLabelKeys'))
+    if (mismatchLabelKeys.includes(name))
+      errors.push(invalid(index(child(path, 'matchLabelKeys'), position), name, 'exists in both matchLabelKeys and mismatchLabelKeys'))
   }
 }
 

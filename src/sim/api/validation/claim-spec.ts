@@ -29,7 +29,8 @@ function dataSource(path: FieldPath, source: Fields, errors: Errors): void {
   const [kind, group, namespace] = [text(source['kind']), text(source['apiGroup']), text(source['namespace'])]
   if (text(source['name']) === '') errors.push(required(child(path, 'name')))
   if (kind === '') errors.push(required(child(path, 'kind')))
-  if (group === '' && kind !== 'PersistentVolumeClaim') errors.push(invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"))
+  if (group === '' && kind !== 'PersistentVolumeClaim')
+    errors.push(invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"))
   if (group !== '') reportEach(child(path, 'apiGroup'), group, checkDnsSubdomain(group), errors)
   if (namespace !== '') reportEach(child(path, 'namespace'), namespace, checkDnsLabel(namespace), errors)
 }

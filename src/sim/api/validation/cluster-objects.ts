@@ -20,7 +20,8 @@ export function validateNamespace(object: KubeObject): readonly FieldError[] {
   const path = child(root('spec'), 'finalizers')
   for (const finalizer of (object as Namespace).spec?.finalizers ?? []) {
     qualifiedName(path, finalizer, errors)
-    if (!finalizer.includes('/') && !standardFinalizers.has(finalizer)) errors.push(invalid(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
+    if (!finalizer.includes('/') && !standardFinalizers.has(finalizer))
+      errors.push(invalid(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
   }
   return errors
 }
@@ -34,7 +35,8 @@ export function validateMetadataOnlyUpdate(object: KubeObject, old: KubeObject):
 
 function nodeResources(node: Node, errors: Errors): void {
   for (const name of ['capacity', 'allocatable'] as const) {
-    for (const [resource, quantity] of entries<string>(node.status?.[name])) resourceQuantity(child(child(root('status'), name), resource), resource, quantity, errors)
+    for (const [resource, quantity] of entries<string>(node.status?.[name]))
+      resourceQuantity(child(child(root('status'), name), resource), resource, quantity, errors)
   }
 }
 
@@ -66,7 +68,8 @@ export function validateNodeUpdate(object: KubeObject, before: KubeObject): read
     nodeResources(node, errors)
     const seen = new Set<string>()
     for (const [position, { type, address }] of (node.status?.addresses ?? []).entries()) {
-      if (seen.has(`${type}/${address}`)) errors.push(duplicate(index(child(root('status'), 'addresses'), position), struct(['Type', type], ['Address', address])))
+      if (seen.has(`${type}/${address}`))
+        errors.push(duplicate(index(child(root('status'), 'addresses'), position), struct(['Type', type], ['Address', address])))
       seen.add(`${type}/${address}`)
     }
   }
@@ -92,7 +95,8 @@ export function validatePriorityClass(object: KubeObject): readonly FieldError[]
     if (error !== undefined)
       errors.push(forbidden(child(root('metadata'), 'name'), `priority class names with 'system-' prefix are reserved for system use only. error: ${error}`))
   } else if (priority.value > 1000000000) errors.push(forbidden(root('value'), 'maximum allowed value of a user defined priority is 1000000000'))
-  if (isPresent(priority.preemptionPolicy)) requiredOneOf(root('preemptionPolicy'), priority.preemptionPolicy as string, ['PreemptLowerPriority', 'Never'], errors)
+  if (isPresent(priority.preemptionPolicy))
+    requiredOneOf(root('preemptionPolicy'), priority.preemptionPolicy as string, ['PreemptLowerPriority', 'Never'], errors)
   return errors
 }
 

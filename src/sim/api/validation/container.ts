@@ -54,7 +54,8 @@ function validateResizePolicy(path: FieldPath, list: readonly Fields[], podResta
     seen.add(resource)
     requiredOneOf(path, resource, resizableResources, errors)
     requiredOneOf(path, restart, resizePolicies, errors)
-    if (podRestartPolicy === 'Never' && restart !== 'NotRequired') errors.push(invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"))
+    if (podRestartPolicy === 'Never' && restart !== 'NotRequired')
+      errors.push(invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"))
   }
 }
 
@@ -63,7 +64,8 @@ function validateCommon(path: FieldPath, container: Open<Container>, facts: Cont
   else dnsLabel(child(path, 'name'), container.name, errors)
   if (!container.image) errors.push(required(child(path, 'image')))
   const { terminationMessagePolicy } = container
-  if (terminationMessagePolicy !== 'File') requiredOneOf(child(path, 'terminationMessagePolicy'), terminationMessagePolicy ?? '', ['File', 'FallbackToLogsOnError'], errors)
+  if (terminationMessagePolicy !== 'File')
+    requiredOneOf(child(path, 'terminationMessagePolicy'), terminationMessagePolicy ?? '', ['File', 'FallbackToLogsOnError'], errors)
   validatePorts(child(path, 'ports'), container.ports, errors)
   validateEnv(child(path, 'env'), container.env, errors)
   validateEnvFrom(child(path, 'envFrom'), container.envFrom, errors)
@@ -136,7 +138,8 @@ export function validateContainers(path: FieldPath, containers: readonly Contain
 const longRunningFields = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const
 
 function initOnly(path: FieldPath, container: Open<Container>, errors: Errors): void {
-  for (const name of longRunningFields) if (container[name]) errors.push(forbidden(child(path, name), 'may not be set for init containers without restartPolicy=Always'))
+  for (const name of longRunningFields)
+    if (container[name]) errors.push(forbidden(child(path, name), 'may not be set for init containers without restartPolicy=Always'))
   for (const [position, policy] of items(container['resizePolicy']).entries()) {
     if (policy['restartPolicy'] !== 'RestartContainer') continue
     const at = child(index(child(path, 'resizePolicy'), position), 'restartPolicy')
@@ -144,7 +147,13 @@ function initOnly(path: FieldPath, container: Open<Container>, errors: Errors): 
   }
 }
 
-export function validateInitContainers(path: FieldPath, containers: readonly Container[] | undefined, regular: readonly Container[] | undefined, facts: ContainerFacts, errors: Errors): void {
+export function validateInitContainers(
+  path: FieldPath,
+  containers: readonly Container[] | undefined,
+  regular: readonly Container[] | undefined,
+  facts: ContainerFacts,
+  errors: Errors,
+): void {
   if (!containers) return
   const names = new Set((regular ?? []).map(({ name }) => name))
   for (const [position, container] of items<Container>(containers).entries()) {
@@ -161,31 +170,50 @@ export function validateInitContainers(path: FieldPath, containers: readonly Con
   }
 }
 
-const notForEphemeral = ['ports', 'resources', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle', 'resizePolicy', 'restartPolicy', 'restartPolicyRules']
+const notForEphemeral = [
+  'ports',
+  'resources',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+]
 const isSet = (value: unknown): boolean => isPresent(value) && !(typeof value === 'object' && Object.keys(value as object).length === 0)
 
 function ephemeralContainer(path: FieldPath, container: Open<Container>, errors: Errors): void {
   for (const name of notForEphemeral) if (isSet(fields(container)[name])) errors.push(forbidden(child(path, name), 'cannot be set for an Ephemeral Container'))
   for (const [position, mount] of items(container.volumeMounts).entries()) {
     const at = index(child(path, 'volumeMounts'), position)
-    for (const name of ['subPath', 'subPathExpr']) if (text(mount[name]) !== '') errors.push(forbidden(child(at, name), 'cannot be set for an Ephemeral Container'))
+    for (const name of ['subPath', 'subPathExpr'])
+      if (text(mount[name]) !== '') errors.push(forbidden(child(at, name), 'cannot be set for an Ephemeral Container'))
   }
 }
 
 /** Only pods check that images are not padded; templates take them. */
 export function validateImagePadding(path: FieldPath, containers: readonly Container[] | undefined, errors: Errors): void {
   for (const [position, { image }] of (containers ?? []).entries()) {
-    if (image !== undefined && image !== image.trim()) errors.push(invalid(child(index(path, position), 'image'), image, 'must not have leading or trailing whitespace'))
+    if (image !== undefined && image !== image.trim())
+      errors.push(invalid(child(index(path, position), 'image'), image, 'must not have leading or trailing whitespace'))
   }
 }
 
-export function validateEphemeralContainers(path: FieldPath, containers: readonly Container[] | undefined, others: readonly Container[], facts: ContainerFacts, errors: Errors): void {
+export function validateEphemeralContainers(
+  path: FieldPath,
+  containers: readonly Container[] | undefined,
+  others: readonly Container[],
+  facts: ContainerFacts,
+  errors: Errors,
+): void {
   const otherNames = new Set(others.map(({ name }) => name))
   const names = new Set(otherNames)
   for (const [position, container] of items<Container>(containers).entries()) {
     const at = index(path, position)
     validateCommon(at, container, facts, errors)
-    if (container.image !== undefined && container.image !== container.image.trim()) errors.push(invalid(child(at, 'image'), container.image, 'must not have leading or trailing whitespace'))
+    if (container.image !== undefined && container.image !== container.image.trim())
+      errors.push(invalid(child(at, 'image'), container.image, 'must not have leading or trailing whitespace'))
     if (names.has(container.name)) errors.push(duplicate(child(at, 'name'), container.name))
     names.add(container.name)
     const target = text(container['targetContainerName'])

@@ -19,7 +19,7 @@ const specOf = (object: KubeObject): Fields => fields((object as KubeObject & Fi
 /** Time zones of the platform's own table; the API server has Go's. */
 export function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
@@ -33,7 +33,8 @@ function timeZone(zone: unknown, errors: Errors): void {
   const path = child(specPath, 'timeZone')
   if (zone === '') errors.push(invalid(path, zone, 'timeZone must be nil or non-empty string'))
   else if (zone.split('/').some(isOddPart)) errors.push(invalid(path, zone, `unknown time zone ${zone}`))
-  else if (zone.toLowerCase() === 'local') errors.push(invalid(path, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'))
+  else if (zone.toLowerCase() === 'local')
+    errors.push(invalid(path, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'))
   else if (!isTimeZone(zone)) errors.push(invalid(path, zone, `unknown time zone ${zone}`))
 }
 

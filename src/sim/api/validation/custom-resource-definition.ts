@@ -49,11 +49,20 @@ function schemas(versions: readonly Fields[], errors: Errors): void {
   }
 }
 
-const printed = (versions: readonly Fields[]): unknown => versions.map((version) => struct(
-  ['Name', version['name']], ['Served', version['served'] ?? false], ['Storage', version['storage'] ?? false], ['Deprecated', version['deprecated'] ?? false],
-  ['DeprecationWarning', version['deprecationWarning']], ['Schema', versions.length === 1 ? null : version['schema']], ['Subresources', versions.length === 1 ? null : version['subresources']],
-  ['AdditionalPrinterColumns', versions.length === 1 ? null : version['additionalPrinterColumns']], ['SelectableFields', versions.length === 1 ? null : version['selectableFields']],
-))
+const printed = (versions: readonly Fields[]): unknown =>
+  versions.map((version) =>
+    struct(
+      ['Name', version['name']],
+      ['Served', version['served'] ?? false],
+      ['Storage', version['storage'] ?? false],
+      ['Deprecated', version['deprecated'] ?? false],
+      ['DeprecationWarning', version['deprecationWarning']],
+      ['Schema', versions.length === 1 ? null : version['schema']],
+      ['Subresources', versions.length === 1 ? null : version['subresources']],
+      ['AdditionalPrinterColumns', versions.length === 1 ? null : version['additionalPrinterColumns']],
+      ['SelectableFields', versions.length === 1 ? null : version['selectableFields']],
+    ),
+  )
 
 function storage(versions: readonly Fields[], errors: Errors): void {
   const stored = versions.filter((version) => version['storage'] === true)
@@ -67,7 +76,8 @@ function validateSpec(object: KubeObject, errors: Errors): void {
   const group = text(spec['group'])
   if (group === '') errors.push(required(child(specPath, 'group')))
   else reportEach(child(specPath, 'group'), group, checkDnsSubdomain(group), errors)
-  if (spec['scope'] !== 'Cluster' && spec['scope'] !== 'Namespaced') errors.push(notSupported(child(specPath, 'scope'), text(spec['scope']), ['Cluster', 'Namespaced']))
+  if (spec['scope'] !== 'Cluster' && spec['scope'] !== 'Namespaced')
+    errors.push(notSupported(child(specPath, 'scope'), text(spec['scope']), ['Cluster', 'Namespaced']))
   const versions = items(spec['versions'])
   const seen = new Set<string>()
   for (const [position, version] of versions.entries()) {

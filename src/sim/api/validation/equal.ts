@@ -1,5 +1,7 @@
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.values(value).every((item) => item === undefined)))
+  value === undefined ||
+  value === null ||
+  (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.values(value).every((item) => item === undefined)))
 
 /** Equal as the API compares (`apiequality.Semantic`): nothing, an empty list and an empty map are the same. */
 export function isEqual(a: unknown, b: unknown): boolean {

@@ -21,7 +21,8 @@ export const invalid = (path: FieldPath, value: unknown, detail: string): FieldE
 export const duplicate = (path: FieldPath, value: unknown): FieldError => build('Duplicate', path, `Duplicate value: ${valueText(value)}`, '')
 export const forbidden = (path: FieldPath, detail: string): FieldError => build('Forbidden', path, 'Forbidden', detail)
 export const notFound = (path: FieldPath, value: unknown): FieldError => build('NotFound', path, `Not found: ${valueText(value)}`, '')
-export const tooLong = (path: FieldPath, limit: number): FieldError => build('TooLong', path, 'Too long', `may not be more than ${limit} byte${limit === 1 ? '' : 's'}`)
+export const tooLong = (path: FieldPath, limit: number): FieldError =>
+  build('TooLong', path, 'Too long', `may not be more than ${limit} byte${limit === 1 ? '' : 's'}`)
 export const tooMany = (path: FieldPath, actual: number, limit: number): FieldError =>
   build('TooMany', path, `Too many: ${actual}`, `must have at most ${limit} item${limit === 1 ? '' : 's'}`)
 export const notSupported = (path: FieldPath, value: unknown, supported: readonly string[]): FieldError =>

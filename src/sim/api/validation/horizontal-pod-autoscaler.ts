@@ -38,7 +38,8 @@ function objectReference(path: FieldPath, ref: Fields, needsGroup: boolean, erro
 function metricTarget(path: FieldPath, target: Partial<MetricTarget>, errors: Errors): void {
   const type = target.type ?? ''
   if (type === '') errors.push(required(child(path, 'type'), 'must specify a metric target type'))
-  if (!['Utilization', 'Value', 'AverageValue'].includes(type)) errors.push(invalid(child(path, 'type'), type, 'must be either Utilization, Value, or AverageValue'))
+  if (!['Utilization', 'Value', 'AverageValue'].includes(type))
+    errors.push(invalid(child(path, 'type'), type, 'must be either Utilization, Value, or AverageValue'))
   for (const name of ['value', 'averageValue'] as const) {
     const quantity = target[name]
     if (quantity !== undefined && compareQuantities(quantity, '0') <= 0) errors.push(invalid(child(path, name), quantity, 'must be positive'))
@@ -57,7 +58,8 @@ function objectSource(path: FieldPath, source: Fields, errors: Errors): void {
   objectReference(child(path, 'describedObject'), fields(source['describedObject']), false, errors)
   metricName(path, fields(source['metric']), errors)
   metricTarget(child(path, 'target'), target, errors)
-  if (!isPresent(target['value']) && !isPresent(target['averageValue'])) errors.push(required(child(child(path, 'target'), 'averageValue'), 'must set either a target value or averageValue'))
+  if (!isPresent(target['value']) && !isPresent(target['averageValue']))
+    errors.push(required(child(child(path, 'target'), 'averageValue'), 'must set either a target value or averageValue'))
 }
 
 function externalSource(path: FieldPath, source: Fields, errors: Errors): void {
@@ -73,7 +75,8 @@ function externalSource(path: FieldPath, source: Fields, errors: Errors): void {
 function podsSource(path: FieldPath, source: Fields, errors: Errors): void {
   metricName(path, fields(source['metric']), errors)
   metricTarget(child(path, 'target'), fields(source['target']), errors)
-  if (!isPresent(fields(source['target'])['averageValue'])) errors.push(required(child(child(path, 'target'), 'averageValue'), 'must specify a positive target averageValue'))
+  if (!isPresent(fields(source['target'])['averageValue']))
+    errors.push(required(child(child(path, 'target'), 'averageValue'), 'must specify a positive target averageValue'))
 }
 
 function resourceTarget(path: FieldPath, target: Fields, errors: Errors): void {
@@ -98,7 +101,10 @@ function containerResourceSource(path: FieldPath, source: Fields, errors: Errors
 }
 
 const sources: readonly (readonly [string, string, SourceCheck])[] = [
-  ['object', 'Object', objectSource], ['external', 'External', externalSource], ['pods', 'Pods', podsSource], ['resource', 'Resource', resourceSource],
+  ['object', 'Object', objectSource],
+  ['external', 'External', externalSource],
+  ['pods', 'Pods', podsSource],
+  ['resource', 'Resource', resourceSource],
   ['containerResource', 'ContainerResource', containerResourceSource],
 ]
 const sourceTypes = ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']

@@ -90,6 +90,8 @@ export function validateEndpointIp(path: FieldPath, value: string, errors: Error
   const isV4 = ip.family === 4
   if (bits(ip) === 0n) errors.push(invalid(path, value, `may not be unspecified (${value})`))
   if (isV4 ? a === 127 : bits(ip) === 1n) errors.push(invalid(path, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'))
-  if (isV4 ? a === 169 && b === 254 : (a & 0xffc0) === 0xfe80) errors.push(invalid(path, value, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'))
-  if (isV4 ? a === 224 && b === 0 && c === 0 : (a & 0xff0f) === 0xff02) errors.push(invalid(path, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
+  if (isV4 ? a === 169 && b === 254 : (a & 0xffc0) === 0xfe80)
+    errors.push(invalid(path, value, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'))
+  if (isV4 ? a === 224 && b === 0 && c === 0 : (a & 0xff0f) === 0xff02)
+    errors.push(invalid(path, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
 }

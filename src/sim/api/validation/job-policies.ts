@@ -21,7 +21,12 @@ function requiredListed(path: FieldPath, value: string, supported: readonly stri
 }
 
 /** An invalid value that is not printed. */
-const omitted = (path: FieldPath, detail: string): FieldError => ({ type: 'Invalid', field: fieldText(path), pointer: pointerText(path), message: `Invalid value: ${detail}` })
+const omitted = (path: FieldPath, detail: string): FieldError => ({
+  type: 'Invalid',
+  field: fieldText(path),
+  pointer: pointerText(path),
+  message: `Invalid value: ${detail}`,
+})
 
 function exitCodeValues(path: FieldPath, operator: string, values: readonly number[], errors: Errors): void {
   if (values.length === 0) errors.push(invalid(path, values, 'at least one value is required'))
@@ -76,7 +81,8 @@ const integerText = /^[+-]?\d+$/
 /** `1-3` as its two ends, or the server's complaint. */
 function interval(fragment: string, completions: number): readonly [number, number] | string {
   const ends = fragment.split('-')
-  if (ends.length > 2) return `the fragment ${JSON.stringify(fragment)} violates the requirement that an index interval can have at most two parts separated by '-'`
+  if (ends.length > 2)
+    return `the fragment ${JSON.stringify(fragment)} violates the requirement that an index interval can have at most two parts separated by '-'`
   for (const end of ends) {
     if (!integerText.test(end)) return `cannot convert string to integer for index: ${JSON.stringify(end)}`
     if (Number(end) >= completions) return `too large index: ${JSON.stringify(end)}`

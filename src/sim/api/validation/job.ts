@@ -43,7 +43,8 @@ function indexed(path: FieldPath, spec: Fields, errors: Errors): void {
   if (completions === undefined) errors.push(required(child(path, 'completions'), 'when completion mode is Indexed'))
   if (parallelism !== undefined && parallelism > 100000)
     errors.push(invalid(child(path, 'parallelism'), parallelism, 'must be less than or equal to 100000 when completion mode is Indexed'))
-  if (completions !== undefined && failed !== undefined && failed > completions) errors.push(invalid(child(path, 'maxFailedIndexes'), failed, 'must be less than or equal to completions'))
+  if (completions !== undefined && failed !== undefined && failed > completions)
+    errors.push(invalid(child(path, 'maxFailedIndexes'), failed, 'must be less than or equal to completions'))
   if (failed !== undefined && failed > 100000) errors.push(invalid(child(path, 'maxFailedIndexes'), failed, 'must be less than or equal to 100000'))
   manyCompletions(path, spec, errors)
 }
@@ -53,7 +54,8 @@ function completionMode(path: FieldPath, spec: Fields, errors: Errors): void {
   if (isPresent(mode)) oneOf(child(path, 'completionMode'), text(mode), ['NonIndexed', 'Indexed'], errors)
   if (mode === 'Indexed') indexed(path, spec, errors)
   if (isPresent(mode) && mode !== 'NonIndexed') return
-  for (const name of ['backoffLimitPerIndex', 'maxFailedIndexes']) if (isPresent(spec[name])) errors.push(invalid(child(path, name), spec[name], 'requires indexed completion mode'))
+  for (const name of ['backoffLimitPerIndex', 'maxFailedIndexes'])
+    if (isPresent(spec[name])) errors.push(invalid(child(path, name), spec[name], 'requires indexed completion mode'))
 }
 
 function successPolicy(path: FieldPath, spec: Fields, errors: Errors): void {
@@ -77,13 +79,15 @@ function restartPolicy(path: FieldPath, template: PodTemplateSpec, spec: Fields,
   const at = child(child(child(path, 'template'), 'spec'), 'restartPolicy')
   if (policy === 'Always' || policy === '') errors.push(required(at, 'valid values: "OnFailure", "Never"'))
   else if (policy !== 'OnFailure' && policy !== 'Never') errors.push(notSupported(at, policy, ['OnFailure', 'Never']))
-  else if (isPresent(spec['podFailurePolicy']) && policy !== 'Never') errors.push(invalid(at, policy, 'only "Never" is supported when podFailurePolicy is specified'))
+  else if (isPresent(spec['podFailurePolicy']) && policy !== 'Never')
+    errors.push(invalid(at, policy, 'only "Never" is supported when podFailurePolicy is specified'))
 }
 
 /** What Jobs and the templates of CronJobs have in common. */
 export function validateJobSpec(path: FieldPath, spec: Fields, errors: Errors): void {
   for (const name of counters) nonNegative(child(path, name), spec[name], errors)
-  if (isPresent(spec['maxFailedIndexes']) && !isPresent(spec['backoffLimitPerIndex'])) errors.push(required(child(path, 'backoffLimitPerIndex'), 'when maxFailedIndexes is specified'))
+  if (isPresent(spec['maxFailedIndexes']) && !isPresent(spec['backoffLimitPerIndex']))
+    errors.push(required(child(path, 'backoffLimitPerIndex'), 'when maxFailedIndexes is specified'))
   managedBy(child(path, 'managedBy'), spec['managedBy'], errors)
   completionMode(path, spec, errors)
   const template = fields(spec['template']) as unknown as PodTemplateSpec
@@ -147,9 +151,16 @@ function adjustable(template: Fields, old: Fields): Fields {
   const resourced = (name: string): readonly Fields[] => {
     const list = items(spec[name])
     return items(oldSpec[name]).map((container, position) =>
-      list.length === items(oldSpec[name]).length && container['name'] === list[position]?.['name'] ? { ...container, resources: list[position]?.['resources'] } : container)
+      list.length === items(oldSpec[name]).length && container['name'] === list[position]?.['name']
+        ? { ...container, resources: list[position]?.['resources'] }
+        : container,
+    )
   }
-  return { ...old, metadata: template['metadata'], spec: { ...oldSpec, ...scheduling, affinity, containers: resourced('containers'), initContainers: resourced('initContainers') } }
+  return {
+    ...old,
+    metadata: template['metadata'],
+    spec: { ...oldSpec, ...scheduling, affinity, containers: resourced('containers'), initContainers: resourced('initContainers') },
+  }
 }
 
 function isSuspendedAndIdle(spec: Fields, object: KubeObject): boolean {
@@ -182,6 +193,7 @@ export function validateJobUpdate(object: KubeObject, old: KubeObject): readonly
   completionsUpdate(spec, oldSpec, errors)
   immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors)
   templateUpdate(spec, oldSpec, old, errors)
-  for (const name of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy']) immutable(child(specPath, name), spec[name], oldSpec[name], errors)
+  for (const name of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'])
+    immutable(child(specPath, name), spec[name], oldSpec[name], errors)
   return errors
 }

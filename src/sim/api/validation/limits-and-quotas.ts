@@ -32,7 +32,13 @@ const orders: readonly (readonly [keyof Lists, keyof Lists, keyof Lists, keyof L
   ['min', 'max', 'min', 'min', (min, max) => `min value ${min} is greater than max value ${max}`],
   ['min', 'defaultRequest', 'defaultRequest', 'defaultRequest', (min, request) => `min value ${min} is greater than default request value ${request}`],
   ['defaultRequest', 'max', 'defaultRequest', 'defaultRequest', (request, max) => `default request value ${request} is greater than max value ${max}`],
-  ['defaultRequest', 'default', 'defaultRequest', 'defaultRequest', (request, limit) => `default request value ${request} is greater than default limit value ${limit}`],
+  [
+    'defaultRequest',
+    'default',
+    'defaultRequest',
+    'defaultRequest',
+    (request, limit) => `default request value ${request} is greater than default limit value ${limit}`,
+  ],
   ['min', 'default', 'default', 'min', (min, value) => `min value ${min} is greater than default value ${value}`],
   ['default', 'max', 'default', 'max', (value, max) => `default value ${value} is greater than max value ${max}`],
 ]
@@ -102,18 +108,27 @@ export function validateLimitRange(object: KubeObject): readonly FieldError[] {
 const podResources = new Set(['pods', 'cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'])
 const claimResources = new Set(['persistentvolumeclaims', 'requests.storage'])
 const scopeResources: Readonly<Record<string, ReadonlySet<string>>> = {
-  Terminating: podResources, NotTerminating: podResources, NotBestEffort: podResources, PriorityClass: podResources, CrossNamespacePodAffinity: podResources,
-  BestEffort: new Set(['pods']), VolumeAttributesClass: claimResources,
+  Terminating: podResources,
+  NotTerminating: podResources,
+  NotBestEffort: podResources,
+  PriorityClass: podResources,
+  CrossNamespacePodAffinity: podResources,
+  BestEffort: new Set(['pods']),
+  VolumeAttributesClass: claimResources,
 }
 
 function scopeOf(path: FieldPath, printed: unknown, scope: string, hard: readonly string[], errors: Errors): void {
   for (const name of hard) {
-    if (isStandardQuotaResource(name) && scopeResources[scope]?.has(name) === false) errors.push(invalid(path, printed, 'unsupported scope applied to resource'))
+    if (isStandardQuotaResource(name) && scopeResources[scope]?.has(name) === false)
+      errors.push(invalid(path, printed, 'unsupported scope applied to resource'))
   }
 }
 
 function conflictingScopes(path: FieldPath, printed: unknown, scopes: readonly string[], errors: Errors): void {
-  for (const pair of [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminating']])
+  for (const pair of [
+    ['BestEffort', 'NotBestEffort'],
+    ['Terminating', 'NotTerminating'],
+  ])
     if (pair.every((scope) => scopes.includes(scope))) errors.push(invalid(path, printed, 'conflicting scopes'))
 }
 
@@ -128,7 +143,8 @@ function scopeRequirement(path: FieldPath, requirement: Fields, errors: Errors):
   if (operator === 'In' || operator === 'NotIn') {
     if (values.length === 0) errors.push(required(child(path, 'values'), "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"))
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
-    if (values.length > 0) errors.push(invalid(child(path, 'values'), values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"))
+    if (values.length > 0)
+      errors.push(invalid(child(path, 'values'), values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"))
   } else errors.push(invalid(child(path, 'operator'), operator, 'not a valid selector operator'))
 }
 
@@ -143,7 +159,12 @@ function scopeSelector(spec: Fields, hard: readonly string[], errors: Errors): v
     scopeOf(path, selector, scope, hard, errors)
     scopeRequirement(path, requirement, errors)
   }
-  conflictingScopes(path, spec['scopes'] ?? null, requirements.map((requirement) => text(requirement['scopeName'])), errors)
+  conflictingScopes(
+    path,
+    spec['scopes'] ?? null,
+    requirements.map((requirement) => text(requirement['scopeName'])),
+    errors,
+  )
 }
 
 function quotaSpec(spec: Fields, errors: Errors): void {
@@ -175,6 +196,7 @@ export function validateResourceQuotaUpdate(object: KubeObject, old: KubeObject)
   const [spec, oldSpec] = [specOf(object), specOf(old)]
   quotaSpec(spec, errors)
   const [scopes, oldScopes] = [new Set(texts(spec['scopes'])), new Set(texts(oldSpec['scopes']))]
-  if (scopes.size !== oldScopes.size || [...scopes].some((scope) => !oldScopes.has(scope))) errors.push(invalid(child(specPath, 'scopes'), spec['scopes'] ?? null, 'field is immutable'))
+  if (scopes.size !== oldScopes.size || [...scopes].some((scope) => !oldScopes.has(scope)))
+    errors.push(invalid(child(specPath, 'scopes'), spec['scopes'] ?? null, 'field is immutable'))
   return errors
 }

@@ -57,7 +57,8 @@ function validateOwners(path: FieldPath, owners: readonly OwnerReference[] | und
     validateOwner(path, owner, errors)
     if (owner.controller !== true) continue
     const name = `${owner.kind}/${owner.name}`
-    if (controller !== '') errors.push(invalid(path, owners, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`))
+    if (controller !== '')
+      errors.push(invalid(path, owners, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`))
     else controller = name
   }
 }
@@ -114,15 +115,19 @@ function validateNoNewFinalizers(metadata: ObjectMeta, old: ObjectMeta, errors: 
   const added = [...new Set(metadata.finalizers ?? [])].filter((finalizer) => !kept.has(finalizer)).sort()
   if (added.length === 0) return
   const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ')
-  errors.push(forbidden(child(metadataPath, 'finalizers'), `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`))
+  errors.push(
+    forbidden(child(metadataPath, 'finalizers'), `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`),
+  )
 }
 
 export function validateMetadataUpdate({ metadata }: KubeObject, { metadata: old }: KubeObject, errors: Errors): void {
   if (metadata === old) return
   if (old.deletionTimestamp !== undefined) validateNoNewFinalizers(metadata, old, errors)
   if (!metadata.resourceVersion) errors.push(invalid(child(metadataPath, 'resourceVersion'), '', 'must be specified for an update'))
-  if ((metadata.generation ?? 0) < (old.generation ?? 0)) errors.push(invalid(child(metadataPath, 'generation'), metadata.generation ?? 0, 'must not be decremented'))
-  for (const name of immutableFields) if ((metadata[name] ?? '') !== (old[name] ?? '')) errors.push(invalid(child(metadataPath, name), metadata[name] ?? zeroOf(name), 'field is immutable'))
+  if ((metadata.generation ?? 0) < (old.generation ?? 0))
+    errors.push(invalid(child(metadataPath, 'generation'), metadata.generation ?? 0, 'must not be decremented'))
+  for (const name of immutableFields)
+    if ((metadata[name] ?? '') !== (old[name] ?? '')) errors.push(invalid(child(metadataPath, name), metadata[name] ?? zeroOf(name), 'field is immutable'))
   validateLabels(child(metadataPath, 'labels'), metadata.labels, errors)
   validateAnnotations(child(metadataPath, 'annotations'), metadata.annotations, errors)
   validateOwners(child(metadataPath, 'ownerReferences'), metadata.ownerReferences, errors)

@@ -48,7 +48,8 @@ export function validateMounts(path: FieldPath, container: Open<Container>, volu
     if (seen.has(mountPath)) errors.push(invalid(child(at, 'mountPath'), mountPath, 'must be unique'))
     seen.add(mountPath)
     if (devices.some((device) => device['name'] === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeDevices'))
-    if (devices.some((device) => device['devicePath'] === mountPath)) errors.push(invalid(child(at, 'mountPath'), mountPath, 'must not already exist as a path in volumeDevices'))
+    if (devices.some((device) => device['devicePath'] === mountPath))
+      errors.push(invalid(child(at, 'mountPath'), mountPath, 'must not already exist as a path in volumeDevices'))
     subPaths(path, at, mount, errors)
     if (isPresent(mount['mountPropagation'])) propagation(child(path, 'mountPropagation'), text(mount['mountPropagation']), container, errors)
     recursiveReadOnly(child(path, 'recursiveReadOnly'), mount, errors)
@@ -58,7 +59,8 @@ export function validateMounts(path: FieldPath, container: Open<Container>, volu
 function deviceSource(path: FieldPath, name: string, volumes: ReadonlyMap<string, Fields>, errors: Errors): void {
   const volume = volumes.get(name)
   if (!volume) errors.push(notFound(path, name))
-  else if (!isPresent(volume['persistentVolumeClaim']) && !isPresent(volume['ephemeral'])) errors.push(invalid(path, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'))
+  else if (!isPresent(volume['persistentVolumeClaim']) && !isPresent(volume['ephemeral']))
+    errors.push(invalid(path, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'))
 }
 
 export function validateDevices(path: FieldPath, container: Open<Container>, volumes: ReadonlyMap<string, Fields>, errors: Errors): void {
@@ -76,6 +78,7 @@ export function validateDevices(path: FieldPath, container: Open<Container>, vol
     names.add(name)
     paths.add(devicePath)
     if (mounts.some((mount) => mount.name === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeMounts'))
-    if (mounts.some((mount) => mount.mountPath === devicePath)) errors.push(invalid(child(at, 'devicePath'), devicePath, 'must not already exist as a path in volumeMounts'))
+    if (mounts.some((mount) => mount.mountPath === devicePath))
+      errors.push(invalid(child(at, 'devicePath'), devicePath, 'must not already exist as a path in volumeMounts'))
   }
 }

@@ -28,7 +28,8 @@ function policyPort(path: FieldPath, port: Fields, errors: Errors): void {
     portNumber(endPath, end, errors)
     return
   }
-  if (isPresent(end)) errors.push(invalid(endPath, end, `may not be specified when \`port\` is ${typeof number === 'string' ? 'non-numeric' : 'not specified'}`))
+  if (isPresent(end))
+    errors.push(invalid(endPath, end, `may not be specified when \`port\` is ${typeof number === 'string' ? 'non-numeric' : 'not specified'}`))
   if (typeof number === 'string') reportEach(child(path, 'port'), number, checkPortName(number), errors)
 }
 

@@ -20,8 +20,28 @@ const specOf = (object: KubeObject): Fields => fields((object as KubeObject & Fi
 const statusOf = (object: KubeObject): Fields => fields((object as KubeObject & Fields)['status'])
 
 const volumeTypes = [
-  'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs', 'iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume',
-  'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'scaleIO', 'local', 'storageos', 'csi',
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
 ]
 
 function capacity(spec: Fields, errors: Errors): void {
@@ -83,7 +103,8 @@ const sourceOf = (spec: Fields): Fields => Object.fromEntries(volumeTypes.map((n
 export function validatePersistentVolumeUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors: Errors = [...validatePersistentVolume(object)]
   const [spec, oldSpec] = [specOf(object), specOf(old)]
-  if (!isEqual(sourceOf(spec), sourceOf(oldSpec))) errors.push(forbidden(child(specPath, 'persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'))
+  if (!isEqual(sourceOf(spec), sourceOf(oldSpec)))
+    errors.push(forbidden(child(specPath, 'persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'))
   immutable(root('volumeMode'), spec['volumeMode'], oldSpec['volumeMode'], errors)
   return errors
 }
@@ -102,7 +123,13 @@ function fixed(spec: Fields, old: Fields, isBound: boolean): Fields {
   if (!isBound) return { ...spec, volumeName, storageClassName: className }
   const resources = fields(spec['resources'])
   const requests = { ...fields(resources['requests']), storage: fields(fields(old['resources'])['requests'])['storage'] }
-  return { ...spec, volumeName, storageClassName: className, resources: { ...resources, requests }, volumeAttributesClassName: old['volumeAttributesClassName'] }
+  return {
+    ...spec,
+    volumeName,
+    storageClassName: className,
+    resources: { ...resources, requests },
+    volumeAttributesClassName: old['volumeAttributesClassName'],
+  }
 }
 
 const storageOf = (spec: Fields): string => String(fields(fields(spec['resources'])['requests'])['storage'] ?? '0')

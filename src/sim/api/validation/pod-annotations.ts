@@ -34,7 +34,8 @@ function appArmorProfile(path: FieldPath, name: string, profile: string, spec: P
 
 export function validatePodAnnotations(path: FieldPath, annotations: StringMap | undefined, spec: PodSpec, errors: Errors): void {
   if (!annotations) return
-  if (annotations[mirror] !== undefined && !spec.nodeName) errors.push(invalid(key(path, mirror), annotations[mirror], 'must set spec.nodeName if mirror pod annotation is set'))
+  if (annotations[mirror] !== undefined && !spec.nodeName)
+    errors.push(invalid(key(path, mirror), annotations[mirror], 'must set spec.nodeName if mirror pod annotation is set'))
   const cost = annotations[deletionCost]
   if (cost !== undefined && !isInt32(cost)) errors.push(invalid(key(path, deletionCost), cost, 'must be a 32bit integer'))
   if (annotations[seccompPod] !== undefined) seccomp(child(path, seccompPod), annotations[seccompPod], errors)

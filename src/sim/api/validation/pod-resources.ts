@@ -62,7 +62,9 @@ export function validatePodResources(path: FieldPath, spec: PodSpec, claims: Rea
     for (const [name, limit] of entries<string>(container.resources?.limits)) {
       const whole = resources.limits?.[name]
       if (whole !== undefined && compareQuantities(limit, whole) > 0)
-        errors.push(invalid(child(key(index(child(path, 'containers'), position), name), 'limits'), limit, `must be less than or equal to pod limits of ${whole}`))
+        errors.push(
+          invalid(child(key(index(child(path, 'containers'), position), name), 'limits'), limit, `must be less than or equal to pod limits of ${whole}`),
+        )
     }
   }
 }

@@ -44,7 +44,13 @@ function hostNetworkPorts(path: FieldPath, spec: PodSpec, isPod: boolean, errors
   for (const [position, container] of (spec.containers ?? []).entries()) {
     for (const [place, { hostPort = 0, containerPort = 0 }] of (container.ports ?? []).entries()) {
       if ((isPod || hostPort !== 0) && hostPort !== containerPort)
-        errors.push(invalid(child(index(child(index(child(path, 'containers'), position), 'ports'), place), 'hostPort'), hostPort, 'must match `containerPort` when `hostNetwork` is true'))
+        errors.push(
+          invalid(
+            child(index(child(index(child(path, 'containers'), position), 'ports'), place), 'hostPort'),
+            hostPort,
+            'must match `containerPort` when `hostNetwork` is true',
+          ),
+        )
     }
   }
 }
@@ -62,13 +68,15 @@ function dnsConfig(path: FieldPath, config: Fields | undefined, policy: string, 
   if (nameservers.length > 3) errors.push(invalid(child(path, 'nameservers'), nameservers, 'must not have more than 3 nameservers'))
   for (const [position, server] of nameservers.entries()) validateIp(index(child(path, 'nameservers'), position), server, errors)
   if (searches.length > 32) errors.push(invalid(child(path, 'searches'), searches, 'must not have more than 32 search paths'))
-  if (byteLength(searches.join(' ')) > 2048) errors.push(invalid(child(path, 'searches'), searches, 'must not have more than 2048 characters (including spaces) in the search list'))
+  if (byteLength(searches.join(' ')) > 2048)
+    errors.push(invalid(child(path, 'searches'), searches, 'must not have more than 2048 characters (including spaces) in the search list'))
   for (const [position, search] of searches.entries()) {
     if (search === '.') continue
     const name = search.endsWith('.') ? search.slice(0, -1) : search
     reportEach(index(child(path, 'searches'), position), name, checkDnsSubdomainWithUnderscore(name), errors)
   }
-  for (const [position, option] of items(config['options']).entries()) if (text(option['name']) === '') errors.push(required(index(child(path, 'options'), position), 'must not be empty'))
+  for (const [position, option] of items(config['options']).entries())
+    if (text(option['name']) === '') errors.push(required(index(child(path, 'options'), position), 'must not be empty'))
 }
 
 function hostnameOverride(path: FieldPath, spec: Fields, errors: Errors): void {
@@ -105,8 +113,10 @@ function scalars(path: FieldPath, spec: Open<PodSpec>, errors: Errors): void {
   validateTolerations(child(path, 'tolerations'), spec.tolerations, errors)
   hostAliases(child(path, 'hostAliases'), spec, errors)
   optionalName(child(path, 'priorityClassName'), spec.priorityClassName, dnsSubdomain, errors)
-  if (typeof spec.runtimeClassName === 'string') reportEach(child(path, 'runtimeClassName'), spec.runtimeClassName, checkDnsSubdomain(spec.runtimeClassName), errors)
-  if (isPresent(spec.preemptionPolicy)) requiredOneOf(child(path, 'preemptionPolicy'), spec.preemptionPolicy as string, ['PreemptLowerPriority', 'Never'], errors)
+  if (typeof spec.runtimeClassName === 'string')
+    reportEach(child(path, 'runtimeClassName'), spec.runtimeClassName, checkDnsSubdomain(spec.runtimeClassName), errors)
+  if (isPresent(spec.preemptionPolicy))
+    requiredOneOf(child(path, 'preemptionPolicy'), spec.preemptionPolicy as string, ['PreemptLowerPriority', 'Never'], errors)
   if (spec.overhead) validateResources(child(path, 'overhead'), { limits: spec.overhead }, new Set(), errors)
   const os = optional(spec.os)
   if (os) {
@@ -151,7 +161,13 @@ function specErrors(path: FieldPath, spec: Open<PodSpec>, owner: SpecOwner, erro
   validateContainers(child(path, 'containers'), spec.containers, facts, errors)
   validateInitContainers(child(path, 'initContainers'), spec.initContainers, spec.containers, facts, errors)
   if (spec.ephemeralContainers)
-    validateEphemeralContainers(child(path, 'ephemeralContainers'), spec.ephemeralContainers, [...(spec.containers ?? []), ...(spec.initContainers ?? [])], facts, errors)
+    validateEphemeralContainers(
+      child(path, 'ephemeralContainers'),
+      spec.ephemeralContainers,
+      [...(spec.containers ?? []), ...(spec.initContainers ?? [])],
+      facts,
+      errors,
+    )
   validatePodResources(child(path, 'resources'), spec, claims, errors)
   hostNetworkPorts(path, spec, owner.isPod, errors)
   requiredOneOf(child(path, 'restartPolicy'), spec.restartPolicy ?? '', ['Always', 'OnFailure', 'Never'], errors)

@@ -18,7 +18,8 @@ export function validateTemplate(path: FieldPath, template: PodTemplateSpec, err
   validateAnnotations(child(path, 'annotations'), metadata?.annotations, errors)
   validatePodAnnotations(child(path, 'annotations'), metadata?.annotations, spec, errors)
   validatePodSpec(child(path, 'spec'), spec, { isPod: false, podName: undefined }, errors)
-  if ((spec.ephemeralContainers ?? []).length > 0) errors.push(forbidden(child(child(path, 'spec'), 'ephemeralContainers'), 'ephemeral containers not allowed in pod template'))
+  if ((spec.ephemeralContainers ?? []).length > 0)
+    errors.push(forbidden(child(child(path, 'spec'), 'ephemeralContainers'), 'ephemeral containers not allowed in pod template'))
 }
 
 /** Templates of controllers that keep their pods running. */
@@ -31,7 +32,8 @@ export function validateRunningTemplate(path: FieldPath, template: PodTemplateSp
 
 export function validateTemplateLabels(path: FieldPath, template: PodTemplateSpec, selector: LabelSelector | undefined, errors: Errors): void {
   const labels = template.metadata?.labels
-  if (!compileSelector(selector)(labels)) errors.push(invalid(child(child(path, 'metadata'), 'labels'), labels ?? null, '`selector` does not match template `labels`'))
+  if (!compileSelector(selector)(labels))
+    errors.push(invalid(child(child(path, 'metadata'), 'labels'), labels ?? null, '`selector` does not match template `labels`'))
 }
 
 /** The selector of a workload, required and not empty; false when the server cannot use it at all. */

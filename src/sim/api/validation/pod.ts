@@ -81,7 +81,8 @@ const isGated = (spec: PodSpec): boolean => (spec.schedulingGates ?? []).length 
 function gatedNodeSelector(spec: PodSpec, old: PodSpec, errors: Errors): void {
   const selector = spec.nodeSelector ?? {}
   const isNarrowed = Object.entries(old.nodeSelector ?? {}).every(([name, value]) => selector[name] === value)
-  if (!isNarrowed) errors.push(invalid(child(specPath, 'nodeSelector'), selector, 'only additions to spec.nodeSelector are allowed (no mutations or deletions)'))
+  if (!isNarrowed)
+    errors.push(invalid(child(specPath, 'nodeSelector'), selector, 'only additions to spec.nodeSelector are allowed (no mutations or deletions)'))
 }
 
 function hasOnlyAdditions(term: NodeSelectorTerm | undefined, old: NodeSelectorTerm): boolean {
@@ -101,7 +102,8 @@ function gatedNodeAffinity(affinity: NodeAffinity | undefined, old: NodeAffinity
     return
   }
   for (const [position, term] of oldTerms.entries())
-    if (!hasOnlyAdditions(terms[position], term)) errors.push(invalid(index(path, position), terms[position], 'only additions are allowed (no mutations or deletions)'))
+    if (!hasOnlyAdditions(terms[position], term))
+      errors.push(invalid(index(path, position), terms[position], 'only additions are allowed (no mutations or deletions)'))
 }
 
 const updatable =

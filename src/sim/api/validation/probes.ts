@@ -24,7 +24,8 @@ function httpGetAction(path: FieldPath, action: Fields, errors: Errors): void {
   if (text(action['path']) === '') errors.push(required(child(path, 'path')))
   portNumberOrName(child(path, 'port'), action['port'], errors)
   oneOf(child(path, 'scheme'), text(action['scheme']), ['HTTP', 'HTTPS'], errors)
-  for (const header of items(action['httpHeaders'])) reportEach(child(path, 'httpHeaders'), text(header['name']), checkHttpHeaderName(text(header['name'])), errors)
+  for (const header of items(action['httpHeaders']))
+    reportEach(child(path, 'httpHeaders'), text(header['name']), checkHttpHeaderName(text(header['name'])), errors)
 }
 
 function sleepAction(path: FieldPath, action: Fields, errors: Errors, { gracePeriodSeconds }: PodFacts): void {
@@ -83,8 +84,42 @@ export function validateProbes(path: FieldPath, container: Container, facts: Pod
 
 const realtime = ['SIGRTMAX', 'SIGRTMIN']
 const linuxSignals = [
-  ...['ABRT', 'ALRM', 'BUS', 'CHLD', 'CLD', 'CONT', 'FPE', 'HUP', 'ILL', 'INT', 'IO', 'IOT', 'KILL', 'PIPE', 'POLL', 'PROF', 'PWR', 'QUIT', 'SEGV', 'STKFLT', 'STOP', 'SYS',
-    'TERM', 'TRAP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'USR1', 'USR2', 'VTALRM', 'WINCH', 'XCPU', 'XFSZ'].map((name) => `SIG${name}`),
+  ...[
+    'ABRT',
+    'ALRM',
+    'BUS',
+    'CHLD',
+    'CLD',
+    'CONT',
+    'FPE',
+    'HUP',
+    'ILL',
+    'INT',
+    'IO',
+    'IOT',
+    'KILL',
+    'PIPE',
+    'POLL',
+    'PROF',
+    'PWR',
+    'QUIT',
+    'SEGV',
+    'STKFLT',
+    'STOP',
+    'SYS',
+    'TERM',
+    'TRAP',
+    'TSTP',
+    'TTIN',
+    'TTOU',
+    'URG',
+    'USR1',
+    'USR2',
+    'VTALRM',
+    'WINCH',
+    'XCPU',
+    'XFSZ',
+  ].map((name) => `SIG${name}`),
   ...realtime,
   ...Array.from({ length: 14 }, (_, step) => `SIGRTMAX-${step + 1}`),
   ...Array.from({ length: 15 }, (_, step) => `SIGRTMIN+${step + 1}`),

@@ -69,27 +69,34 @@ function bindingErrors(object: KubeObject, isNamespaced: boolean, errors: Errors
 type Create = (object: KubeObject) => readonly FieldError[]
 type Update = (object: KubeObject, old: KubeObject) => readonly FieldError[]
 
-const creating = (check: (object: KubeObject, isNamespaced: boolean, errors: Errors) => void, isNamespaced: boolean): Create => (object) => {
-  const errors: Errors = []
-  check(object, isNamespaced, errors)
-  return errors
-}
+const creating =
+  (check: (object: KubeObject, isNamespaced: boolean, errors: Errors) => void, isNamespaced: boolean): Create =>
+  (object) => {
+    const errors: Errors = []
+    check(object, isNamespaced, errors)
+    return errors
+  }
 
-const roleUpdating = (isNamespaced: boolean): Update => (object, old) => {
-  const errors: Errors = []
-  roleErrors(object, isNamespaced, errors)
-  validateMetadataUpdate(object, old, errors)
-  return errors
-}
+const roleUpdating =
+  (isNamespaced: boolean): Update =>
+  (object, old) => {
+    const errors: Errors = []
+    roleErrors(object, isNamespaced, errors)
+    validateMetadataUpdate(object, old, errors)
+    return errors
+  }
 
-const bindingUpdating = (isNamespaced: boolean): Update => (object, old) => {
-  const errors: Errors = []
-  bindingErrors(object, isNamespaced, errors)
-  validateMetadataUpdate(object, old, errors)
-  const ref = fields(fields(object)['roleRef'])
-  if (!isEqual(ref, fields(old)['roleRef'])) errors.push(invalid(root('roleRef'), struct(['APIGroup', ref['apiGroup']], ['Kind', ref['kind']], ['Name', ref['name']]), 'cannot change roleRef'))
-  return errors
-}
+const bindingUpdating =
+  (isNamespaced: boolean): Update =>
+  (object, old) => {
+    const errors: Errors = []
+    bindingErrors(object, isNamespaced, errors)
+    validateMetadataUpdate(object, old, errors)
+    const ref = fields(fields(object)['roleRef'])
+    if (!isEqual(ref, fields(old)['roleRef']))
+      errors.push(invalid(root('roleRef'), struct(['APIGroup', ref['apiGroup']], ['Kind', ref['kind']], ['Name', ref['name']]), 'cannot change roleRef'))
+    return errors
+  }
 
 export const validateRole: Create = creating(roleErrors, true)
 export const validateClusterRole: Create = creating(roleErrors, false)

@@ -1,6 +1,13 @@
 import type { FieldError } from '../errors.js'
 import type { KindId, KubeObject } from '../types.js'
-import { validateMetadataOnlyUpdate, validateNamespace, validateNode, validateNodeUpdate, validatePriorityClass, validatePriorityClassUpdate } from './cluster-objects.js'
+import {
+  validateMetadataOnlyUpdate,
+  validateNamespace,
+  validateNode,
+  validateNodeUpdate,
+  validatePriorityClass,
+  validatePriorityClassUpdate,
+} from './cluster-objects.js'
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.js'
 import { validateCronJob, validateCronJobUpdate } from './cron-job.js'
 import { validateCustomResourceDefinition, validateCustomResourceDefinitionUpdate } from './custom-resource-definition.js'
@@ -14,11 +21,23 @@ import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate 
 import { clusterSubdomain, namespacedSubdomain, validateMetadata } from './metadata.js'
 import type { MetadataRules } from './metadata.js'
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './network-policy.js'
-import { validatePersistentVolume, validatePersistentVolumeClaim, validatePersistentVolumeClaimUpdate, validatePersistentVolumeUpdate } from './persistent-volume.js'
+import {
+  validatePersistentVolume,
+  validatePersistentVolumeClaim,
+  validatePersistentVolumeClaimUpdate,
+  validatePersistentVolumeUpdate,
+} from './persistent-volume.js'
 import { validatePodDisruptionBudget, validatePodDisruptionBudgetUpdate } from './pod-disruption-budget.js'
 import { validatePod, validatePodUpdate } from './pod.js'
 import {
-  validateClusterRole, validateClusterRoleBinding, validateClusterRoleBindingUpdate, validateClusterRoleUpdate, validateRole, validateRoleBinding, validateRoleBindingUpdate, validateRoleUpdate,
+  validateClusterRole,
+  validateClusterRoleBinding,
+  validateClusterRoleBindingUpdate,
+  validateClusterRoleUpdate,
+  validateRole,
+  validateRoleBinding,
+  validateRoleBindingUpdate,
+  validateRoleUpdate,
 } from './rbac.js'
 import type { Errors } from './scalars.js'
 import { validateService, validateServiceUpdate } from './service.js'

@@ -8,11 +8,28 @@ import type { Errors } from './scalars.js'
 /** Which resource is what: Kubernetes 1.36 `pkg/apis/core/helper` and `validateResourceName`. */
 
 const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage'])
-const countedResources = ['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers']
+const countedResources = [
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]
 const integerResources = new Set(countedResources)
 const quotaResources = new Set([
-  ...containerResources, ...countedResources,
-  'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
+  ...containerResources,
+  ...countedResources,
+  'requests.cpu',
+  'requests.memory',
+  'requests.storage',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
 ])
 const standardResources = new Set([...quotaResources, 'storage'])
 

@@ -19,7 +19,8 @@ function listEntry(path: FieldPath, name: string, quantity: string, checkName: R
 }
 
 function hugePages(path: FieldPath, name: string, quantity: string, errors: Errors): void {
-  if (isHugePages(name) && !isHugePageMultiple(name, quantity)) errors.push(invalid(key(path, name), quantity, `${quantity} is not positive integer multiple of ${name}`))
+  if (isHugePages(name) && !isHugePageMultiple(name, quantity))
+    errors.push(invalid(key(path, name), quantity, `${quantity} is not positive integer multiple of ${name}`))
 }
 
 function requestAgainstLimit(path: FieldPath, name: string, request: string, limits: ResourceList | undefined, errors: Errors): void {
@@ -65,7 +66,11 @@ function claimErrors(path: FieldPath, resources: ResourceRequirements, podClaims
 const valid = new WeakSet<object>()
 
 export function validateResources(
-  path: FieldPath, resources: ResourceRequirements | undefined, podClaims: ReadonlySet<string>, errors: Errors, checkName: ResourceNameCheck = containerResourceName,
+  path: FieldPath,
+  resources: ResourceRequirements | undefined,
+  podClaims: ReadonlySet<string>,
+  errors: Errors,
+  checkName: ResourceNameCheck = containerResourceName,
 ): void {
   if (!resources || valid.has(resources)) return
   const before = errors.length

@@ -65,7 +65,8 @@ export function intOrPercent(path: FieldPath, value: IntOrString, errors: Errors
 const percentText = /^\d+%$/
 
 export function atMostHundredPercent(path: FieldPath, value: IntOrString, errors: Errors): void {
-  if (typeof value === 'string' && percentText.test(value) && Number(value.slice(0, -1)) > 100) errors.push(invalid(path, value, 'must not be greater than 100%'))
+  if (typeof value === 'string' && percentText.test(value) && Number(value.slice(0, -1)) > 100)
+    errors.push(invalid(path, value, 'must not be greater than 100%'))
 }
 
 /** The number or the percentage alike, 0 for other texts: what "is it zero" is asked of. */

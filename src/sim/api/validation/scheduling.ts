@@ -29,15 +29,22 @@ export function validateTolerations(path: FieldPath, tolerations: readonly Toler
     const at = index(path, position)
     const { key, operator = '', effect = '', tolerationSeconds } = toleration
     if (key) qualifiedName(child(at, 'key'), key, errors)
-    else if (operator !== 'Exists') errors.push(invalid(child(at, 'operator'), operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'))
-    if (isPresent(tolerationSeconds) && effect !== 'NoExecute') errors.push(invalid(child(at, 'effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"))
+    else if (operator !== 'Exists')
+      errors.push(invalid(child(at, 'operator'), operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'))
+    if (isPresent(tolerationSeconds) && effect !== 'NoExecute')
+      errors.push(invalid(child(at, 'effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"))
     tolerationValue(at, toleration, errors)
     if (effect !== '') oneOf(child(at, 'effect'), effect, effects, errors)
   }
 }
 
 /** A pod may gain tolerations, and change tolerationSeconds. */
-export function validateAddedTolerations(path: FieldPath, tolerations: readonly Toleration[] | undefined, old: readonly Toleration[] | undefined, errors: Errors): void {
+export function validateAddedTolerations(
+  path: FieldPath,
+  tolerations: readonly Toleration[] | undefined,
+  old: readonly Toleration[] | undefined,
+  errors: Errors,
+): void {
   if (tolerations === old) return
   for (const one of old ?? []) {
     const isKept = (tolerations ?? []).some((other) => isEqual({ ...one, tolerationSeconds: other.tolerationSeconds }, other))
@@ -78,7 +85,8 @@ function spreadConstraint(path: FieldPath, constraint: TopologySpreadConstraint,
     if (whenUnsatisfiable !== 'DoNotSchedule')
       errors.push(invalid(child(path, 'minDomains'), minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`))
   }
-  for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) if (isPresent(constraint[name])) oneOf(child(path, name), constraint[name] as string, ['Honor', 'Ignore'], errors)
+  for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const)
+    if (isPresent(constraint[name])) oneOf(child(path, name), constraint[name] as string, ['Honor', 'Ignore'], errors)
   validateLabelKeys(path, constraint, errors)
   validateLabelSelector(child(path, 'labelSelector'), constraint.labelSelector, errors)
 }

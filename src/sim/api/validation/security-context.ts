@@ -104,7 +104,8 @@ function sysctls(path: FieldPath, context: Fields, spec: Fields, errors: Errors)
   for (const [position, sysctl] of items(context['sysctls']).entries()) {
     const [at, name] = [child(index(path, position), 'name'), text(sysctl['name'])]
     if (name === '') errors.push(required(at))
-    else if (name.length > 253 || !sysctlName.test(name)) errors.push(invalid(at, name, `must have at most 253 characters and match regex ${sysctlName.source}`))
+    else if (name.length > 253 || !sysctlName.test(name))
+      errors.push(invalid(at, name, `must have at most 253 characters and match regex ${sysctlName.source}`))
     else if (seen.has(name)) errors.push(duplicate(at, name))
     const dotted = name.replaceAll('/', '.')
     if (spec['hostNetwork'] === true && dotted.startsWith('net.')) errors.push(invalid(at, name, "may not be specified when 'hostNetwork' is true"))

@@ -24,10 +24,12 @@ export function validateLabels(path: FieldPath, labels: StringMap | undefined, e
 
 function requirementOperator(path: FieldPath, { operator, values = [] }: LabelSelectorRequirement, errors: Errors): void {
   switch (operator) {
-    case 'In': case 'NotIn':
+    case 'In':
+    case 'NotIn':
       if (values.length === 0) errors.push(required(child(path, 'values'), "must be specified when `operator` is 'In' or 'NotIn'"))
       return
-    case 'Exists': case 'DoesNotExist':
+    case 'Exists':
+    case 'DoesNotExist':
       if (values.length > 0) errors.push(forbidden(child(path, 'values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
       return
     default:
@@ -38,13 +40,15 @@ function requirementOperator(path: FieldPath, { operator, values = [] }: LabelSe
 export function validateRequirement(path: FieldPath, requirement: LabelSelectorRequirement, errors: Errors): void {
   requirementOperator(path, requirement, errors)
   qualifiedName(child(path, 'key'), requirement.key ?? '', errors)
-  for (const [position, value] of (requirement.values ?? []).entries()) reportEach(index(child(path, 'values'), position), value, checkLabelValue(value), errors)
+  for (const [position, value] of (requirement.values ?? []).entries())
+    reportEach(index(child(path, 'values'), position), value, checkLabelValue(value), errors)
 }
 
 export function validateLabelSelector(path: FieldPath, selector: LabelSelector | undefined | null, errors: Errors): void {
   if (!selector) return
   validateLabels(child(path, 'matchLabels'), selector.matchLabels, errors)
-  for (const [position, requirement] of (selector.matchExpressions ?? []).entries()) validateRequirement(index(child(path, 'matchExpressions'), position), requirement, errors)
+  for (const [position, requirement] of (selector.matchExpressions ?? []).entries())
+    validateRequirement(index(child(path, 'matchExpressions'), position), requirement, errors)
 }
 
 export const isEmptySelector = (selector: LabelSelector): boolean =>

@@ -24,7 +24,8 @@ function without(spec: Spec, ...names: readonly string[]): Spec {
 function clusterIps(spec: Spec, old: Spec): Spec {
   const [ip = '', oldIp = ''] = [spec.clusterIP, old.clusterIP]
   if (!needsClusterIp(spec)) return spec
-  if (needsClusterIp(old) && ip === '' && (spec.clusterIPs ?? []).length === 0) return { ...spec, ...(oldIp !== '' && { clusterIP: oldIp }), ...(old.clusterIPs && { clusterIPs: old.clusterIPs }) }
+  if (needsClusterIp(old) && ip === '' && (spec.clusterIPs ?? []).length === 0)
+    return { ...spec, ...(oldIp !== '' && { clusterIP: oldIp }), ...(old.clusterIPs && { clusterIPs: old.clusterIPs }) }
   const isListKept = isEqual(spec.clusterIPs, old.clusterIPs) || (spec.clusterIPs ?? []).length === 0
   if (ip === oldIp) return (spec.clusterIPs ?? []).length === 0 && old.clusterIPs ? { ...spec, clusterIPs: old.clusterIPs } : spec
   if (!isListKept) return spec

@@ -32,7 +32,8 @@ function families(path: FieldPath, spec: Fields, errors: Errors): void {
     if (seen.has(family)) errors.push(duplicate(at, family))
     seen.add(family)
   }
-  if (isPresent(spec['ipFamilyPolicy'])) oneOf(child(path, 'ipFamilyPolicy'), text(spec['ipFamilyPolicy']), ['PreferDualStack', 'RequireDualStack', 'SingleStack'], errors)
+  if (isPresent(spec['ipFamilyPolicy']))
+    oneOf(child(path, 'ipFamilyPolicy'), text(spec['ipFamilyPolicy']), ['PreferDualStack', 'RequireDualStack', 'SingleStack'], errors)
 }
 
 /** False when an address is so wrong that the server compares no further. */

@@ -55,5 +55,6 @@ function balancer(path: FieldPath, spec: Fields, old: Fields, errors: Errors): v
   const [given, before] = [spec['loadBalancerClass'] ?? null, old['loadBalancerClass'] ?? null]
   if (areBalanced && given !== before) errors.push(invalid(child(path, 'loadBalancerClass'), given, fixed))
   if (!needsHealth(spec) || !needsHealth(old)) return
-  if (isPresent(old['healthCheckNodePort']) && spec['healthCheckNodePort'] !== old['healthCheckNodePort']) errors.push(forbidden(child(path, 'healthCheckNodePort'), 'field is immutable'))
+  if (isPresent(old['healthCheckNodePort']) && spec['healthCheckNodePort'] !== old['healthCheckNodePort'])
+    errors.push(forbidden(child(path, 'healthCheckNodePort'), 'field is immutable'))
 }

@@ -65,7 +65,8 @@ function sessionAffinity(spec: Spec, errors: Errors): void {
   if (!config) errors.push(required(path, when))
   else if (!clientIp) errors.push(required(child(path, 'clientIP'), when))
   else if (!isPresent(seconds)) errors.push(required(child(child(path, 'clientIP'), 'timeoutSeconds'), when))
-  else if (count(seconds) <= 0 || count(seconds) > 86400) errors.push(invalid(child(child(path, 'clientIP'), 'timeoutSeconds'), seconds, 'must be greater than 0 and less than 86400'))
+  else if (count(seconds) <= 0 || count(seconds) > 86400)
+    errors.push(invalid(child(child(path, 'clientIP'), 'timeoutSeconds'), seconds, 'must be greater than 0 and less than 86400'))
 }
 
 function externalIps(spec: Spec, errors: Errors): void {
@@ -79,8 +80,9 @@ function externalIps(spec: Spec, errors: Errors): void {
 
 function uniquePorts(spec: Spec, errors: Errors): void {
   const ports = spec.ports ?? []
-  if (spec.type === 'ClusterIP') for (const [position, { nodePort }] of ports.entries())
-    if (nodePort) errors.push(forbidden(child(index(portsPath, position), 'nodePort'), "may not be used when `type` is 'ClusterIP'"))
+  if (spec.type === 'ClusterIP')
+    for (const [position, { nodePort }] of ports.entries())
+      if (nodePort) errors.push(forbidden(child(index(portsPath, position), 'nodePort'), "may not be used when `type` is 'ClusterIP'"))
   const [nodePorts, pairs] = [new Set<string>(), new Set<string>()]
   for (const [position, { protocol = '', nodePort }] of ports.entries()) {
     if (!nodePort) continue
@@ -122,7 +124,8 @@ function externalTraffic(spec: Spec, errors: Errors): void {
   const healthPort = count(spec['healthCheckNodePort'])
   const at = child(specPath, 'healthCheckNodePort')
   const needsHealth = spec.type === 'LoadBalancer' && policy === 'Local'
-  if (!needsHealth && healthPort !== 0) errors.push(invalid(at, healthPort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"))
+  if (!needsHealth && healthPort !== 0)
+    errors.push(invalid(at, healthPort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"))
   // left out, the server allocates one before it validates
   if (needsHealth && healthPort !== 0) portNumber(at, healthPort, errors)
 }

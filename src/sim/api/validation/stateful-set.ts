@@ -28,7 +28,8 @@ function rollingUpdate(update: Fields, errors: Errors): void {
   atMostHundredPercent(at, maxUnavailable, errors)
 }
 
-const printedUpdate = (update: Fields | undefined): unknown => update && struct(['Partition', count(update['partition'])], ['MaxUnavailable', update['maxUnavailable']])
+const printedUpdate = (update: Fields | undefined): unknown =>
+  update && struct(['Partition', count(update['partition'])], ['MaxUnavailable', update['maxUnavailable']])
 
 function updateStrategy(strategy: Fields, errors: Errors): void {
   const [type, update] = [text(strategy['type']), optional(strategy['rollingUpdate'])]
@@ -62,13 +63,16 @@ function template(spec: Fields, errors: Errors): void {
 function validateSpec(spec: Fields, isCreate: boolean, errors: Errors): void {
   const policy = text(spec['podManagementPolicy'])
   if (policy === '') errors.push(required(child(specPath, 'podManagementPolicy')))
-  else if (policy !== 'OrderedReady' && policy !== 'Parallel') errors.push(invalid(child(specPath, 'podManagementPolicy'), policy, "must be 'OrderedReady' or 'Parallel'"))
+  else if (policy !== 'OrderedReady' && policy !== 'Parallel')
+    errors.push(invalid(child(specPath, 'podManagementPolicy'), policy, "must be 'OrderedReady' or 'Parallel'"))
   updateStrategy(fields(spec['updateStrategy']), errors)
   const retention = optional(spec['persistentVolumeClaimRetentionPolicy'])
-  if (retention) for (const name of ['whenDeleted', 'whenScaled'])
-    oneOf(child(child(specPath, 'persistentVolumeClaimRetentionPolicy'), name), text(retention[name]), ['Retain', 'Delete'], errors)
-  if (isCreate) for (const [position, claim] of items(spec['volumeClaimTemplates']).entries())
-    validateClaimSpec(child(index(child(specPath, 'volumeClaimTemplates'), position), 'spec'), fields(claim['spec']), errors)
+  if (retention)
+    for (const name of ['whenDeleted', 'whenScaled'])
+      oneOf(child(child(specPath, 'persistentVolumeClaimRetentionPolicy'), name), text(retention[name]), ['Retain', 'Delete'], errors)
+  if (isCreate)
+    for (const [position, claim] of items(spec['volumeClaimTemplates']).entries())
+      validateClaimSpec(child(index(child(specPath, 'volumeClaimTemplates'), position), 'spec'), fields(claim['spec']), errors)
   nonNegative(child(specPath, 'replicas'), spec['replicas'], errors)
   nonNegative(child(specPath, 'minReadySeconds'), spec['minReadySeconds'], errors)
   nonNegative(child(specPath, 'ordinals.start'), fields(spec['ordinals'])['start'], errors)
@@ -94,6 +98,12 @@ export function validateStatefulSetUpdate(object: KubeObject, old: KubeObject): 
   if (spec === oldSpec) return errors
   validateSpec(spec, false, errors)
   if (!isEqual(fixed(spec), fixed(oldSpec)))
-    errors.push(forbidden(specPath, "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"))
+    errors.push(
+      forbidden(
+        specPath,
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', " +
+          "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
+      ),
+    )
   return errors
 }

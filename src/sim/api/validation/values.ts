@@ -27,4 +27,5 @@ export function entries<T = unknown>(value: unknown): readonly (readonly [string
 }
 
 /** A Go struct as it is printed: its fields in their order, absent ones null. */
-export const struct = (...pairs: readonly (readonly [string, unknown])[]): ReadonlyMap<string, unknown> => new Map(pairs.map(([name, value]) => [name, value ?? null]))
+export const struct = (...pairs: readonly (readonly [string, unknown])[]): ReadonlyMap<string, unknown> =>
+  new Map(pairs.map(([name, value]) => [name, value ?? null]))

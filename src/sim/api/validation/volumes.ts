@@ -36,11 +36,13 @@ function keyToPath(path: FieldPath, item: Fields, errors: Errors): void {
   fileMode(child(path, 'mode'), item['mode'], errors)
 }
 
-const keyed = (nameField: string): SourceCheck => (path, source, errors) => {
-  if (text(source[nameField]) === '') errors.push(required(child(path, nameField)))
-  fileMode(child(path, 'defaultMode'), source['defaultMode'], errors)
-  for (const [position, item] of items(source['items']).entries()) keyToPath(index(child(path, 'items'), position), item, errors)
-}
+const keyed =
+  (nameField: string): SourceCheck =>
+  (path, source, errors) => {
+    if (text(source[nameField]) === '') errors.push(required(child(path, nameField)))
+    fileMode(child(path, 'defaultMode'), source['defaultMode'], errors)
+    for (const [position, item] of items(source['items']).entries()) keyToPath(index(child(path, 'items'), position), item, errors)
+  }
 
 function downwardFile(path: FieldPath, file: Fields, errors: Errors): void {
   const [name, fieldRef, resourceRef] = [text(file['path']), optional(file['fieldRef']), optional(file['resourceFieldRef'])]
@@ -114,9 +116,11 @@ function hostPath(path: FieldPath, source: Fields, errors: Errors): void {
   if (isPresent(source['type'])) oneOf(child(path, 'type'), text(source['type']), hostPathTypes, errors)
 }
 
-const requiring = (...names: readonly string[]): SourceCheck => (path, source, errors) => {
-  for (const name of names) if (text(source[name]) === '') errors.push(required(child(path, name)))
-}
+const requiring =
+  (...names: readonly string[]): SourceCheck =>
+  (path, source, errors) => {
+    for (const name of names) if (text(source[name]) === '') errors.push(required(child(path, name)))
+  }
 
 function nfs(path: FieldPath, source: Fields, errors: Errors): void {
   requiring('server', 'path')(path, source, errors, { podName: undefined })
@@ -168,12 +172,35 @@ function downwardApi(path: FieldPath, source: Fields, errors: Errors): void {
 
 /** In the server's order: the first source given is checked, the others are too many. */
 const sources: readonly (readonly [string, SourceCheck])[] = [
-  ['hostPath', hostPath], ['gitRepo', gitRepo], ['gcePersistentDisk', requiring('pdName')], ['awsElasticBlockStore', requiring('volumeID')], ['secret', keyed('secretName')], ['nfs', nfs],
-  ['iscsi', requiring('targetPortal', 'iqn')], ['glusterfs', requiring('endpoints', 'path')], ['flocker', requiring()], ['persistentVolumeClaim', requiring('claimName')],
-  ['rbd', requiring('image')], ['cinder', requiring('volumeID')], ['cephfs', requiring()], ['quobyte', requiring('registry', 'volume')], ['downwardAPI', downwardApi], ['fc', requiring()],
-  ['flexVolume', requiring('driver')], ['configMap', keyed('name')], ['azureFile', requiring('secretName', 'shareName')], ['vsphereVolume', requiring('volumePath')],
-  ['photonPersistentDisk', requiring('pdID')], ['portworxVolume', requiring('volumeID')], ['azureDisk', requiring('diskName', 'diskURI')], ['storageos', requiring()],
-  ['projected', projected], ['scaleIO', requiring('gateway', 'system', 'volumeName')], ['csi', csi], ['ephemeral', ephemeral], ['image', image],
+  ['hostPath', hostPath],
+  ['gitRepo', gitRepo],
+  ['gcePersistentDisk', requiring('pdName')],
+  ['awsElasticBlockStore', requiring('volumeID')],
+  ['secret', keyed('secretName')],
+  ['nfs', nfs],
+  ['iscsi', requiring('targetPortal', 'iqn')],
+  ['glusterfs', requiring('endpoints', 'path')],
+  ['flocker', requiring()],
+  ['persistentVolumeClaim', requiring('claimName')],
+  ['rbd', requiring('image')],
+  ['cinder', requiring('volumeID')],
+  ['cephfs', requiring()],
+  ['quobyte', requiring('registry', 'volume')],
+  ['downwardAPI', downwardApi],
+  ['fc', requiring()],
+  ['flexVolume', requiring('driver')],
+  ['configMap', keyed('name')],
+  ['azureFile', requiring('secretName', 'shareName')],
+  ['vsphereVolume', requiring('volumePath')],
+  ['photonPersistentDisk', requiring('pdID')],
+  ['portworxVolume', requiring('volumeID')],
+  ['azureDisk', requiring('diskName', 'diskURI')],
+  ['storageos', requiring()],
+  ['projected', projected],
+  ['scaleIO', requiring('gateway', 'system', 'volumeName')],
+  ['csi', csi],
+  ['ephemeral', ephemeral],
+  ['image', image],
 ]
 
 /** The sources that a PersistentVolume may have too, by the same checks. */
@@ -201,7 +228,13 @@ function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, err
 /** Checks the volumes; returns those that can be mounted, by name. */
 export function validateVolumes(path: FieldPath, volumes: readonly Volume[] | undefined, owner: VolumeOwner, errors: Errors): ReadonlyMap<string, Fields> {
   const mountable = new Map<string, Fields>()
-  const created = new Set(owner.podName ? items(volumes).filter((volume) => isPresent(volume['ephemeral'])).map((volume) => `${owner.podName}-${text(volume['name'])}`) : [])
+  const created = new Set(
+    owner.podName
+      ? items(volumes)
+          .filter((volume) => isPresent(volume['ephemeral']))
+          .map((volume) => `${owner.podName}-${text(volume['name'])}`)
+      : [],
+  )
   for (const [position, volume] of items(volumes).entries()) {
     const at = index(path, position)
     const name = text(volume['name'])
@@ -212,7 +245,8 @@ export function validateVolumes(path: FieldPath, volumes: readonly Volume[] | un
     if (mountable.has(name)) errors.push(duplicate(child(at, 'name'), name))
     if (errors.length === before) mountable.set(name, volume)
     const claim = text(fields(volume['persistentVolumeClaim'])['claimName'])
-    if (created.has(claim)) errors.push(invalid(child(child(at, 'persistentVolumeClaim'), 'claimName'), claim, 'must not reference a PVC that gets created for an ephemeral volume'))
+    if (created.has(claim))
+      errors.push(invalid(child(child(at, 'persistentVolumeClaim'), 'claimName'), claim, 'must not reference a PVC that gets created for an ephemeral volume'))
   }
   return mountable
 }
