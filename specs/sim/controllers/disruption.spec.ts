@@ -4,7 +4,7 @@ import { updateStatus } from '../../../src/sim/apiserver/update.js'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import { forkCluster } from '../../../src/sim/cluster.js'
 import type { Cluster } from '../../../src/sim/state.js'
-import type { IntOrString, Job, Pod, PodDisruptionBudget } from '../../../src/sim/api/types.js'
+import type { IntOrString, KubeObject, Pod, PodDisruptionBudget } from '../../../src/sim/api/types.js'
 import { advance, create, deployment, getPod, kubectl, markRunning, newCluster, podConditionText, replicaSet, runPod, said } from './node-room.js'
 
 const budget = (cluster: Cluster, spec: PodDisruptionBudget['spec'], name = 'web'): PodDisruptionBudget =>
@@ -69,7 +69,7 @@ describe('pods whose number nobody says', () => {
 
   it('fail the sync when their controller has no scale', () => {
     const cluster = newCluster()
-    const job = create<Job>(cluster, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'web', namespace: 'default' }, spec: { template: { spec: { containers: [] } } } } as never)
+    const job = create<KubeObject>(cluster, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'web', namespace: 'default' }, spec: { template: { spec: { containers: [] } } } } as never)
     runPod(cluster, 'a', { owner: job })
     budget(cluster, { maxUnavailable: 1 })
     advance(cluster, 1_000)
@@ -129,7 +129,7 @@ describe('the eviction of a pod', () => {
     const cluster = newCluster()
     budget(cluster, { maxUnavailable: 1 })
     advance(cluster, 1_000)
-    const job = create<Job>(cluster, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'web', namespace: 'default' }, spec: { template: { spec: { containers: [] } } } } as never)
+    const job = create<KubeObject>(cluster, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'web', namespace: 'default' }, spec: { template: { spec: { containers: [] } } } } as never)
     runPod(cluster, 'a', { owner: job })
     advance(cluster, 1_000)
     expect(evict(cluster, 'a')).toBe(`${refused} The disruption budget web does not allow evicting pods currently because it failed sync: jobs.batch does not implement the scale subresource`)
