@@ -14,7 +14,7 @@ function started(spec: Partial<Service['spec']> = {}): Cluster {
   const cluster = newCluster(withoutNodes)
   create<Service>(cluster, {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', labels: { team: 'a' } },
-    spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }, { name: 'admin', port: 90, targetPort: 9000, protocol: 'TCP' }], ipFamilies: ['IPv4'], clusterIP: '10.0.0.1', ...spec },
+    spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }, { name: 'admin', port: 90, targetPort: 9000, protocol: 'TCP' }], ipFamilies: ['IPv4'], clusterIP: '10.96.9.9', ...spec },
   })
   for (const [index, name] of ['b', 'a'].entries()) runningPod(cluster, name, `10.1.0.${9 - index}`, 8080)
   setReady(kubectl(cluster), 'default/a', true)

@@ -12,6 +12,7 @@ import { endpointsController } from '../../../src/sim/controllers/endpoints.js'
 import { garbageCollector } from '../../../src/sim/controllers/garbage-collector.js'
 import { namespaceController } from '../../../src/sim/controllers/namespace.js'
 import { podGarbageCollector } from '../../../src/sim/controllers/pod-gc.js'
+import { isActive } from '../../../src/sim/controllers/pod-state.js'
 import { replicaSetController } from '../../../src/sim/controllers/replicaset.js'
 import { rootCaPublisher, serviceAccountController } from '../../../src/sim/controllers/serviceaccount.js'
 import { runUntil } from '../../../src/sim/run.js'
@@ -46,7 +47,7 @@ const nodes: Actor<undefined> = {
     const pod = context.store.get<Pod>('Pod', key)
     if (pod === undefined) return
     if (action === 'stop') deleteObject(context, 'Pod', key, { graceSeconds: 0 })
-    else if (pod.metadata.deletionTimestamp === undefined) setReady(context, key, true)
+    else if (isActive(pod)) setReady(context, key, true)
   },
 }
 

@@ -1,56 +1,71 @@
 import type { Clock } from '../clock.js'
-import { virtualTime } from '../clock.js'
 import type { Millis, Pod, Timestamp } from '../api/types.js'
-import { isActive, isScheduled, readyCondition } from './pod-state.js'
+import { isScheduled, readyCondition } from './pod-state.js'
 
-/**
- * Which pods go first when there are too many: controller_utils.go ActivePodsWithRanks and ActivePods, Kubernetes 1.36. The keys are
- * computed once a pod; ages count on a logarithmic scale, so that among pods of about one age chance (the uid) decides.
- */
-export interface DeletionKey {
-  readonly pod: Pod
+/** What one version of a pod has to say about it; times in milliseconds. */
+interface DeletionTraits {
   readonly isScheduled: boolean
   readonly phase: number
   readonly isReady: boolean
   readonly cost: number
-  readonly neighbours: number
   readonly readyAt: Timestamp | undefined
-  readonly readyAge: number
+  readonly readyMs: number
   readonly restarts: number
   readonly sidecarRestarts: number
+  readonly createdMs: number
+}
+
+/**
+ * Which pods go first when there are too many: controller_utils.go ActivePodsWithRanks and ActivePods, Kubernetes 1.36. Ages count on
+ * a logarithmic scale, so that among pods of about one age chance (the uid) decides.
+ */
+export interface DeletionKey extends DeletionTraits {
+  readonly pod: Pod
+  readonly neighbours: number
+  readonly readyAge: number
   readonly createdAge: number
 }
 
 const phaseOrder: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 }
 
-/** The first `count` pods of those, in the order in which they should go. `related` are the pods that share nodes with them. */
-export function podsToDelete(pods: readonly Pod[], related: readonly Pod[], count: number, clock: Clock, now: Millis): readonly Pod[] {
+/** The first `count` pods of those, in the order in which they should go. `neighbours`: how many of their kind are on each node. */
+export function podsToDelete(pods: readonly Pod[], neighbours: ReadonlyMap<string, number>, count: number, clock: Clock, now: Millis): readonly Pod[] {
   if (count >= pods.length) return pods
-  const neighbours = countByNode(related)
-  const keys = pods.map((pod) => deletionKey(pod, neighbours.get(pod.spec.nodeName ?? '') ?? 0, clock, now))
+  const ages = new Map<number, number>()
+  const keys = pods.map((pod) => deletionKey(pod, neighbours.get(pod.spec.nodeName ?? '') ?? 0, clock, now, ages))
   return keys.sort(compareForDeletion).slice(0, count).map((key) => key.pod)
 }
 
-function countByNode(pods: readonly Pod[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const pod of pods) if (isActive(pod)) counts.set(pod.spec.nodeName ?? '', (counts.get(pod.spec.nodeName ?? '') ?? 0) + 1)
-  return counts
+const known = new WeakMap<Pod, DeletionTraits>()
+
+export function deletionKey(pod: Pod, neighbours: number, clock: Clock, now: Millis, ages: Map<number, number> = new Map()): DeletionKey {
+  let traits = known.get(pod)
+  if (traits === undefined) known.set(pod, (traits = traitsOf(pod)))
+  const wallMs = clock.startMs + now
+  return { ...traits, pod, neighbours, readyAge: ageOf(ages, wallMs, traits.readyMs), createdAge: ageOf(ages, wallMs, traits.createdMs) }
 }
 
-export function deletionKey(pod: Pod, neighbours: number, clock: Clock, now: Millis): DeletionKey {
+function traitsOf(pod: Pod): DeletionTraits {
   const ready = readyCondition(pod)
   const isReady = ready?.status === 'True'
   const readyAt = isReady ? ready.lastTransitionTime : undefined
   return {
-    pod, neighbours, isReady, readyAt,
+    isReady, readyAt,
+    readyMs: readyAt === undefined ? 0 : Date.parse(readyAt),
     isScheduled: isScheduled(pod),
     phase: phaseOrder[pod.status.phase ?? ''] ?? 0,
     cost: deletionCost(pod),
-    readyAge: readyAt === undefined ? 0 : ageRank(now - virtualTime(clock, readyAt)),
     restarts: maxRestarts(pod.status.containerStatuses, undefined),
     sidecarRestarts: pod.spec.initContainers === undefined ? 0 : maxRestarts(pod.status.initContainerStatuses, sidecarsOf(pod)),
-    createdAge: ageRank(now - virtualTime(clock, pod.metadata.creationTimestamp)),
+    createdMs: Date.parse(pod.metadata.creationTimestamp),
   }
+}
+
+/** Pods share few seconds of birth: the logarithm is taken once for each. */
+function ageOf(ages: Map<number, number>, wallMs: number, atMs: number): number {
+  let rank = ages.get(atMs)
+  if (rank === undefined) ages.set(atMs, (rank = ageRank(wallMs - atMs)))
+  return rank
 }
 
 /** Negative when `a` should go before `b`. */

@@ -67,26 +67,31 @@ export function deletePod(context: ActorContext, owner: PodOwner, pod: Pod): Res
   return fail({ ...deleted.error, message: `unable to delete pods: ${deleted.error.message}` })
 }
 
+/** Told of every pod that was made (`before` undefined) or deleted (`after` is what is left of it, if anything). */
+export type OnPodChange = (before: Pod | undefined, after: Pod | undefined) => void
+
 /**
  * Creates as many pods of one template, which share the owner reference. Errors do not keep the others of one batch from being made
  * (replica_set.go slowStartBatch).
  */
-export function createBatch(context: ActorContext, owner: PodOwner, template: PodTemplateSpec, count: number): Result<undefined> {
+export function createBatch(context: ActorContext, owner: PodOwner, template: PodTemplateSpec, count: number, onChange?: OnPodChange): Result<undefined> {
   const draft = podFromTemplate(owner.object, template, [controllerReference(owner.object)])
   let error: ApiError | undefined
   for (let i = 0; i < count; i++) {
     const created = createPod(context, owner, draft)
-    if (!created.ok && !isNamespaceTerminating(created.error)) error ??= created.error
+    if (created.ok) onChange?.(undefined, created.value)
+    else if (!isNamespaceTerminating(created.error)) error ??= created.error
   }
   return error === undefined ? ok(undefined) : fail(error)
 }
 
 /** Deletes all, and gives the first error. */
-export function deletePods(context: ActorContext, owner: PodOwner, pods: readonly Pod[]): Result<undefined> {
+export function deletePods(context: ActorContext, owner: PodOwner, pods: readonly Pod[], onChange?: OnPodChange): Result<undefined> {
   let first: Result<undefined> = ok(undefined)
   for (const pod of pods) {
     const deleted = deletePod(context, owner, pod)
     if (first.ok && !deleted.ok) first = deleted
+    onChange?.(pod, context.store.byUid<Pod>('Pod', `${pod.metadata.namespace}/${pod.metadata.name}`, pod.metadata.uid))
   }
   return first
 }

@@ -3,11 +3,11 @@ import { timestamp } from '../../clock.js'
 import { updateStatus } from '../../apiserver/update.js'
 import type { ApiError } from '../../api/errors.js'
 import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, type Controller, type WorkQueue } from '../define.js'
-import { createBatch } from '../pod-control.js'
+import { createBatch, type OnPodChange } from '../pod-control.js'
 import { deliverPod } from './deliver.js'
 import type { ReplicaKind } from './kind.js'
-import { burst, claimPods, deleteSurplus, surplusOf } from './manage.js'
-import { createReplicaState, forkReplicaState, recount, tallyOf, type ReplicaState, type Rest } from './state.js'
+import { burst, claimPods, deleteSurplus } from './manage.js'
+import { countOwn, createReplicaState, forkReplicaState, recount, tallyOf, type ReplicaState, type Rest } from './state.js'
 import { replicaSetStatus, type Counts } from './status.js'
 import { availability, type Tally } from './tally.js'
 
@@ -64,13 +64,14 @@ function begin(sync: Sync): void {
     tally = recount(context, state, kind, set, false)
   }
   const counts = countsOf(sync, tally)
-  const isManaged = set.metadata.deletionTimestamp === undefined && tally.active !== set.spec.replicas
-  const surplus = isManaged ? surplusOf(context, kind, set) : 0
+  const surplus = set.metadata.deletionTimestamp === undefined ? tally.active - set.spec.replicas : 0
   if (surplus < 0) return goOn(sync, { left: Math.min(-surplus, burst), size: 1, counts })
   if (surplus === 0) return finish(sync, counts, undefined)
-  const deleted = deleteSurplus(context, kind, set)
+  const deleted = deleteSurplus(context, kind, set, onChange(sync))
   wait(sync, { left: 0, size: 0, counts, ...(deleted.ok ? {} : { error: deleted.error }) })
 }
+
+const onChange = ({ set, state }: Sync): OnPodChange => (before, after) => countOwn(state, set.metadata.uid, before, after)
 
 function countsOf({ queue, kind, set }: Sync, tally: Tally): Counts {
   const { available } = availability(tally, set.spec.minReadySeconds ?? 0, queue.context.cluster.clock.startMs + queue.context.now)
@@ -81,17 +82,15 @@ function countsOf({ queue, kind, set }: Sync, tally: Tally): Counts {
 function goOn(sync: Sync, { left, size, counts, error }: Rest): void {
   const { queue, kind, set } = sync
   if (left === 0) return finish(sync, counts, error)
-  const created = createBatch(queue.context, { object: set, component: kind.component }, set.spec.template, Math.min(size, left))
+  const created = createBatch(queue.context, { object: set, component: kind.component }, set.spec.template, Math.min(size, left), onChange(sync))
   wait(sync, created.ok ? { left: Math.max(0, left - size), size: size * 2, counts } : { left: 0, size, counts, error: created.error })
 }
 
 /** The API server's answers to a batch come together. */
-function wait({ queue, key, kind, set, state }: Sync, rest: Rest): void {
+function wait({ queue, key, set, state }: Sync, rest: Rest): void {
   const { context } = queue
   const { batchMs } = context.options.latency
-  const { uid } = set.metadata
-  recount(context, state, kind, set, state.tallies.get(uid)?.needsClaim === true)
-  state.work.set(uid, { until: context.now + batchMs, rest })
+  state.work.set(set.metadata.uid, { until: context.now + batchMs, rest })
   requeueAfter(queue, key, batchMs)
 }
 

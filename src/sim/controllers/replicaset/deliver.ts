@@ -14,10 +14,12 @@ export function deliverPod(queue: WorkQueue, kind: ReplicaKind, state: ReplicaSt
   const now = entry.type === 'DELETED' ? undefined : pod
   const before = previous === undefined ? undefined : ownerOf(queue, kind, previous)
   const owner = previous?.metadata.ownerReferences === pod.metadata.ownerReferences ? before : ownerOf(queue, kind, pod)
-  if (before !== undefined && previous !== undefined) countChange(state, before.metadata.uid, entry, previous, -1)
-  if (owner !== undefined && now !== undefined) countChange(state, owner.metadata.uid, entry, now, 1)
+  // What the controller does itself it counts at once.
+  const isOwn = entry.by === queue.context.by
+  if (before !== undefined && previous !== undefined && !isOwn) countChange(state, before.metadata.uid, entry, previous, -1)
+  if (owner !== undefined && now !== undefined && !isOwn) countChange(state, owner.metadata.uid, entry, now, 1)
   const isRelabeled = previous !== undefined && now !== undefined && !isEqual(previous.metadata.labels, now.metadata.labels)
-  if (owner !== undefined && (isRelabeled || (previous === undefined && entry.by !== queue.context.by))) wantClaim(state, owner.metadata.uid)
+  if (owner !== undefined && (isRelabeled || (previous === undefined && !isOwn))) wantClaim(state, owner.metadata.uid)
   if (before !== undefined && before !== owner) enqueueOwner(queue, before)
   if (owner !== undefined) enqueueOwner(queue, owner)
   else if (isOrphan(now) && (previous === undefined || isRelabeled || !isOrphan(previous))) enqueueAdopters(queue, kind, state, now)

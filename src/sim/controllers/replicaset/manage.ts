@@ -1,11 +1,11 @@
-import { compileSelector } from '../../api/labels.js'
+import { compileSelector, type LabelPredicate } from '../../api/labels.js'
 import type { Result } from '../../api/errors.js'
 import type { Pod, ReplicaSet } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
 import { controllerOf } from '../../store/keys.js'
 import { podsToDelete } from '../deletion-rank.js'
 import { claim } from '../owners.js'
-import { deletePods } from '../pod-control.js'
+import { deletePods, type OnPodChange } from '../pod-control.js'
 import { isActive } from '../pod-state.js'
 import type { ReplicaKind } from './kind.js'
 
@@ -20,35 +20,34 @@ export function claimPods(context: ActorContext, kind: ReplicaKind, set: Replica
   for (const pod of context.store.orphanPods(namespace)) if (isActive(pod)) claim(context, set, matches, pod)
 }
 
-/** Active pods beyond what is wanted; negative when some are missing. */
-export function surplusOf(context: ActorContext, kind: ReplicaKind, set: ReplicaSet): number {
-  return activePods(context, kind, set).length - set.spec.replicas
-}
-
-function activePods(context: ActorContext, kind: ReplicaKind, set: ReplicaSet): readonly Pod[] {
-  const matches = compileSelector(kind.selectorOf(set))
-  return context.store.controlledBy<Pod>(set.metadata.uid, 'Pod').filter((pod) => isActive(pod) && matches(pod.metadata.labels))
-}
-
 /** Deletes what is too much (replica_set.go manageReplicas, 1.36). */
-export function deleteSurplus(context: ActorContext, kind: ReplicaKind, set: ReplicaSet): Result<undefined> {
-  const active = activePods(context, kind, set)
-  const count = Math.min(active.length - set.spec.replicas, burst)
-  const related = count < active.length ? relatedPods(context, kind, set) : []
-  return deletePods(context, { object: set, component: kind.component }, podsToDelete(active, related, count, context.cluster.clock, context.now))
+export function deleteSurplus(context: ActorContext, kind: ReplicaKind, set: ReplicaSet, onChange: OnPodChange): Result<undefined> {
+  const matches = compileSelector(kind.selectorOf(set))
+  const { labels } = set.spec.template.metadata ?? {}
+  const active = context.store.controlledBy<Pod>(set.metadata.uid, 'Pod').filter((pod) => isActive(pod) && (pod.metadata.labels === labels || matches(pod.metadata.labels)))
+  // The tally may be a little behind: what has gone since is counted here.
+  const count = Math.max(0, Math.min(active.length - set.spec.replicas, burst))
+  const neighbours = count < active.length ? neighboursOf(context, kind, set) : new Map<string, number>()
+  return deletePods(context, { object: set, component: kind.component }, podsToDelete(active, neighbours, count, context.cluster.clock, context.now), onChange)
 }
 
-/** Pods that any owner under the same controller selects: the old and the new ones of a Deployment (getIndirectlyRelatedPods). */
-function relatedPods(context: ActorContext, kind: ReplicaKind, set: ReplicaSet): readonly Pod[] {
+/**
+ * How many active pods each node has of all that any owner under the same controller selects: the old and the new ones of a Deployment
+ * (getIndirectlyRelatedPods, getPodsRankedByRelatedPodsOnSameNode).
+ */
+function neighboursOf(context: ActorContext, kind: ReplicaKind, set: ReplicaSet): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  const earlier: LabelPredicate[] = []
   const controller = controllerOf(set)
-  if (controller === undefined) return []
-  const related = new Set<Pod>()
-  for (const other of context.store.controlledBy<ReplicaSet>(controller.uid, kind.id)) {
+  for (const other of controller === undefined ? [] : context.store.controlledBy<ReplicaSet>(controller.uid, kind.id)) {
     const selector = kind.selectorOf(other)
     const matches = compileSelector(selector)
-    for (const pod of context.store.podsWithLabels(other.metadata.namespace ?? '', selector.matchLabels ?? {})) {
-      if (matches(pod.metadata.labels)) related.add(pod)
+    const pods = context.store.podsWithLabels(other.metadata.namespace ?? '', selector.matchLabels ?? {})
+    for (const pod of pods) {
+      const { labels } = pod.metadata
+      if (isActive(pod) && matches(labels) && !earlier.some((before) => before(labels))) counts.set(pod.spec.nodeName ?? '', (counts.get(pod.spec.nodeName ?? '') ?? 0) + 1)
     }
+    if (pods.length > 0) earlier.push(matches)
   }
-  return [...related]
+  return counts
 }

@@ -56,6 +56,14 @@ export function countChange(state: ReplicaState, uid: string, entry: LogEntry, p
   count(state.tallies.edit(uid)!, pod, by)
 }
 
+/** Counts what the controller itself just did. */
+export function countOwn(state: ReplicaState, uid: string, before: Pod | undefined, after: Pod | undefined): void {
+  const tally = state.tallies.edit(uid)
+  if (tally === undefined) return
+  if (before !== undefined) count(tally, before, -1)
+  if (after !== undefined) count(tally, after, 1)
+}
+
 export function wantClaim(state: ReplicaState, uid: string): void {
   if (state.tallies.get(uid)?.needsClaim === false) state.tallies.edit(uid)!.needsClaim = true
 }
