@@ -1,11 +1,12 @@
 import { customKindsOf } from '../manifests/custom-kinds.js'
-import { checkManifest, type CheckedManifest } from '../manifests/check-manifest.js'
+import { checkManifest, violationsOf, type CheckedManifest } from '../manifests/check-manifest.js'
 import { inDependencyOrder } from '../manifests/order.js'
 import { diagnose, hasErrors, sortDiagnostics, type Diagnostic } from '../diagnostics.js'
 import { discoverArguments } from '../discover/discover.js'
 import { loadFile } from '../load/load.js'
 import { flattenObjects } from '../load/manifest-objects.js'
 import type { CheckOutcome } from '../outcome.js'
+import type { ApiError } from '../../sim/api/errors.js'
 import { scenarioContext } from '../../sim/cluster.js'
 import { applyRequest } from '../../sim/requests/apply.js'
 import { kubectlText } from '../../sim/requests/request.js'
@@ -60,9 +61,15 @@ function applyAll(cluster: Cluster, manifests: readonly CheckedManifest[], names
   for (const name of new Set(manifests.flatMap(({ object }) => object.metadata.namespace ?? []))) {
     if (!present.has(name)) applyRequest(context, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, namespace)
   }
-  return inDependencyOrder(manifests).flatMap(({ manifest }) => {
+  return inDependencyOrder(manifests).flatMap((checked) => {
+    const { manifest } = checked
     const result = applyRequest(context, manifest.object, namespace)
     if (result.ok) return (result.warnings ?? []).map((warning) => diagnose('warning', manifest.document.place(manifest.pointer), warning, { api: `Warning: ${warning}` }))
-    return [diagnose('error', manifest.document.place(manifest.pointer), result.error.message, { api: kubectlText(result.error).replace(/^(error|Error from server \(\w+\)): /, '') })]
+    return refusalOf(checked, result.error)
   })
+}
+
+function refusalOf({ manifest, kind, object }: CheckedManifest, error: ApiError): readonly Diagnostic[] {
+  if (error.causes !== undefined && error.causes.length > 0) return violationsOf(manifest, { kind, name: object.metadata.name, causes: error.causes })
+  return [diagnose('error', manifest.document.place(manifest.pointer), error.message, { api: kubectlText(error).replace(/^(error|Error from server \(\w+\)): /, '') })]
 }

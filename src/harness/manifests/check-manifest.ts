@@ -37,7 +37,7 @@ export function checkManifest(manifest: ManifestObject, scope: CheckScope): Mani
   const placed = kind.namespaced && decoded.metadata.namespace === undefined ? { ...decoded, metadata: { ...decoded.metadata, namespace: scope.namespace } } : decoded
   const object = kind.defaults(placed)
   const causes = kind.validate(asValidated(kind, object))
-  const violations = violationsOf(manifest, kind, object, causes)
+  const violations = violationsOf(manifest, { kind, name: object.metadata.name ?? '', causes })
   const checked = causes.length === 0 ? { manifest, kind, object } : undefined
   return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope)] }
 }
@@ -47,10 +47,15 @@ const asValidated = (kind: KindDefinition, object: KubeObject): KubeObject =>
   (kind.id === 'Job.batch' ? generateJobSelector({ ...object, metadata: { ...object.metadata, uid: '00000000-0000-0000-0000-000000000000' } }) : object)
 
 /** Several violations are one answer of the API server; each is shown at its place, and the whole answer with the first. */
-function violationsOf(manifest: ManifestObject, kind: KindDefinition, object: KubeObject, causes: readonly FieldError[]): readonly Diagnostic[] {
-  if (causes.length === 0) return []
-  const api = kubectlText(invalid(kind.id, object.metadata.name ?? '', causes))
+export function violationsOf(manifest: ManifestObject, { kind, name, causes }: Violation): readonly Diagnostic[] {
+  const api = kubectlText(invalid(kind.id, name, causes))
   return causes.map((cause, i) => at(manifest, cause.pointer, 'error', `${cause.field}: ${cause.message}`, undefined, i === 0 ? api : undefined))
+}
+
+export interface Violation {
+  readonly kind: KindDefinition
+  readonly name: string
+  readonly causes: readonly FieldError[]
 }
 
 function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodelled }: CheckScope): readonly Diagnostic[] {

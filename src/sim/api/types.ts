@@ -405,6 +405,8 @@ export interface Service extends KubeObject {
     readonly ipFamilies?: readonly string[]
     readonly ipFamilyPolicy?: string
     readonly trafficDistribution?: string
+    readonly allocateLoadBalancerNodePorts?: boolean
+    readonly healthCheckNodePort?: number
   }
   readonly status?: JsonObject
 }

@@ -1,6 +1,6 @@
 import { admitOnCreate, reviewOnCreate } from './admission.js'
-import { completeForValidation, prepareForCreate } from './prepare.js'
-import { alreadyExists, fail, ok, type Result } from '../api/errors.js'
+import { completeForValidation, prepareForCreate, refusePreparation } from './prepare.js'
+import { alreadyExists, fail, invalid, ok, type Result } from '../api/errors.js'
 import { kindById } from '../api/kinds/registry.js'
 import type { KubeObject } from '../api/types.js'
 import { timestamp } from '../clock.js'
@@ -21,10 +21,10 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const valid = admitted.ok ? validate(completeForValidation(kind, admitted.value)) : admitted
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
   if (!reviewed.ok) return reviewed
-  const object = prepareForCreate(context, kind, reviewed.value as T)
-  const resource = kindById(kind)?.resource ?? kind
-  if (context.store.get(kind, keyOf(object.metadata)) !== undefined) return fail(alreadyExists(resource, object.metadata.name))
-  return ok(writeObject(context, object))
+  const { metadata } = reviewed.value
+  if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindById(kind)?.resource ?? kind, metadata.name))
+  const causes = refusePreparation(context, kind, reviewed.value)
+  return causes.length > 0 ? fail(invalid(kind, metadata.name, causes)) : ok(writeObject(context, prepareForCreate(context, kind, reviewed.value as T)))
 }
 
 export type Validate = (object: KubeObject) => Result<KubeObject>

@@ -1,5 +1,6 @@
-import { allocateService } from './allocate-service.js'
+import { allocateService, refuseAllocation } from './allocate-service.js'
 import { isEqual } from './update.js'
+import type { FieldError } from '../api/errors.js'
 import { qosClass } from '../api/qos.js'
 import { generateJobSelector } from '../api/validation/job-selector.js'
 import type { Condition, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
@@ -8,12 +9,16 @@ import type { ActorContext } from '../state.js'
 /** What the server fills in between admission and validation: the selector of a Job (batch strategy PrepareForCreate, 1.36). */
 export const completeForValidation = <T extends KubeObject>(kind: KindId, object: T): T => (kind === 'Job.batch' ? (generateJobSelector(object) as T) : object)
 
+/** Why the server cannot give an object what it asks for, although it is valid. */
+export const refusePreparation = (context: ActorContext, kind: KindId, object: KubeObject): readonly FieldError[] =>
+  (kind === 'Service' ? refuseAllocation(context, object as Service) : [])
+
 type WithStatus = KubeObject & { readonly status?: unknown }
 
 /** What the kinds' strategies do on creation (registry/*\/strategy.go PrepareForCreate, 1.36): initial status, allocations. */
 export function prepareForCreate<T extends KubeObject>(context: ActorContext, kind: KindId, object: T): T {
   if (kind === 'Pod') return preparePod(object as unknown as Pod) as unknown as T
-  if (kind === 'Service') return allocateService(context, object as unknown as Service) as unknown as T
+  if (kind === 'Service') return { ...allocateService(context, object as unknown as Service), status: { loadBalancer: {} } } as unknown as T
   if (kind === 'Namespace') return prepareNamespace(object as unknown as Namespace) as unknown as T
   const empty = emptyStatus[kind]
   if (empty === undefined || isEqual((object as WithStatus).status, empty)) return object

@@ -1,6 +1,8 @@
+import { allocateService, refuseAllocation } from '../apiserver/allocate-service.js'
 import { updateObject } from '../apiserver/update.js'
-import { conflict, fail, type Result } from '../api/errors.js'
-import type { Json, KubeObject, Service, ServicePort } from '../api/types.js'
+import { conflict, fail, invalid, type Result } from '../api/errors.js'
+import type { Json, KubeObject, Service } from '../api/types.js'
+import { carryOverService } from '../api/validation/service-carry-over.js'
 import { decodeRequest, validateRequest, type Context } from './request.js'
 
 /** Decodes, defaults, validates and stores the next version of an object (PUT, and what a PATCH comes to). */
@@ -12,12 +14,21 @@ export function updateTo(context: Context, current: KubeObject, next: Json): Res
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== current.metadata.resourceVersion) {
     return fail(conflict(kind.resource, current.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again'))
   }
-  const object = keepSystemFields(decoded.value.object, current)
-  const valid = validateRequest(kind, object, current)
-  return valid.ok ? updateObject(context, valid.value) : valid
+  const valid = validateRequest(kind, carriedOver(keepSystemFields(decoded.value.object, current), current), current)
+  const complete = valid.ok ? allocated(context, valid.value, current) : valid
+  return complete.ok ? updateObject(context, complete.value) : complete
 }
 
-/** What clients cannot change: identity, time stamps, allocated addresses (registry/core/service patchAllocatedValues, 1.36). */
+const carriedOver = (object: KubeObject, current: KubeObject): KubeObject => (object.kind === 'Service' ? carryOverService(object as Service, current as Service) : object)
+
+/** A Service of another type may need what it had no use for. */
+function allocated(context: Context, object: KubeObject, current: KubeObject): Result<KubeObject> {
+  if (object.kind !== 'Service') return { ok: true, value: object }
+  const causes = refuseAllocation(context, object as Service, current as Service)
+  return causes.length > 0 ? fail(invalid('Service', object.metadata.name, causes)) : { ok: true, value: allocateService(context, object as Service) }
+}
+
+/** What clients cannot change: identity and time stamps. */
 function keepSystemFields(object: KubeObject, current: KubeObject): KubeObject {
   const { uid, creationTimestamp, generation, resourceVersion, deletionTimestamp, deletionGracePeriodSeconds } = current.metadata
   const metadata = {
@@ -26,25 +37,5 @@ function keepSystemFields(object: KubeObject, current: KubeObject): KubeObject {
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
   }
-  const kept = { ...object, metadata }
-  return object.kind === 'Service' ? keepAllocations(kept as unknown as Service, current as Service) : kept
+  return { ...object, metadata }
 }
-
-function keepAllocations(service: Service, current: Service): Service {
-  const { spec } = service
-  if (spec.type === 'ExternalName' || current.spec.type === 'ExternalName') return service
-  const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
-  const ports = hasNodePorts ? spec.ports?.map((port, i) => keepNodePort(port, current.spec.ports?.[i])) : spec.ports
-  return {
-    ...service,
-    spec: {
-      ...spec,
-      ...(spec.clusterIP === undefined && current.spec.clusterIP !== undefined ? { clusterIP: current.spec.clusterIP } : {}),
-      ...(spec.clusterIPs === undefined && current.spec.clusterIPs !== undefined ? { clusterIPs: current.spec.clusterIPs } : {}),
-      ...(ports === undefined ? {} : { ports }),
-    },
-  }
-}
-
-const keepNodePort = (port: ServicePort, before: ServicePort | undefined): ServicePort =>
-  port.nodePort === undefined && before?.nodePort !== undefined ? { ...port, nodePort: before.nodePort } : port
