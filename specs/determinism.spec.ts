@@ -26,7 +26,9 @@ async function traceOf(file: string, forkAt?: (virtualMs: number) => number): Pr
 function divergence(a: readonly string[], b: readonly string[]): { readonly line: number; readonly a: string | undefined; readonly b: string | undefined } | undefined {
   const at = a.findIndex((line, i) => line !== b[i])
   if (at < 0) return a.length === b.length ? undefined : { line: a.length + 1, a: undefined, b: b[a.length] }
-  return { line: at + 1, a: a[at], b: b[at] }
+  const [left, right] = [a[at] ?? '', b[at] ?? '']
+  const from = Math.max(0, [...left].findIndex((letter, i) => letter !== right[i]) - 80)
+  return { line: at + 1, a: left.slice(from, from + 200), b: right.slice(from, from + 200) }
 }
 
 describe('the same scenario and seed write the same trace', () => {

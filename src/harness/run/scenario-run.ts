@@ -34,6 +34,7 @@ export function createRun(cluster: Cluster, namespace: string, guard: Observer, 
   const later: Later[] = []
   const lines: string[] = []
   let instants = 0
+  let { forkAtMs } = options
 
   const look = (observer: Observer | undefined): 'stop' | undefined => {
     const view = viewOf(run.cluster)
@@ -43,7 +44,7 @@ export function createRun(cluster: Cluster, namespace: string, guard: Observer, 
 
   const nextStop = (deadline: Millis, observer: Observer | undefined): Millis => {
     const { now } = run.cluster
-    const stops = [later[0]?.at, guard.nextInstant(now), observer?.nextInstant(now), options.untilMs, forkAt(options, now)]
+    const stops = [later[0]?.at, guard.nextInstant(now), observer?.nextInstant(now), options.untilMs, forkAtMs]
     return stops.reduce<number>((soonest, at) => (at !== undefined && at >= now && at < soonest ? at : soonest), deadline)
   }
 
@@ -51,7 +52,10 @@ export function createRun(cluster: Cluster, namespace: string, guard: Observer, 
     for (;;) {
       const until = nextStop(deadline, observer)
       if (runUntil(run.cluster, until, () => look(observer)) === 'stopped') return 'stopped'
-      if (forkAt(options, until) === until) run.cluster = forkCluster(run.cluster)
+      if (forkAtMs !== undefined && run.cluster.now >= forkAtMs) {
+        run.cluster = forkCluster(run.cluster)
+        forkAtMs = undefined
+      }
       carryOut(run, later)
       if (look(observer) === 'stop' || until >= (options.untilMs ?? noTime)) return 'stopped'
       if (until >= deadline) return 'deadline'
@@ -68,9 +72,6 @@ export function createRun(cluster: Cluster, namespace: string, guard: Observer, 
   }
   return { run, lines, isOver: () => run.cluster.now >= (options.untilMs ?? noTime) }
 }
-
-/** The instant to fork at, while it is still ahead. */
-const forkAt = ({ forkAtMs }: RunOptions, now: Millis): Millis | undefined => (forkAtMs !== undefined && forkAtMs >= now ? forkAtMs : undefined)
 
 function carryOut(run: ScenarioRun, later: Later[]): void {
   while (later[0] !== undefined && later[0].at <= run.cluster.now) {

@@ -50,7 +50,6 @@ function finalizersFor(object: KubeObject, propagation: DeleteOptions['propagati
 }
 
 function markDeleted(context: ActorContext, object: KubeObject, graceSeconds: number, finalizers: readonly string[]): KubeObject {
-  const { cluster } = context
   const { metadata } = object
   const isShorter = metadata.deletionTimestamp === undefined || graceSeconds < (metadata.deletionGracePeriodSeconds ?? 0)
   const isSameFinalizers = finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((name, i) => metadata.finalizers?.[i] === name)
