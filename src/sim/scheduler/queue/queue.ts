@@ -16,7 +16,7 @@ export const Wake = { backoff: 'backoff', pool: 'pool', bind: 'bind', preempt: '
 const poolPeriodMs = 30_000
 const poolStayMs = 300_000
 /** The scheduler of a cluster came up this long before time 0; its rounds count from there. */
-export const startedBeforeMs: Millis = 15_000
+export const startedBeforeMs: Millis = 7_000
 
 export function enqueueNew(context: ActorContext, state: SchedulerState, key: ObjectKey, pod: Pod): void {
   const queued: QueuedPod = {
