@@ -15,7 +15,7 @@ const orphan = 'orphan'
 /**
  * Deletes what has lost its owners, in the background or before the owner itself, or makes orphans of it: kube-controller-manager's
  * garbage-collector, 1.36 (garbagecollector.go, graph_builder.go). The store's index of owners is the graph. A queue key is the kind
- * and key of one object.
+ * and key of one object, and `orphan` where its dependents are to be left.
  */
 export const garbageCollector: Controller = defineController({
   name: 'garbage-collector-controller',
@@ -25,14 +25,17 @@ export const garbageCollector: Controller = defineController({
     else deliverChange(queue, entry)
   },
   reconcile: (queue, text) => {
-    const at = text.indexOf(separator)
-    const object = queue.context.store.get(text.slice(0, at), text.slice(at + 1))
-    if (object !== undefined) attemptToDelete(queue, object)
+    const [kind, key, task] = text.split(separator) as [KindId, ObjectKey, string?]
+    const object = queue.context.store.get(kind, key)
+    if (object === undefined) return
+    if (task === undefined) attemptToDelete(queue, object)
+    else if (isOrphaning(object)) orphanDependents(queue, object)
   },
 })
 
 const separator = '\n'
 const itemKey = (kind: KindId, key: ObjectKey): string => `${kind}${separator}${key}`
+const orphanKey = (object: KubeObject): string => `${itemKey(kindIdOf(object), keyOf(object.metadata))}${separator}${orphan}`
 const enqueueItem = (queue: WorkQueue, kind: KindId, key: ObjectKey): void => enqueue(queue, itemKey(kind, key))
 const enqueueObject = (queue: WorkQueue, object: KubeObject): void => enqueueItem(queue, kindIdOf(object), keyOf(object.metadata))
 
@@ -60,7 +63,7 @@ function deliverChange(queue: WorkQueue, { object, previous }: LogEntry): void {
   if (references !== previous?.metadata.ownerReferences) deliverReferences(queue, object, references ?? [], previous?.metadata.ownerReferences ?? [])
   if (!isGoing(object)) return
   if (isOrphaning(object)) {
-    if (previous === undefined || !isOrphaning(previous)) enqueueObject(queue, object)
+    if (previous === undefined || !isOrphaning(previous)) enqueue(queue, orphanKey(object))
   } else if (isDeletingDependents(object) && (previous === undefined || !isDeletingDependents(previous))) {
     enqueueDependents(queue, object)
     enqueueObject(queue, object)
@@ -101,9 +104,8 @@ function reportForeignNamespace(queue: WorkQueue, object: KubeObject, reference:
   }
 }
 
-/** attemptToDeleteItem, and attemptToOrphanWorker for objects that leave their dependents behind. */
+/** attemptToDeleteItem. */
 function attemptToDelete(queue: WorkQueue, object: KubeObject): void {
-  if (isOrphaning(object)) return orphanDependents(queue, object)
   if (isDeletingDependents(object)) return waitForDependents(queue, object)
   const references = object.metadata.ownerReferences ?? []
   if (isGoing(object) || references.length === 0) return
@@ -153,6 +155,7 @@ function waitForDependents(queue: WorkQueue, owner: KubeObject): void {
 /** How long the writes to the dependents take: the owner's controller sees its loss before the owner goes. */
 const orphaningMs = 20
 
+/** attemptToOrphanWorker: first the dependents, then the finalizer of the owner. */
 function orphanDependents(queue: WorkQueue, owner: KubeObject): void {
   const { context } = queue
   const dependents = context.store.dependentsOf(owner.metadata.uid)
@@ -162,7 +165,7 @@ function orphanDependents(queue: WorkQueue, owner: KubeObject): void {
     const dependent = context.store.get(kind, key)
     if (dependent !== undefined) updateObject(context, withoutOwners(dependent, uids))
   }
-  requeueAfter(queue, itemKey(kindIdOf(owner), keyOf(owner.metadata)), orphaningMs)
+  requeueAfter(queue, orphanKey(owner), orphaningMs)
 }
 
 function removeFinalizer(queue: WorkQueue, object: KubeObject, name: string): void {
