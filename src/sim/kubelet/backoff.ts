@@ -33,11 +33,11 @@ export function refuseRestart(scope: Scope, seen: RuntimePod, name: string, imag
   const last = seen.containers.find((container) => container.name === name && container.state === 'exited')
   if (last?.finishedAt === undefined) return undefined
   const key = `${name} ${image}`
-  const backoff = worker.backoffs.get(key)
+  const backoff = worker.backoffs[key]
   if (backoff !== undefined && isBackingOff(backoff, last.finishedAt, context.now - last.finishedAt)) {
     const message = `back-off ${goDuration(backoff.delayMs)} restarting failed container=${name} pod=${podText(scope)}`
     return { message, retryAt: last.finishedAt + backoff.delayMs }
   }
-  worker.backoffs.set(key, nextBackoff(backoff, last.finishedAt, context.now))
+  worker.backoffs = { ...worker.backoffs, [key]: nextBackoff(backoff, last.finishedAt, context.now) }
   return undefined
 }

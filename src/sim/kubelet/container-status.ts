@@ -89,7 +89,7 @@ function overlayReason(worker: PodWorker, container: Container, seen: RuntimePod
     draft.state = { terminated: { exitCode: 0, reason: 'Completed', message } }
     return
   }
-  const reason = worker.reasons.get(container.name)
+  const reason = worker.reasons[container.name]
   if (reason === undefined || !shouldStart(worker.pod, container, seen)) return
   if (draft.state?.terminated !== undefined) draft.lastState = draft.state
   draft.state = { waiting: { reason: reason.reason, ...(reason.message === '' ? {} : { message: reason.message }) } }

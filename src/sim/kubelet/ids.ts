@@ -1,13 +1,13 @@
 import { hashText } from '../random.js'
 import { imageName } from '../runtime/image-name.js'
 
-const word = (n: number): string => n.toString(16).padStart(8, '0')
+const word = (n: number): string => (0x1_0000_0000 + (n >>> 0)).toString(16).slice(1)
+const mix = (n: number): number => Math.imul(n ^ (n >>> 15), 0x2c1b3c6d)
 
 /** 64 hexadecimal digits that follow from a text alone. */
 export function hexOf(text: string): string {
-  let hex = ''
-  for (let i = 0; i < 8; i++) hex += word(hashText(text, i * 0x9e3779b1))
-  return hex
+  const [a, b] = [hashText(text), hashText(text, 0x9e3779b1)]
+  return word(a) + word(b) + word(mix(a)) + word(mix(b)) + word(mix(a ^ 0x55555555)) + word(mix(b + a)) + word(mix(a - b)) + word(mix(b ^ 0x33333333))
 }
 
 /** The id of the n-th instance of a container of a pod. */

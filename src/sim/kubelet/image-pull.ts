@@ -47,7 +47,7 @@ const backoffKey = (image: string): string => `image ${image}`
 
 function requestPull(scope: Scope, container: Container, image: string): ImageOutcome {
   const { node, worker, context } = scope
-  const backoff = worker.backoffs.get(backoffKey(image))
+  const backoff = worker.backoffs[backoffKey(image)]
   if (backoff !== undefined && isBackingOff(backoff, context.now, context.now - backoff.updatedAt)) {
     const message = `Back-off pulling image "${image}"`
     containerEvent(scope, container.name, 'Normal', 'BackOff', message)
@@ -90,7 +90,7 @@ export function pullOutcome(scope: Scope, { container, image, requestedAt, pull 
   if (pull?.fail !== undefined) {
     containerEvent(scope, container, 'Warning', 'Failed', `Failed to pull image "${image}": ${pull.fail}`)
     const key = backoffKey(image)
-    worker.backoffs.set(key, nextBackoff(worker.backoffs.get(key), now, now, pull.fail))
+    worker.backoffs = { ...worker.backoffs, [key]: nextBackoff(worker.backoffs[key], now, now, pull.fail) }
     return failed('ErrImagePull', pull.fail)
   }
   const took = goDuration(now - (pull?.since ?? now))

@@ -54,12 +54,21 @@ function deliverPod(context: ActorContext, state: KubeletState, { type, object, 
   const known = state.nodes.get(nodeName)
   if (known === undefined || !known.isUp || !known.isConnected) return
   const { uid } = pod.metadata
+  if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return
   if (type === 'DELETED') return removePod(context, state, uid, pod)
   const scope = scopeOf(context, state, uid)
   if (scope !== undefined) return changePod(scope, pod, by === known.by)
   const node = state.nodes.edit(nodeName)
   // News of a pod that is gone again already.
   if (node !== undefined && context.store.byUid('Pod', `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, uid) !== undefined) addPod(context, state, node, pod, context.options.latency.podSyncMs)
+}
+
+/** What the kubelet wrote itself is news to it in nothing but the object. */
+function adoptOwn(state: KubeletState, pod: Pod): boolean {
+  const worker = state.workers.edit(pod.metadata.uid)
+  if (worker === undefined || worker.pod.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp) return false
+  worker.pod = pod
+  return true
 }
 
 function wake(context: ActorContext, state: KubeletState, key: string): void {

@@ -86,7 +86,7 @@ function forget(context: ActorContext, state: KubeletState, uid: string): void {
 function adopt(context: ActorContext, state: KubeletState, node: NodeState, pod: Pod): void {
   const old = state.workers.get(pod.metadata.uid)
   if (old === undefined) return addPod(context, state, node, pod, 0)
-  const worker: PodWorker = { ...newWorker(pod, node.name), runtime: old.runtime, cached: old.runtime, cachedAt: context.now, created: new Map(old.created) }
+  const worker: PodWorker = { ...newWorker(pod, node.name), runtime: old.runtime, cached: old.runtime, cachedAt: context.now, created: old.created }
   state.workers.set(worker.uid, worker)
   const scope = { context, state, node, worker }
   context.by = node.by

@@ -24,11 +24,13 @@ export function addProbes(scope: Scope): void {
   worker.isProbed = true
   const { spec } = worker.pod
   const sidecars = spec.initContainers?.filter(isSidecar) ?? []
-  for (const container of [...spec.containers, ...sidecars]) {
-    for (const type of ['startup', 'readiness', 'liveness'] as const) {
-      if (container[`${type}Probe`] !== undefined) worker.probes.push(newProbe(container.name, type, context.now))
-    }
+  const probes: ProbeWorker[] = []
+  for (const container of sidecars.length === 0 ? spec.containers : [...spec.containers, ...sidecars]) {
+    if (container.startupProbe !== undefined) probes.push(newProbe(container.name, 'startup', context.now))
+    if (container.readinessProbe !== undefined) probes.push(newProbe(container.name, 'readiness', context.now))
+    if (container.livenessProbe !== undefined) probes.push(newProbe(container.name, 'liveness', context.now))
   }
+  if (probes.length > 0) worker.probes = probes
 }
 
 const newProbe = (container: string, type: ProbeType, now: Millis): ProbeWorker => ({
@@ -56,6 +58,7 @@ export function wakeProbeWorker(scope: Scope, index: number): void {
 
 /** The cached status changed, or a fault did: accounts for what was, and looks when each probe matters next. */
 export function refreshProbes(scope: Scope): void {
+  if (scope.worker.probes.length === 0) return
   scope.worker.probes.forEach((probe, index) => {
     const spec = specOf(scope, probe)
     if (spec === undefined || probe.isStopped) return

@@ -1,4 +1,6 @@
 import { settleRuntime } from './containers.js'
+import { lastRound } from './grid.js'
+import { requestSync } from './operation.js'
 import type { RuntimePod, Scope } from './state.js'
 import { wakeEnds } from './wakes.js'
 
@@ -9,8 +11,25 @@ export function relist(scope: Scope): number {
   const changes = worker.cached === worker.runtime ? 0 : countChanges(worker.cached, worker.runtime)
   worker.cached = worker.runtime
   worker.cachedAt = context.now
+  worker.hasRelistRequest = false
   wakeEnds(scope)
   return changes
+}
+
+/**
+ * Before the runtime changes again: the relists since its last change saw that, and asked for a sync. They are not made one by one
+ * while a sync is under way, because nothing else comes of them.
+ */
+export function catchUpRelists(scope: Scope): void {
+  const { worker, context, node } = scope
+  if (worker.cached !== worker.runtime) {
+    const round = lastRound(context.now, node.relistAnchor, context.options.latency.relistMs)
+    if (round <= worker.changedAt) return
+    if (countChanges(worker.cached, worker.runtime) > 0) requestSync(worker)
+    worker.cached = worker.runtime
+    worker.cachedAt = round
+  }
+  worker.changedAt = context.now
 }
 
 function countChanges(before: RuntimePod, after: RuntimePod): number {

@@ -9,7 +9,7 @@ import { killContainers } from './kill.js'
 import { containerEvent, podText } from './pod-events.js'
 import { findContainer, isSidecar } from './restart-policy.js'
 import type { Operation, Scope, StartItem, SyncFailure } from './state.js'
-import { wakeEnds, wakeOperation, wakeRelist } from './wakes.js'
+import { wakeEnds, wakeOperation } from './wakes.js'
 
 /**
  * Starts the queued containers one after another, each through image, creation, start and postStart hook (startContainer and SyncPod,
@@ -84,12 +84,8 @@ export function resumeAfterStart(scope: Scope): boolean {
   startContainer(scope, container)
   containerEvent(scope, container.name, 'Normal', 'Started', 'Container started')
   const postStart = container.lifecycle?.postStart
-  if (postStart === undefined) {
-    if (operation.index + 1 < operation.queue.length || operation.failures.length > 0) wakeRelist(scope, context.now)
-    else wakeEnds(scope)
-    return succeed(scope, operation, container.name)
-  }
-  wakeRelist(scope, context.now)
+  wakeEnds(scope)
+  if (postStart === undefined) return succeed(scope, operation, container.name)
   const hook = runHook(scope, container, postStart, 0)
   operation.step = 'postStart'
   operation.outcome = { message: hook.failure }

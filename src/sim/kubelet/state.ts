@@ -115,6 +115,10 @@ export interface PodWorker {
   runtime: RuntimePod
   cached: RuntimePod
   cachedAt: Millis
+  /** Since when the two differ. */
+  changedAt: Millis
+  /** A relist of this pod alone was asked for. */
+  hasRelistRequest: boolean
   /** The last sync left nothing to do: it saw this, and syncing again would change nothing. */
   settled: { readonly cached: RuntimePod; readonly spec: Pod['spec'] } | undefined
   volumes: VolumeMounts
@@ -122,12 +126,12 @@ export interface PodWorker {
   status: PodStatus | undefined
   isFinished: boolean
   /** Why containers could not be started, by name. */
-  readonly reasons: Map<string, { readonly reason: string; readonly message: string }>
+  reasons: Readonly<Record<string, { readonly reason: string; readonly message: string }>>
   /** Restart back-off by container, image pull back-off by image. */
-  readonly backoffs: Map<string, Backoff>
+  backoffs: Readonly<Record<string, Backoff>>
   /** Containers made so far by name, which the log directory tells even when the runtime forgot. */
-  readonly created: Map<string, number>
-  readonly probes: ProbeWorker[]
+  created: Readonly<Record<string, number>>
+  probes: readonly ProbeWorker[]
   isProbed: boolean
 }
 export interface Backoff {
@@ -219,6 +223,5 @@ export const cloneNode = (node: NodeState): NodeState => ({
 export const cloneWorker = (worker: PodWorker): PodWorker => ({
   ...worker,
   operation: worker.operation === undefined ? undefined : { ...worker.operation },
-  reasons: new Map(worker.reasons), backoffs: new Map(worker.backoffs), created: new Map(worker.created),
-  probes: worker.probes.map((probe) => ({ ...probe })),
+  probes: worker.probes.length === 0 ? worker.probes : worker.probes.map((probe) => ({ ...probe })),
 })

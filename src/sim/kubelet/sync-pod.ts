@@ -9,9 +9,10 @@ import { deadlineOf, generateStatus } from './pod-status.js'
 import { addProbes, refreshProbes, triggerProbes } from './probe-run.js'
 import { findProbe } from './probe-results.js'
 import { timestamp } from '../clock.js'
+import { catchUpRelists } from './relist.js'
 import { createSandbox, stopSandbox } from './sandbox.js'
 import { startNext } from './start-containers.js'
-import type { Operation, Scope } from './state.js'
+import type { Operation, PodWorker, Scope } from './state.js'
 import { isTerminalPhase, setStatus } from './status-writer.js'
 import { awaitVolumes } from './volumes.js'
 import { cancelQueue, wakeEnds, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
@@ -68,12 +69,15 @@ export function resumeAfterKill(scope: Scope): void {
   const { worker } = scope
   const operation = worker.operation!
   settleRuntime(scope)
-  if (operation.killsPod) stopSandbox(scope)
+  if (operation.killsPod) {
+    catchUpRelists(scope)
+    stopSandbox(scope)
+  }
   if (operation.needsSandbox) {
     forgetInits(scope)
+    catchUpRelists(scope)
     createSandbox(scope)
     operation.hasActed = true
-    wakeRelist(scope, scope.context.now)
     announceSandbox(scope)
   }
   if (startNext(scope)) endSync(scope)
@@ -99,8 +103,8 @@ function announceSandbox(scope: Scope): void {
 export function endSync(scope: Scope): void {
   const { worker, context } = scope
   const operation = worker.operation!
-  for (const name of operation.started) worker.reasons.delete(name)
-  for (const { container, reason, message } of operation.failures) worker.reasons.set(container, { reason, message })
+  worker.reasons = reasonsAfter(worker.reasons, operation)
+  catchUpRelists(scope)
   endOperation(scope)
   if (operation.failures.length > 0) {
     wakeQueue(scope, retryAt(operation, context.now))
@@ -110,6 +114,12 @@ export function endSync(scope: Scope): void {
   worker.settled = operation.hasActed || waits ? undefined : { cached: operation.seen, spec: worker.pod.spec }
   if (operation.hasActed) wakeRelistNow(scope)
   wakeLater(scope, waits)
+}
+
+function reasonsAfter(before: PodWorker['reasons'], { started, failures }: Operation): PodWorker['reasons'] {
+  if (failures.length === 0 && !started.some((name) => before[name] !== undefined)) return before
+  const kept = Object.entries(before).filter(([name]) => !started.includes(name))
+  return Object.fromEntries([...kept, ...failures.map(({ container, reason, message }) => [container, { reason, message }] as const)])
 }
 
 /** Starts that back-off refused are tried when the first back-off ends, at the latest after a minute; other failures after 10 s. */

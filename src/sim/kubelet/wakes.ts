@@ -35,6 +35,7 @@ export const nextRelist = ({ context, node }: Scope, after: Millis): Millis => n
 
 /** A relist of this pod alone, which a sync asks for that did something. */
 export function wakeRelistNow(scope: Scope): void {
+  scope.worker.hasRelistRequest = true
   replaceWake(scope, `${Wake.RelistNow}/${scope.worker.uid}`, scope.context.now + scope.context.options.latency.podRelistMs)
 }
 

@@ -52,7 +52,7 @@ export function pump(scope: Scope): void {
     worker.isPendingAgain = false
     if (!isCacheNewer(scope)) {
       worker.operation = newOperation(scope, 'relist')
-      wakeOperation(scope, nextRelist(scope, scope.context.now))
+      if (!worker.hasRelistRequest) wakeOperation(scope, nextRelist(scope, scope.context.now))
       return
     }
     runStage(scope, worker.stage)

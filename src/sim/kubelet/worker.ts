@@ -6,11 +6,14 @@ import { releaseAddress } from './sandbox.js'
 import { nothingRuns, type KubeletState, type PodWorker, type Scope } from './state.js'
 import { cancelWakes } from './wakes.js'
 
+const none = {}
+const noProbes: readonly [] = []
+
 /** A worker for a pod that this kubelet sees for the first time. */
 export const newWorker = (pod: Pod, node: string): PodWorker => ({
   uid: pod.metadata.uid, key: keyOf(pod.metadata), node, pod, isRemoved: false, isAdmitted: false, stage: 'sync', graceSeconds: 0, isPending: false, isPendingAgain: false,
-  operation: undefined, lastSyncAt: Number.NEGATIVE_INFINITY, runtime: nothingRuns, cached: nothingRuns, cachedAt: Number.NEGATIVE_INFINITY, settled: undefined,
-  volumes: { state: 'unmounted', failures: 0 }, status: undefined, isFinished: false, reasons: new Map(), backoffs: new Map(), created: new Map(), probes: [], isProbed: false,
+  operation: undefined, lastSyncAt: Number.NEGATIVE_INFINITY, runtime: nothingRuns, cached: nothingRuns, cachedAt: Number.NEGATIVE_INFINITY, changedAt: 0, hasRelistRequest: false, settled: undefined,
+  volumes: { state: 'unmounted', failures: 0 }, status: undefined, isFinished: false, reasons: none, backoffs: none, created: none, probes: noProbes, isProbed: false,
 })
 
 /** The worker of a pod with its node, safe to change; undefined when there is none. */
