@@ -6,6 +6,7 @@ import { keyOf, objectKey } from '../../sim/store/keys.js'
 import type { ClusterView } from '../../sim/view.js'
 import { diagnose, type Diagnostic, type Severity } from '../diagnostics.js'
 import type { CheckedManifest } from '../manifests/check-manifest.js'
+import { missingReferences } from './missing-references.js'
 import { podTemplatesOf, type PodTemplate } from './pod-templates.js'
 import { printedRef } from './refs.js'
 import { selectorsWithoutPods } from './template-findings.js'
@@ -19,13 +20,13 @@ export interface Scene {
 /** What is wrong between manifests although each of them is valid: selectors that match nothing, Services without endpoints. */
 export function findingsOf(view: ClusterView, manifests: readonly CheckedManifest[]): readonly Diagnostic[] {
   const scene: Scene = { view, templates: podTemplatesOf(manifests) }
-  return [...manifests.flatMap((checked) => finders[checked.kind.id]?.(scene, checked) ?? []), ...selectorsWithoutPods(scene.templates)]
+  return [...manifests.flatMap((checked) => finders[checked.kind.id]?.(scene, checked) ?? []), ...missingReferences(view, scene.templates), ...selectorsWithoutPods(scene.templates)]
 }
 
 type Finder = (scene: Scene, checked: CheckedManifest) => readonly Diagnostic[]
 
 function find(severity: Severity, { manifest: { document, pointer } }: CheckedManifest, at: string, message: string, fix?: string): readonly Diagnostic[] {
-  return [diagnose(severity, document.place(`${pointer}${at}`), message, fix === undefined ? {} : { fix })]
+  return [diagnose(severity, document.placeOfKey(`${pointer}${at}`), message, fix === undefined ? {} : { fix })]
 }
 
 /** The workloads that would make such pods, were their kind simulated: nothing can be said of what selects them. */

@@ -16,7 +16,7 @@ export const selectorsWithoutPods = (templates: readonly PodTemplate[]): readonl
   templates.flatMap((template) => termsOf(template).filter((term) => !isMet(term, template, templates)).map(({ name, pointer, selector }) => {
     const { manifest: { document, pointer: base } } = template.checked
     return warning(
-      document.place(`${base}${template.pointer}${pointer}`),
+      document.placeOfKey(`${base}${template.pointer}${pointer}`),
       `${name} of ${template.ref} selects ${selectorText(selector!)}, which is on no pod of these manifests, its own included: it has no effect`,
       `the pods of ${template.ref} have ${Object.entries(template.labels).map(([key, value]) => `${key}=${value}`).join(',') || 'no labels'}`,
     )

@@ -27,8 +27,14 @@ function outcomeOf(view: ClusterView, kind: string, key: string): Judged {
   const object = view.store.get(kind, key)
   if (object === undefined) return absent(view, kind, key)
   const outcome = kind === 'Pod' ? podOutcome(object as Pod) : ownerOutcome(view, object)
-  const hints = outcome === 'ready' || outcome === 'completed' ? [] : why(view, { kind, key }).hints
+  const hints = outcome === 'ready' || outcome === 'completed' ? [] : causesFirst(why(view, { kind, key }).hints)
   return { outcome, reason: hints.join('; '), since: sinceOutcome(view, kind, key, outcome, object) }
+}
+
+/** That a deadline has passed is what comes of the other reasons. */
+const causesFirst = (hints: readonly string[]): readonly string[] => {
+  const isLate = (hint: string): boolean => hint.includes('(ProgressDeadlineExceeded: ')
+  return [...hints.filter((hint) => !isLate(hint)), ...hints.filter(isLate)]
 }
 
 function absent(view: ClusterView, kind: string, key: string): Judged {
