@@ -34,6 +34,7 @@ export const packages = {
   globby: ['harness/discover'],
   picocolors: ['reporters'],
   commander: ['cli'],
+  re2js: ['sim/api/cel'],
   vitest: ['harness/vitest.ts'],
 }
 
