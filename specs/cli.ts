@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 export const root: string = join(import.meta.dirname, '..')
-const main = join(root, 'dist/cli/main.js')
+const main = join(root, 'dist/bin/seatrial.js')
 
 export interface CliResult {
   readonly exitCode: number | null

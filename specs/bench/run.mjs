@@ -71,7 +71,7 @@ const benches = {
     report('the first write after it', apart, 10)
   },
   process() {
-    const cli = join(import.meta.dirname, '../../dist/cli/main.js')
+    const cli = join(import.meta.dirname, '../../dist/bin/seatrial.js')
     const file = join(import.meta.dirname, '../scenarios/healthy-deploy.yaml')
     report('`seatrial run` of one example, the whole process', measure(9, () => undefined, () => {
       const { status, stderr } = spawnSync(process.execPath, [cli, 'run', file], { encoding: 'utf8' })

@@ -1,0 +1,15 @@
+// Bundles the command line into few files: loading hundreds of modules one by one takes longer than most runs.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+
+const root = join(import.meta.dirname, '..')
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const packages = Object.keys({ ...dependencies, ...peerDependencies })
+const bundle = await rolldown({
+  input: { seatrial: join(root, 'dist/cli/main.js') },
+  platform: 'node',
+  external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+})
+await bundle.write({ dir: join(root, 'dist/bin'), format: 'esm', minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
+await bundle.close()
