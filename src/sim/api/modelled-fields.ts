@@ -25,7 +25,7 @@ const container: FieldTree = {
   terminationMessagePath: 'kept', terminationMessagePolicy: 'kept', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept', workingDir: 'kept',
 }
 const keyed: FieldTree = { name: 'simulated', secretName: 'simulated', optional: 'simulated', items: 'simulated', defaultMode: 'kept' }
-const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'kept', hostPath: 'kept', downwardAPI: 'kept', projected: 'kept', persistentVolumeClaim: 'kept' }
+const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'kept', hostPath: 'kept', downwardAPI: 'kept', projected: 'kept', persistentVolumeClaim: 'simulated' }
 const podSpec: FieldTree = {
   containers: container, initContainers: container, restartPolicy: 'simulated', terminationGracePeriodSeconds: 'simulated', activeDeadlineSeconds: 'simulated', nodeName: 'simulated',
   nodeSelector: 'simulated', affinity: 'simulated', tolerations: 'simulated', topologySpreadConstraints: 'simulated', schedulerName: 'simulated', schedulingGates: 'simulated',
@@ -36,6 +36,9 @@ const podSpec: FieldTree = {
 }
 const template: FieldTree = { metadata, spec: podSpec }
 const selector: FieldTree = { matchLabels: 'simulated', matchExpressions: 'simulated' }
+const claimSpec: FieldTree = {
+  accessModes: 'simulated', resources: 'simulated', selector: 'simulated', storageClassName: 'simulated', volumeMode: 'simulated', volumeName: 'simulated', volumeAttributesClassName: 'simulated',
+}
 
 export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
   Namespace: { ...common, spec: 'simulated' },
@@ -62,6 +65,29 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
     },
   },
   'ReplicaSet.apps': { ...common, spec: { replicas: 'simulated', selector, template, minReadySeconds: 'simulated' } },
+  'StatefulSet.apps': {
+    ...common,
+    spec: {
+      replicas: 'simulated', selector, template, serviceName: 'simulated', podManagementPolicy: 'simulated', minReadySeconds: 'simulated', revisionHistoryLimit: 'simulated', ordinals: 'simulated',
+      // MaxUnavailableStatefulSet is off in 1.36: the API server drops the field.
+      updateStrategy: { type: 'simulated', rollingUpdate: { partition: 'simulated', maxUnavailable: 'kept' } },
+      persistentVolumeClaimRetentionPolicy: 'simulated', volumeClaimTemplates: { ...common, spec: claimSpec },
+    },
+  },
+  'DaemonSet.apps': { ...common, spec: { selector, template, updateStrategy: 'simulated', minReadySeconds: 'simulated', revisionHistoryLimit: 'simulated' } },
+  'ControllerRevision.apps': { ...common, revision: 'simulated', data: 'simulated' },
+  ReplicationController: { ...common, spec: { replicas: 'simulated', selector: 'simulated', template, minReadySeconds: 'simulated' } },
+  PersistentVolumeClaim: { ...common, spec: claimSpec },
+  PersistentVolume: {
+    ...common,
+    spec: {
+      capacity: 'simulated', accessModes: 'simulated', claimRef: 'simulated', nodeAffinity: 'simulated', persistentVolumeReclaimPolicy: 'simulated', storageClassName: 'simulated',
+      volumeMode: 'simulated', volumeAttributesClassName: 'simulated', mountOptions: 'kept', hostPath: 'kept', local: 'kept', csi: 'kept', nfs: 'kept', iscsi: 'kept', fc: 'kept',
+    },
+  },
+  'StorageClass.storage.k8s.io': {
+    ...common, provisioner: 'simulated', reclaimPolicy: 'simulated', volumeBindingMode: 'simulated', parameters: 'kept', allowVolumeExpansion: 'kept', mountOptions: 'simulated', allowedTopologies: 'kept',
+  },
   'HorizontalPodAutoscaler.autoscaling': { ...common, spec: 'simulated' },
   'PodDisruptionBudget.policy': { ...common, spec: 'simulated' },
   'PriorityClass.scheduling.k8s.io': { ...common, value: 'simulated', globalDefault: 'simulated', description: 'kept', preemptionPolicy: 'simulated' },

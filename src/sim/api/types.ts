@@ -380,6 +380,179 @@ export interface Deployment extends KubeObject {
   readonly status: DeploymentStatus
 }
 
+// ---------------------------------------------------------------- batch/v1
+
+export interface PodFailurePolicyRule {
+  readonly action: string
+  readonly onExitCodes?: { readonly containerName?: string; readonly operator: string; readonly values?: readonly number[] }
+  readonly onPodConditions?: readonly { readonly type: string; readonly status?: string }[]
+}
+export interface SuccessPolicyRule {
+  readonly succeededIndexes?: string
+  readonly succeededCount?: number
+}
+export interface JobSpec {
+  readonly parallelism?: number
+  readonly completions?: number
+  readonly completionMode?: string
+  readonly activeDeadlineSeconds?: number
+  readonly backoffLimit?: number
+  readonly backoffLimitPerIndex?: number
+  readonly maxFailedIndexes?: number
+  readonly podFailurePolicy?: { readonly rules: readonly PodFailurePolicyRule[] }
+  readonly successPolicy?: { readonly rules: readonly SuccessPolicyRule[] }
+  readonly podReplacementPolicy?: string
+  readonly selector?: LabelSelector
+  readonly manualSelector?: boolean
+  readonly suspend?: boolean
+  readonly ttlSecondsAfterFinished?: number
+  readonly managedBy?: string
+  readonly template: PodTemplateSpec
+}
+export interface JobStatus {
+  readonly conditions?: readonly Condition[]
+  readonly startTime?: Timestamp
+  readonly completionTime?: Timestamp
+  readonly active?: number
+  readonly ready?: number
+  readonly terminating?: number
+  readonly succeeded?: number
+  readonly failed?: number
+  readonly completedIndexes?: string
+  readonly failedIndexes?: string
+  readonly uncountedTerminatedPods?: { readonly succeeded?: readonly string[]; readonly failed?: readonly string[] }
+}
+export interface Job extends KubeObject {
+  readonly spec: JobSpec
+  readonly status: JobStatus
+}
+export interface JobTemplateSpec {
+  readonly metadata?: { readonly labels?: StringMap; readonly annotations?: StringMap }
+  readonly spec: JobSpec
+}
+export interface CronJobSpec {
+  readonly schedule: string
+  readonly timeZone?: string
+  readonly startingDeadlineSeconds?: number
+  readonly concurrencyPolicy?: string
+  readonly suspend?: boolean
+  readonly successfulJobsHistoryLimit?: number
+  readonly failedJobsHistoryLimit?: number
+  readonly jobTemplate: JobTemplateSpec
+}
+export interface CronJobStatus {
+  readonly active?: readonly ObjectReference[]
+  readonly lastScheduleTime?: Timestamp
+  readonly lastSuccessfulTime?: Timestamp
+}
+export interface CronJob extends KubeObject {
+  readonly spec: CronJobSpec
+  readonly status: CronJobStatus
+}
+
+export interface StatefulSetSpec {
+  readonly replicas: number
+  readonly selector: LabelSelector
+  readonly template: PodTemplateSpec
+  readonly serviceName?: string
+  readonly podManagementPolicy?: string
+  readonly updateStrategy: { readonly type: string; readonly rollingUpdate?: { readonly partition?: number; readonly maxUnavailable?: IntOrString } }
+  readonly minReadySeconds?: number
+  readonly revisionHistoryLimit?: number
+  readonly ordinals?: { readonly start?: number }
+  readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string; readonly whenScaled?: string }
+  readonly volumeClaimTemplates?: readonly PersistentVolumeClaim[]
+}
+export interface StatefulSetStatus {
+  readonly observedGeneration?: number
+  readonly replicas: number
+  readonly readyReplicas?: number
+  readonly currentReplicas?: number
+  readonly updatedReplicas?: number
+  readonly availableReplicas: number
+  readonly currentRevision?: string
+  readonly updateRevision?: string
+  readonly collisionCount?: number
+}
+export interface StatefulSet extends KubeObject {
+  readonly spec: StatefulSetSpec
+  readonly status: StatefulSetStatus
+}
+export interface DaemonSetSpec {
+  readonly selector: LabelSelector
+  readonly template: PodTemplateSpec
+  readonly updateStrategy: { readonly type: string; readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString } }
+  readonly minReadySeconds?: number
+  readonly revisionHistoryLimit?: number
+}
+export interface DaemonSetStatus {
+  readonly currentNumberScheduled: number
+  readonly numberMisscheduled: number
+  readonly desiredNumberScheduled: number
+  readonly numberReady: number
+  readonly observedGeneration?: number
+  readonly updatedNumberScheduled?: number
+  readonly numberAvailable?: number
+  readonly numberUnavailable?: number
+  readonly collisionCount?: number
+}
+export interface DaemonSet extends KubeObject {
+  readonly spec: DaemonSetSpec
+  readonly status: DaemonSetStatus
+}
+/** A template that a StatefulSet or DaemonSet has or had: `data` is the strategic merge patch that brings it back. */
+export interface ControllerRevision extends KubeObject {
+  readonly revision: number
+  readonly data?: { readonly spec?: { readonly template?: PodTemplateSpec } }
+}
+
+// ---------------------------------------------------------------- storage
+
+export interface PersistentVolumeClaim extends KubeObject {
+  readonly spec: {
+    readonly accessModes?: readonly string[]
+    readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList }
+    readonly selector?: LabelSelector
+    readonly storageClassName?: string
+    readonly volumeMode?: string
+    readonly volumeName?: string
+    readonly volumeAttributesClassName?: string
+    readonly dataSource?: JsonObject
+  }
+  readonly status: {
+    readonly phase?: string
+    readonly accessModes?: readonly string[]
+    readonly capacity?: ResourceList
+    readonly conditions?: readonly Condition[]
+  }
+}
+export interface PersistentVolume extends KubeObject {
+  readonly spec: {
+    readonly capacity?: ResourceList
+    readonly accessModes?: readonly string[]
+    readonly claimRef?: Partial<ObjectReference>
+    readonly nodeAffinity?: { readonly required?: { readonly nodeSelectorTerms: readonly NodeSelectorTerm[] } }
+    readonly persistentVolumeReclaimPolicy?: string
+    readonly storageClassName?: string
+    readonly volumeAttributesClassName?: string
+    readonly volumeMode?: string
+    readonly mountOptions?: readonly string[]
+    readonly hostPath?: { readonly path: string; readonly type?: string }
+    readonly csi?: JsonObject
+    readonly local?: { readonly path: string }
+  }
+  readonly status: { readonly phase?: string; readonly reason?: string; readonly message?: string; readonly lastPhaseTransitionTime?: Timestamp }
+}
+export interface StorageClass extends KubeObject {
+  readonly provisioner: string
+  readonly parameters?: StringMap
+  readonly reclaimPolicy?: string
+  readonly volumeBindingMode?: string
+  readonly allowVolumeExpansion?: boolean
+  readonly mountOptions?: readonly string[]
+  readonly allowedTopologies?: readonly JsonObject[]
+}
+
 // ---------------------------------------------------------------- services
 
 export interface ServicePort {

@@ -28,6 +28,7 @@ export function prepareForCreate<T extends KubeObject>(context: ActorContext, ki
 const emptyStatus: Readonly<Record<KindId, unknown>> = {
   'Deployment.apps': {},
   'ReplicaSet.apps': { replicas: 0 },
+  ReplicationController: { replicas: 0 },
   'StatefulSet.apps': { replicas: 0, availableReplicas: 0 },
   'DaemonSet.apps': { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   'Job.batch': {},

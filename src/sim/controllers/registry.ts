@@ -8,6 +8,7 @@ import { namespaceController } from './namespace.js'
 import { nodeLifecycle } from './node-lifecycle.js'
 import { podGarbageCollector } from './pod-gc.js'
 import { replicaSetController } from './replicaset.js'
+import { replicationController } from './replication-controller.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
 import { taintEviction } from './taint-eviction.js'
 import type { AnyController } from './define.js'
@@ -21,6 +22,7 @@ export const controllers: readonly AnyController[] = [
   rootCaPublisher,
   deploymentController,
   replicaSetController,
+  replicationController,
   endpointSliceController,
   endpointsController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,

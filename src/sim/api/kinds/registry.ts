@@ -16,6 +16,13 @@ import { replicaSet } from './replica-set.js'
 import { secret } from './secret.js'
 import { serviceAccount } from './service-account.js'
 import { service } from './service.js'
+import { controllerRevision } from './controller-revision.js'
+import { daemonSet } from './daemon-set.js'
+import { persistentVolumeClaim } from './persistent-volume-claim.js'
+import { persistentVolume } from './persistent-volume.js'
+import { replicationController } from './replication-controller.js'
+import { statefulSet } from './stateful-set.js'
+import { storageClass } from './storage-class.js'
 import { storedOnly } from './stored-only.js'
 
 export { removedApis } from './removed.js'
@@ -23,6 +30,7 @@ export type { RemovedApi } from './removed.js'
 
 const simulated: readonly KindDefinition[] = [
   namespace, node, pod, replicaSet, deployment, service, endpointSlice, configMap, secret, serviceAccount, event, lease,
+  statefulSet, daemonSet, controllerRevision, replicationController, persistentVolumeClaim, persistentVolume, storageClass,
   horizontalPodAutoscaler, podDisruptionBudget, priorityClass,
 ]
 

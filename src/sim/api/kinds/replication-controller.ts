@@ -1,0 +1,25 @@
+import { defaultsFor } from '../defaults/apply.js'
+import type { PodTemplateSpec, ReplicaSet, StringMap } from '../types.js'
+import { ageColumn, labelsText, nameColumn } from './columns.js'
+import { defineKind } from './define.js'
+import type { KindDefinition } from './define.js'
+
+type Controller = { readonly spec: { readonly template: PodTemplateSpec; readonly selector?: StringMap } }
+const containers = ({ spec }: Controller): PodTemplateSpec['spec']['containers'] => spec.template.spec.containers
+
+export const replicationController: KindDefinition = defineKind({
+  group: '', version: 'v1', kind: 'ReplicationController', plural: 'replicationcontrollers', shortNames: ['rc'], namespaced: true, simulated: true,
+  subresources: ['status', 'scale'],
+  generation: true,
+  defaults: defaultsFor('v1', 'ReplicationController'),
+  columns: [
+    nameColumn,
+    { name: 'DESIRED', cell: (object: ReplicaSet) => String(object.spec.replicas ?? 1) },
+    { name: 'CURRENT', cell: (object: ReplicaSet) => String(object.status?.replicas ?? 0) },
+    { name: 'READY', cell: (object: ReplicaSet) => String(object.status?.readyReplicas ?? 0) },
+    ageColumn,
+    { name: 'CONTAINERS', priority: 1, cell: (object: Controller) => containers(object).map(({ name }) => name).join(',') },
+    { name: 'IMAGES', priority: 1, cell: (object: Controller) => containers(object).map(({ image = '' }) => image).join(',') },
+    { name: 'SELECTOR', priority: 1, cell: (object: Controller) => labelsText(object.spec.selector) },
+  ],
+})
