@@ -11,6 +11,8 @@ import { checkUniqueNames, validate } from './validate/validate.js'
 export interface ScenariosRead {
   /** Those without a mistake, in the order of the paths, then of the file. */
   readonly specs: readonly ScenarioSpec[]
+  /** What is right of those with mistakes. */
+  readonly remains: readonly ScenarioSpec[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -43,6 +45,7 @@ export async function readScenarios(paths: readonly string[]): Promise<Scenarios
     ? [error(fileStart(paths[0] ?? ''), 'there is no scenario in these files', 'a scenario starts with `apiVersion: seatrial.dev/v1alpha1`')] : []
   return {
     specs,
+    remains: validated.flatMap(({ remains }) => (remains ? [remains] : [])),
     diagnostics: sortDiagnostics(
       [...diagnostics, ...read.flatMap((each) => each.diagnostics), ...validated.flatMap((each) => each.diagnostics), ...checkUniqueNames(specs), ...none],
     ),

@@ -23,14 +23,16 @@ export interface Session {
 
 /** Finds, loads, validates and compiles the scenarios behind paths. All problems of all files come at once; with one, nothing is to run. */
 export async function openSession(paths: readonly string[], options: SessionOptions = {}): Promise<Session> {
-  const { specs, diagnostics } = await readScenarios(paths)
-  const chosen = specs.filter((spec) => matchesFilters(spec, options.filters ?? []))
+  const read = await readScenarios(paths)
+  const chosen = read.specs.filter((spec) => matchesFilters(spec, options.filters ?? []))
     .map((spec) => (options.unmodelled === undefined ? spec : { ...spec, unmodelled: options.unmodelled }))
-  const loadManifests = await createManifestLoader(chosen)
+  const loadManifests = await createManifestLoader([...chosen, ...read.remains])
   const compiled = chosen.map((spec) => compileScenario(spec, loadManifests, options.seed ?? spec.seed))
-  const all = [...diagnostics, ...compiled.flatMap((each) => each.diagnostics)]
+  const others = read.remains.flatMap((spec) => compileScenario(spec, loadManifests, spec.seed).diagnostics)
+  const all = [...read.diagnostics, ...compiled.flatMap((each) => each.diagnostics), ...others]
   const scenarios = compiled.flatMap(({ scenario, diagnostics: own }) => (scenario === undefined ? [] : [{ scenario, diagnostics: sortDiagnostics(own) }]))
-  return { scenarios: hasErrors(all) ? [] : scenarios, files: new Set(specs.map(({ document }) => document.file)).size, diagnostics: sortDiagnostics(hasErrors(all) ? all : diagnostics) }
+  const isWrong = hasErrors(all)
+  return { scenarios: isWrong ? [] : scenarios, files: new Set(read.specs.map(({ document }) => document.file)).size, diagnostics: sortDiagnostics(isWrong ? all : read.diagnostics) }
 }
 
 export interface RunSessionOptions {

@@ -39,11 +39,15 @@ const texts = (value: Json | undefined): Readonly<Record<string, string>> => Obj
   Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]),
 )
 
-/** A scenario that the schema and the rules have let pass, with its defaults. */
-export function readScenario(document: Document, companions: ScenarioDocument['objects']): ScenarioSpec {
+/**
+ * A scenario that the schema and the rules have let pass, with its defaults. Of one with mistakes it takes what `isWrong`, asked by
+ * JSON pointer, leaves: enough to find the mistakes of the rest.
+ */
+export function readScenario(document: Document, companions: ScenarioDocument['objects'], isWrong: (pointer: string) => boolean = () => false): ScenarioSpec {
   const { metadata, spec: rawSpec } = mappingOf(document.value)
   const { name, labels } = mappingOf(metadata)
   const spec = mappingOf(rawSpec)
+  const part = (key: string): Json | undefined => (isWrong(`/spec/${key}`) ? undefined : spec[key])
   return {
     name: textIn(name) ?? '',
     labels: texts(labels),
@@ -51,10 +55,10 @@ export function readScenario(document: Document, companions: ScenarioDocument['o
     namespace: textIn(spec['namespace']) ?? 'default',
     seed: numberIn(spec['seed']) ?? 1,
     unmodelled: (textIn(spec['unmodelled']) as ScenarioSpec['unmodelled'] | undefined) ?? 'warn',
-    cluster: readCluster(spec['cluster'], '/spec/cluster'),
-    containers: listIn(spec['containers']).map((entry, index) => readBehaviour(mappingOf(entry), `containers[${index}]`)),
-    always: listIn(spec['always']).map((entry, index) => readInvariant(entry, `/spec/always/${index}`)),
-    steps: listIn(spec['steps']).map(readStep),
+    cluster: readCluster(part('cluster'), '/spec/cluster'),
+    containers: listIn(part('containers')).map((entry, index) => readBehaviour(mappingOf(entry), `containers[${index}]`)),
+    always: listIn(part('always')).map((entry, index) => readInvariant(entry, `/spec/always/${index}`)),
+    steps: listIn(spec['steps']).flatMap((step, index) => (isWrong(`/spec/steps/${index}`) ? [] : [readStep(step, index)])),
     document,
     companions,
   }

@@ -11,6 +11,8 @@ import { explainViolations } from './violation-messages.js'
 export interface Validated {
   /** Undefined when there are errors. */
   readonly spec: ScenarioSpec | undefined
+  /** What is right of a scenario with errors: never to be run, but to find the mistakes in it too. */
+  readonly remains: ScenarioSpec | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -20,7 +22,9 @@ export interface Validated {
  */
 export function validate(document: Document, check: SchemaCheck, companions: ScenarioDocument['objects'] = []): Validated {
   const diagnostics = sortDiagnostics([...explainViolations(document, check(document.value)), ...checkRules(document)])
-  return hasErrors(diagnostics) ? { spec: undefined, diagnostics } : { spec: readScenario(document, companions), diagnostics }
+  if (!hasErrors(diagnostics)) return { spec: readScenario(document, companions), remains: undefined, diagnostics }
+  const isWrong = (pointer: string): boolean => diagnostics.some((each) => each.pointer === pointer || each.pointer.startsWith(`${pointer}/`))
+  return { spec: undefined, remains: readScenario(document, companions, isWrong), diagnostics }
 }
 
 /** Scenario names are unique within a run, because reports and filters go by them. */
