@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createClock, timestamp } from '../../../src/sim/clock.js'
-import { ageRank, deletionCost, podsToDelete } from '../../../src/sim/controllers/deletion-rank.js'
+import { ageRank, compareForDeletion, deletionCost, deletionKey, firstOf, podsToDelete } from '../../../src/sim/controllers/deletion-rank.js'
 import type { Pod } from '../../../src/sim/api/types.js'
 
 const clock = createClock()!
@@ -63,6 +64,15 @@ describe('which pod goes first', () => {
 
   it('the one with more neighbours of its kind on its node', () => {
     expect(first({ node: 'full', readyAt: 0 }, { node: 'n', readyAt: 0 }, new Map([['full', 2], ['n', 1]]))).toBe('a')
+  })
+
+  it('picks the same few out of many as sorting does', () => {
+    const restarts = fc.array(fc.record({ restarts: fc.nat({ max: 9 }), cost: fc.nat({ max: 3 }) }), { minLength: 1, maxLength: 60 })
+    fc.assert(fc.property(restarts, fc.integer({ min: 1, max: 32 }), (traits, count) => {
+      const keys = traits.map((one, index) => deletionKey(podOf(`p${index}`, { ...settled, restarts: one.restarts, cost: String(one.cost) }), 0, clock, now))
+      const sorted = keys.toSorted(compareForDeletion).slice(0, count)
+      expect(firstOf([...keys], count, compareForDeletion)).toEqual(sorted)
+    }), { seed: 11 })
   })
 
   it('nobody is asked when all go', () => {

@@ -3,7 +3,7 @@ import type { Millis, Pod, Timestamp } from '../api/types.js'
 import { isScheduled, readyCondition } from './pod-state.js'
 
 /** What one version of a pod has to say about it; times in milliseconds. */
-interface DeletionTraits {
+export interface DeletionTraits {
   readonly isScheduled: boolean
   readonly phase: number
   readonly isReady: boolean
@@ -19,8 +19,9 @@ interface DeletionTraits {
  * Which pods go first when there are too many: controller_utils.go ActivePodsWithRanks and ActivePods, Kubernetes 1.36. Ages count on
  * a logarithmic scale, so that among pods of about one age chance (the uid) decides.
  */
-export interface DeletionKey extends DeletionTraits {
+export interface DeletionKey {
   readonly pod: Pod
+  readonly traits: DeletionTraits
   readonly neighbours: number
   readonly readyAge: number
   readonly createdAge: number
@@ -33,7 +34,23 @@ export function podsToDelete(pods: readonly Pod[], neighbours: ReadonlyMap<strin
   if (count >= pods.length) return pods
   const ages = new Map<number, number>()
   const keys = pods.map((pod) => deletionKey(pod, neighbours.get(pod.spec.nodeName ?? '') ?? 0, clock, now, ages))
-  return keys.sort(compareForDeletion).slice(0, count).map((key) => key.pod)
+  return firstOf(keys, count, compareForDeletion).map((key) => key.pod)
+}
+
+/** So few are picked out one by one; for more it is quicker to sort all. */
+const pickedMax = 32
+
+export function firstOf(keys: DeletionKey[], count: number, compare: (a: DeletionKey, b: DeletionKey) => number): readonly DeletionKey[] {
+  if (count > pickedMax) return keys.sort(compare).slice(0, count)
+  const first: DeletionKey[] = []
+  for (const key of keys) {
+    if (first.length === count && compare(key, first[count - 1]!) >= 0) continue
+    let place = first.length
+    while (place > 0 && compare(key, first[place - 1]!) < 0) place--
+    first.splice(place, 0, key)
+    if (first.length > count) first.pop()
+  }
+  return first
 }
 
 const known = new WeakMap<Pod, DeletionTraits>()
@@ -42,7 +59,7 @@ export function deletionKey(pod: Pod, neighbours: number, clock: Clock, now: Mil
   let traits = known.get(pod)
   if (traits === undefined) known.set(pod, (traits = traitsOf(pod)))
   const wallMs = clock.startMs + now
-  return { ...traits, pod, neighbours, readyAge: ageOf(ages, wallMs, traits.readyMs), createdAge: ageOf(ages, wallMs, traits.createdMs) }
+  return { pod, traits, neighbours, readyAge: ageOf(ages, wallMs, traits.readyMs), createdAge: ageOf(ages, wallMs, traits.createdMs) }
 }
 
 function traitsOf(pod: Pod): DeletionTraits {
@@ -70,20 +87,21 @@ function ageOf(ages: Map<number, number>, wallMs: number, atMs: number): number 
 
 /** Negative when `a` should go before `b`. */
 export function compareForDeletion(a: DeletionKey, b: DeletionKey): number {
-  if (a.isScheduled !== b.isScheduled) return a.isScheduled ? 1 : -1
-  if (a.phase !== b.phase) return a.phase - b.phase
-  if (a.isReady !== b.isReady) return a.isReady ? 1 : -1
-  if (a.cost !== b.cost) return a.cost - b.cost
+  const [x, y] = [a.traits, b.traits]
+  if (x.isScheduled !== y.isScheduled) return x.isScheduled ? 1 : -1
+  if (x.phase !== y.phase) return x.phase - y.phase
+  if (x.isReady !== y.isReady) return x.isReady ? 1 : -1
+  if (x.cost !== y.cost) return x.cost - y.cost
   if (a.neighbours !== b.neighbours) return b.neighbours - a.neighbours
-  if (a.isReady && a.readyAt !== b.readyAt) return compareReadyTimes(a, b)
-  if (a.restarts !== b.restarts) return b.restarts - a.restarts
-  if (a.sidecarRestarts !== b.sidecarRestarts) return b.sidecarRestarts - a.sidecarRestarts
-  if (a.pod.metadata.creationTimestamp === b.pod.metadata.creationTimestamp) return 0
+  if (x.isReady && x.readyAt !== y.readyAt) return compareReadyTimes(a, b)
+  if (x.restarts !== y.restarts) return y.restarts - x.restarts
+  if (x.sidecarRestarts !== y.sidecarRestarts) return y.sidecarRestarts - x.sidecarRestarts
+  if (x.createdMs === y.createdMs) return 0
   return a.createdAge - b.createdAge || compareUids(a, b)
 }
 
 function compareReadyTimes(a: DeletionKey, b: DeletionKey): number {
-  if (a.readyAt === undefined || b.readyAt === undefined) return a.readyAt === undefined ? -1 : 1
+  if (a.traits.readyAt === undefined || b.traits.readyAt === undefined) return a.traits.readyAt === undefined ? -1 : 1
   return a.readyAge - b.readyAge || compareUids(a, b)
 }
 
@@ -113,13 +131,12 @@ function maxRestarts(statuses: Pod['status']['containerStatuses'], names: Readon
 
 /** The older order, without costs, neighbours and logarithms, in which Jobs give up pods (ActivePods). */
 export function compareActivePods(a: DeletionKey, b: DeletionKey): number {
-  if (a.isScheduled !== b.isScheduled) return a.isScheduled ? 1 : -1
-  if (a.phase !== b.phase) return a.phase - b.phase
-  if (a.isReady !== b.isReady) return a.isReady ? 1 : -1
-  if (a.isReady && a.readyAt !== b.readyAt) return compareText(b.readyAt ?? '~', a.readyAt ?? '~')
-  if (a.restarts !== b.restarts) return b.restarts - a.restarts
-  if (a.sidecarRestarts !== b.sidecarRestarts) return b.sidecarRestarts - a.sidecarRestarts
-  return compareText(b.pod.metadata.creationTimestamp, a.pod.metadata.creationTimestamp)
+  const [x, y] = [a.traits, b.traits]
+  if (x.isScheduled !== y.isScheduled) return x.isScheduled ? 1 : -1
+  if (x.phase !== y.phase) return x.phase - y.phase
+  if (x.isReady !== y.isReady) return x.isReady ? 1 : -1
+  if (x.isReady && x.readyMs !== y.readyMs) return y.readyMs - x.readyMs
+  if (x.restarts !== y.restarts) return y.restarts - x.restarts
+  if (x.sidecarRestarts !== y.sidecarRestarts) return y.sidecarRestarts - x.sidecarRestarts
+  return y.createdMs - x.createdMs
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

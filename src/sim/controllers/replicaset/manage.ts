@@ -45,7 +45,9 @@ function neighboursOf(context: ActorContext, kind: ReplicaKind, set: ReplicaSet)
     const pods = context.store.podsWithLabels(other.metadata.namespace ?? '', selector.matchLabels ?? {})
     for (const pod of pods) {
       const { labels } = pod.metadata
-      if (isActive(pod) && matches(labels) && !earlier.some((before) => before(labels))) counts.set(pod.spec.nodeName ?? '', (counts.get(pod.spec.nodeName ?? '') ?? 0) + 1)
+      if (!isActive(pod) || !matches(labels) || earlier.some((before) => before(labels))) continue
+      const { nodeName = '' } = pod.spec
+      counts.set(nodeName, (counts.get(nodeName) ?? 0) + 1)
     }
     if (pods.length > 0) earlier.push(matches)
   }
