@@ -1,7 +1,8 @@
 import { hashText } from '../random.js'
 import { imageName } from '../runtime/image-name.js'
 
-const word = (n: number): string => (0x1_0000_0000 + (n >>> 0)).toString(16).slice(1)
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const word = (n: number): string => hex[n >>> 24]! + hex[(n >>> 16) & 255]! + hex[(n >>> 8) & 255]! + hex[n & 255]!
 const mix = (n: number): number => Math.imul(n ^ (n >>> 15), 0x2c1b3c6d)
 
 /** 64 hexadecimal digits that follow from a text alone. */

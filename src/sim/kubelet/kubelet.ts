@@ -72,7 +72,9 @@ function adoptOwn(state: KubeletState, pod: Pod): boolean {
 }
 
 function wake(context: ActorContext, state: KubeletState, key: string): void {
-  const [letter, name = '', index = ''] = key.split('/') as [string, string?, string?]
+  const letter = key[0]
+  const end = letter === Wake.Probe ? key.lastIndexOf('/') : key.length
+  const name = key.slice(2, end)
   if (letter === NodeWake.Pull) return finishPull(context, state, name)
   if (letter === NodeWake.Boot) return bootNode(context, state, name)
   if (letter === NodeWake.Ready) return reportReady(context, state, name)
@@ -86,7 +88,7 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   context.by = scope.node.by
   if (letter === Wake.Operation) resumeOperation(scope)
   else if (letter === Wake.Relist || letter === Wake.RelistNow) lookAtPod(scope)
-  else if (letter === Wake.Probe) wakeProbeWorker(scope, Number(index))
+  else if (letter === Wake.Probe) wakeProbeWorker(scope, Number(key.slice(end + 1)))
   else if (letter === Wake.Mount) attemptMount(scope)
   else if (letter === Wake.StatusSync) writeStatus(scope)
   else {
