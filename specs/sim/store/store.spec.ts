@@ -45,7 +45,7 @@ describe('Store', () => {
           store = store.fork()
         }
         const key = `${write.namespace}/${write.name}`
-        if (write.isRemoval) { store.remove('Pod', key, i + 1); model.delete(key) } else { store.put('Pod', key, podOf(write), i + 1); model.set(key, podOf(write)) }
+        if (write.isRemoval) { store.remove('Pod', key, i + 1); model.delete(key) } else { store.put('Pod', key, podOf(write), store.get('Pod', key), i + 1); model.set(key, podOf(write)) }
       })
       expectIndexes(store, model)
       if (left !== undefined) expectIndexes(left.store, left.model)
@@ -55,7 +55,7 @@ describe('Store', () => {
   it('freezes what it stores', () => {
     const store = new Store()
     const pod = podOf({ name: 'a', namespace: 'x', node: undefined, app: 'web', owner: undefined, isRemoval: false })
-    store.put('Pod', 'x/a', pod, 1)
+    store.put('Pod', 'x/a', pod, undefined, 1)
     expect(Object.isFrozen(pod.metadata.labels)).toBe(true)
     expect(() => { (pod.metadata.labels as Record<string, string>)['app'] = 'other' }).toThrow(TypeError)
   })

@@ -8,7 +8,7 @@ import { drawSuffix, drawUid } from '../random.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
 import type { Draft } from './draft.js'
-import { nextRevision, writeObject } from './write.js'
+import { nextRevision, storeObject } from './write.js'
 
 /**
  * Creates an object as the API server does after decoding, defaulting and validation: system fields, admission, the kind's
@@ -24,7 +24,10 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const { metadata } = reviewed.value
   if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindById(kind)?.resource ?? kind, metadata.name))
   const causes = refusePreparation(context, kind, reviewed.value)
-  return causes.length > 0 ? fail(invalid(kind, metadata.name, causes)) : ok(writeObject(context, prepareForCreate(context, kind, reviewed.value as T)))
+  if (causes.length > 0) return fail(invalid(kind, metadata.name, causes))
+  const object = prepareForCreate(context, kind, reviewed.value as T)
+  storeObject(context, kind, keyOf(metadata), object, undefined)
+  return ok(object)
 }
 
 export type Validate = (object: KubeObject) => Result<KubeObject>

@@ -4,7 +4,7 @@ import { drawUid } from '../random.js'
 import { nextSerial } from '../serials.js'
 import type { ActorContext } from '../state.js'
 import { correlate } from './event-correlation.js'
-import { nextRevision, writeObject } from './write.js'
+import { nextRevision, storeObject, writeObject } from './write.js'
 
 /** What an actor has to say of an object. */
 export interface EventSpec {
@@ -40,7 +40,8 @@ export function createEvent(context: ActorContext, spec: EventSpec, message: str
   const namespace = regarding.metadata.namespace ?? 'default'
   const serial = eventNameBase + nextSerial(cluster, 'event')
   const name = `${regarding.metadata.name}.${serial.toString(16)}`
-  writeObject(context, {
+  const key = `${namespace}/${name}`
+  const event: Event = {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name, namespace, uid: drawUid(cluster.random), resourceVersion: nextRevision(cluster), creationTimestamp: timestamp(cluster.clock, cluster.now) },
@@ -49,8 +50,9 @@ export function createEvent(context: ActorContext, spec: EventSpec, message: str
     message,
     type: spec.type,
     ...(spec.action === undefined ? coreTimes(context, cluster.now, spec, count) : seriesTimes(context, cluster.now, spec)),
-  } as Event)
-  return `${namespace}/${name}`
+  } as Event
+  storeObject(context, 'Event', key, event, undefined)
+  return key
 }
 
 const eventNameBase = 0x18a3_0000_0000

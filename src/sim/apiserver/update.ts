@@ -3,7 +3,7 @@ import { kindById } from '../api/kinds/registry.js'
 import type { KubeObject } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
-import { eraseObject, writeObject } from './write.js'
+import { eraseObject, nextRevision, storeObject, writeObject } from './write.js'
 
 type Sections = KubeObject & { readonly spec?: unknown; readonly status?: unknown }
 
@@ -31,10 +31,13 @@ export function updateObject<T extends KubeObject>(context: ActorContext, object
 /** Replaces the status (the `status` subresource) and nothing else. An equal status, by reference, is not stored. */
 export function updateStatus<T extends KubeObject & { readonly status?: unknown }>(context: ActorContext, object: T, status: T['status']): Result<T> {
   const kind = kindIdOf(object)
-  const current = context.store.get<T>(kind, keyOf(object.metadata))
+  const key = keyOf(object.metadata)
+  const current = context.store.get<T>(kind, key)
   if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindById(kind)?.resource ?? kind, object.metadata.name))
   if (current.status === status) return ok(current)
-  return ok(writeObject(context, { ...current, status }))
+  const next = { ...current, metadata: { ...current.metadata, resourceVersion: nextRevision(context.cluster) }, status }
+  storeObject(context, kind, key, next, current)
+  return ok(next)
 }
 
 /** Stores the object, or takes it away when it is being deleted and nothing holds it any more. */

@@ -11,12 +11,16 @@ export const nextRevision = (cluster: Cluster): string => String(cluster.log.len
 
 /** Stores a changed object as it is, with a new resourceVersion. The one way in which objects change. */
 export function writeObject<T extends KubeObject>(context: ActorContext, object: T): T {
-  const kind = kindIdOf(object)
-  const key = keyOf(object.metadata)
   const stored = { ...object, metadata: { ...object.metadata, resourceVersion: nextRevision(context.cluster) } }
-  const previous = context.store.get(kind, key)
-  commit(context, previous === undefined ? 'ADDED' : 'MODIFIED', kind, key, stored, previous)
+  const kind = kindIdOf(stored)
+  const key = keyOf(stored.metadata)
+  storeObject(context, kind, key, stored, context.store.get(kind, key))
   return stored
+}
+
+/** The same for an object that carries `nextRevision` already, and whose present version (undefined: none) is at hand. */
+export function storeObject(context: ActorContext, kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined): void {
+  commit(context, previous === undefined ? 'ADDED' : 'MODIFIED', kind, key, object, previous)
 }
 
 /** Takes an object out of the store; the DELETED entry carries its last state, as a watch does. */
@@ -31,7 +35,7 @@ function commit(context: ActorContext, type: ChangeType, kind: KindId, key: Obje
   const { cluster, store } = context
   const revision = cluster.log.length + 1
   if (type === 'DELETED') store.remove(kind, key, revision)
-  else store.put(kind, key, object, revision)
+  else store.put(kind, key, object, previous, revision)
   if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${kind}/${key}`)
   const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause }
   cluster.log.append(entry)

@@ -37,6 +37,8 @@ interface Table {
 
 const cloneTable = (table: Table): Table => ({ objects: table.objects.fork(), revision: table.revision })
 const separator = '\n'
+/** Events come by the thousand and are hardly ever asked for by namespace or owner. */
+const unindexed = 'Event'
 
 /** All objects of a cluster with their indexes. Only `apiserver/` calls `put` and `remove`. */
 export class Store implements StoreReader {
@@ -106,19 +108,19 @@ export class Store implements StoreReader {
   }
 
   inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[] {
+    if (kind === unindexed) return [...this.list<T>(kind)].filter(({ metadata }) => metadata.namespace === namespace)
     return this.#resolve<T>(kind, this.#byNamespace.get(`${kind}${separator}${namespace}`))
   }
 
-  /** Stores a new or changed object, which must carry its resourceVersion already. */
-  put(kind: KindId, key: ObjectKey, object: KubeObject, revision: number): void {
+  /** Stores a new or changed object, which must carry its resourceVersion already; `previous` is what `get` gives. */
+  put(kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, revision: number): void {
     deepFreeze(object)
     let table = this.#tables.edit(kind)
     if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0 }))
-    const previous = table.objects.get(key)
     table.objects.set(key, object)
     table.revision = revision
     if (previous === undefined) this.#size++
-    this.#index(kind, key, previous, object)
+    if (kind !== unindexed) this.#index(kind, key, previous, object)
   }
 
   remove(kind: KindId, key: ObjectKey, revision: number): void {
@@ -128,7 +130,7 @@ export class Store implements StoreReader {
     table.objects.delete(key)
     table.revision = revision
     this.#size--
-    this.#index(kind, key, previous, undefined)
+    if (kind !== unindexed) this.#index(kind, key, previous, undefined)
   }
 
   fork(): Store {
