@@ -24,9 +24,8 @@ const validating = [
   ['denied', [policy(`validations: [{expression: "object.data.a != 'b'"}]`), binding()], [create(config('c')), create(config('d', '{a: x}'))]],
   ['message', [policy(`validations: [{expression: "has(object.metadata.labels) && 'team' in object.metadata.labels", message: needs a team}]`), binding()], [create(config('c')), create(config('d', '{a: x}', ', labels: {team: x}'))]],
   ['message expression', [policy(`validations: [{expression: "object.data.a == 'x'", messageExpression: "'a of ' + object.metadata.name + ' is ' + object.data.a"}]`), binding()], [create(config('c'))]],
-  ['message expression that fails', [policy(`validations: [{expression: "object.data.a == 'x'", message: plain, messageExpression: "object.data.z"}]`), binding()], [create(config('c'))]],
+  ['message expression that fails', [policy(`validations: [{expression: "object.data.a == 'x'", message: plain, messageExpression: "'x' + object.data.z"}]`), binding()], [create(config('c'))]],
   ['reason', [policy(`validations: [{expression: "object.data.a == 'x'", reason: Forbidden}]`), binding()], [create(config('c'))]],
-  ['reason Unauthorized', [policy(`validations: [{expression: "object.data.a == 'x'", reason: Unauthorized, message: no}]`), binding()], [create(config('c'))]],
   ['reason RequestEntityTooLarge', [policy(`validations: [{expression: "object.data.a == 'x'", reason: RequestEntityTooLarge, message: no}]`), binding()], [create(config('c'))]],
   ['two validations', [policy(`validations: [{expression: "object.data.a == 'x'", message: first}, {expression: "object.data.a == 'y'", message: second}]`), binding()], [create(config('c'))]],
   ['warning', [policy(`validations: [{expression: "object.data.a == 'x'", message: should be x}]`), binding('validationActions: [Warn]')], [create(config('c'))]],
@@ -40,8 +39,6 @@ const validating = [
     binding('validationActions: [Deny], paramRef: {name: limits, namespace: $NS, parameterNotFoundAction: Deny}')], [create(deployment(5))]],
   ['parameters that may be missing', [policy(`paramKind: {apiVersion: v1, kind: ConfigMap}\nvalidations: [{expression: "params != null && object.spec.replicas <= int(params.data.max)", message: no parameters}]`, { match: rules('deployments', 'CREATE', 'apps') }),
     binding('validationActions: [Deny], paramRef: {name: limits, namespace: $NS, parameterNotFoundAction: Allow}')], [create(deployment(5))]],
-  ['parameters by labels', [config('one', '{max: "5"}', ', labels: {use: limits}'), config('two', '{max: "3"}', ', labels: {use: limits}'), policy(`paramKind: {apiVersion: v1, kind: ConfigMap}\nvalidations: [{expression: "object.spec.replicas <= int(params.data.max)", messageExpression: "'at most ' + params.data.max"}]`, { match: rules('deployments', 'CREATE', 'apps') }),
-    binding('validationActions: [Deny], paramRef: {selector: {matchLabels: {use: limits}}, namespace: $NS, parameterNotFoundAction: Deny}')], [create(deployment(4)), create(deployment(2))]],
   ['old object', [policy(`validations: [{expression: "oldObject == null || object.data.a == oldObject.data.a", message: a is immutable}]`), binding()], [create(config('c')), [['patch', 'configmap', 'c', '-p', '{"data":{"a":"z"}}']], [['patch', 'configmap', 'c', '-p', '{"data":{"b":"z"}}']]]],
   ['delete', [policy(`validations: [{expression: "oldObject.metadata.name != 'kept'", message: kept}]`, { match: rules('configmaps', 'DELETE') }), binding()], [create(config('kept')), create(config('c')), [['delete', 'configmap', 'kept']], [['delete', 'configmap', 'c']]]],
   ['request', [policy(`validations: [{expression: "request.operation == 'UPDATE' && request.name == 'c'", messageExpression: "request.operation + ' ' + request.kind.kind + ' ' + request.resource.resource + ' ' + request.namespace + ' ' + request.name + ' ' + request.userInfo.username + (request.dryRun ? ' dry' : '')"}]`), binding()], [create(config('c')), [['create', '--dry-run=server', '-f', '-'], config('c')]]],
@@ -72,6 +69,8 @@ const broken = [
   ['undeclared params', policy('validations: [{expression: "params.x == 1"}]')],
   ['unknown action', binding('validationActions: [Maybe]')],
   ['no action', binding('validationActions: []')],
+  ['reason that is taken no more', policy('validations: [{expression: "true", reason: Unauthorized}]')],
+  ['message expression of any type', policy('validations: [{expression: "true", messageExpression: object.data.z}]')],
   ['deny and warn', binding('validationActions: [Deny, Warn]')],
 ].map(([name, manifest]) => [`policy that is refused: ${name}`, [], [create(manifest)]])
 

@@ -44,10 +44,9 @@ export const quotaCases = [
     [create(pod('{}', 'affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone, namespaces: [other], labelSelector: {matchLabels: {a: b}}}]}}')),
       create(pod('{}', 'affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone, labelSelector: {matchLabels: {a: b}}}]}}', 'p2'))]],
   ['quota: two quotas', [quota('{hard: {pods: "5"}}'), quota('{hard: {pods: "0", cpu: "1"}}', 'r')], [create(pod('{requests: {cpu: 2}}')), create(pod('{requests: {cpu: 500m}}')), create(pod())]],
-  ['quota: deleted objects count no more', [quota('{hard: {configmaps: "2"}}')], [create(config('a')), create(config('b')), [['delete', 'configmap', 'a']], [['wait', '--for=jsonpath={.status.used.configmaps}=2', 'quota/q', '--timeout=20s']], create(config('b2'))]],
+  ['quota: deleted objects count no more', [quota('{hard: {configmaps: "3"}}')], [create(config('a')), create(config('b')), create(config('c')), [['delete', 'configmap', 'a']], [['wait', '--for=jsonpath={.status.used.configmaps}=2', 'quota/q', '--timeout=20s']], create(config('c')), used]],
   ['quota: below what is used', [], [create(config('a')), create(quota('{hard: {configmaps: "1"}}')), [['wait', '--for=jsonpath={.status.used.configmaps}=2', 'quota/q', '--timeout=20s']], create(config('b')), used]],
-  ['quota: dry run', [quota('{hard: {configmaps: "1"}}')], [[['create', '--dry-run=server', '-f', '-'], config('a')]]],
-  ['quota: columns', [quota('{hard: {configmaps: "5", requests.cpu: "1", limits.cpu: "2"}}')], [create(pod('{requests: {cpu: 100m}, limits: {cpu: 200m}}'))]],
+  ['quota: dry run', [quota('{hard: {configmaps: "2"}}')], [[['create', '--dry-run=server', '-f', '-'], config('a')], used, create(config('b')), [['create', '--dry-run=server', '-f', '-'], config('a')]]],
 ]
 
 const limits = range('{type: Container, default: {cpu: 500m, memory: 256Mi}, defaultRequest: {cpu: 100m}, max: {cpu: "1"}, min: {cpu: 50m}, maxLimitRequestRatio: {cpu: "5"}}')

@@ -2,15 +2,19 @@
 // Records what kubectl says of the cases to a running cluster: node tools/recordings/record.mjs admission|updates KUBECTL KUBECONFIG > FILE [name part]
 // Everything that differs from run to run (uids, revisions, times, file names) is left out.
 import { execFile } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 
 const [, , set, kubectl, kubeconfig, part = ''] = process.argv
 const { cases } = await import(`./${set === 'updates' ? 'update' : 'admission'}-cases.mjs`)
+let cache = ''
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 function run(args, input) {
   return new Promise((resolve) => {
-    const child = execFile(kubectl, ['--kubeconfig', kubeconfig, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => resolve({ exit: error ? (error.code ?? 1) : 0, stdout, stderr }))
+    const child = execFile(kubectl, ['--kubeconfig', kubeconfig, '--cache-dir', cache, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => resolve({ exit: error ? (error.code ?? 1) : 0, stdout, stderr }))
     child.stdin.end(input ?? '')
   })
 }
@@ -34,10 +38,13 @@ const objectsOf = (input) => (input === undefined ? undefined : typeof input ===
 
 async function settled(documents, ns) {
   for (const { kind, metadata } of documents) {
-    if (kind === 'CustomResourceDefinition') await run(['wait', '--for=condition=established', `crd/${metadata.name}`, '--timeout=20s'])
+    if (kind === 'CustomResourceDefinition') {
+      await run(['wait', '--for=condition=established', `crd/${metadata.name}`, '--timeout=20s'])
+      for (let i = 0; i < 30 && (await run(['get', metadata.name])).exit !== 0; i += 1) await sleep(200)
+    }
     if (kind === 'ResourceQuota') await run(['-n', ns, 'wait', '--for=jsonpath={.status.hard}', `quota/${metadata.name}`, '--timeout=20s'])
   }
-  if (documents.some(({ kind }) => /AdmissionPolicyBinding$/.test(kind))) await sleep(2500)
+  if (documents.some(({ kind }) => /AdmissionPolicyBinding$/.test(kind))) await sleep(documents.some(({ spec }) => spec?.paramRef?.selector) ? 8000 : 2500)
 }
 
 const clusterWide = /^(CustomResourceDefinition|.*AdmissionPolicy(Binding)?|PersistentVolume|StorageClass|PriorityClass|IngressClass|RuntimeClass|CSIDriver|ClusterRole|ClusterRoleBinding|Node|Namespace)$/
@@ -51,6 +58,8 @@ async function cleanUp(documents, ns) {
 async function record(name, setup, steps, ns) {
   const fill = (value) => JSON.parse(JSON.stringify(value).replaceAll('$NS', ns))
   const manifests = fill(setup.flatMap((one) => objectsOf(one)))
+  // what a scope or version was before must not be remembered
+  cache = mkdtempSync(join(tmpdir(), 'discovery-'))
   await run(['create', 'namespace', ns])
   for (let i = 0; i < 50 && (await run(['-n', ns, 'get', 'serviceaccount', 'default'])).exit !== 0; i += 1) await sleep(100)
   for (const manifest of manifests) {
