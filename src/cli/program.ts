@@ -8,7 +8,7 @@ import { runCommand } from './run.js'
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
 
 const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number')
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('expected a whole number')
   return Number(text)
 }
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value]
@@ -29,6 +29,7 @@ export function createProgram(): Command {
     .option('--trace <file>', 'writes every change of every object as JSON lines')
     .option('--until <duration>', 'stops the run at this virtual time')
     .option('--bail', 'stops after the first scenario that fails')
+    .option('--check', 'looks for broken invariants of the simulator itself')
     .addOption(unmodelled())
     .addOption(new Option('--reporter <name>', 'how results are shown').default('default').choices(['default', 'json']))
     .option('--no-color', 'no colours')

@@ -38,6 +38,8 @@ export async function openSession(paths: readonly string[], options: SessionOpti
 export interface RunSessionOptions {
   readonly bail?: boolean
   readonly untilMs?: number
+  /** Holds every run against the simulator's own invariants. */
+  readonly isChecked?: boolean
   readonly onEvent?: (event: RunEvent) => void
   /** Gets each cluster as its run left it, for traces. */
   readonly onCluster?: (scenario: ScenarioOutcome, cluster: Cluster) => void
@@ -60,8 +62,8 @@ export function runSession(session: Session, controlPlane: ControlPlane, options
   return runOutcome(outcomes)
 }
 
-const runOptions = ({ spec: { name, steps } }: CompiledScenario, index: number, { untilMs }: RunSessionOptions, emit: (event: RunEvent) => void): ScenarioRunOptions => ({
-  untilMs,
+const runOptions = ({ spec: { name, steps } }: CompiledScenario, index: number, { untilMs, isChecked }: RunSessionOptions, emit: (event: RunEvent) => void): ScenarioRunOptions => ({
+  untilMs, isChecked,
   onStep: (step) => emit({ type: 'step-end', index, step, steps: steps.length }),
   onProgress: (virtualMs, changes, step) => emit({ type: 'progress', index, name, step, steps: steps.length, virtualMs, changes }),
 })

@@ -2,6 +2,7 @@ import type { Cluster, ControlPlane } from '../../sim/state.js'
 import { scenarioContext } from '../../sim/cluster.js'
 import { createDecoded } from '../../sim/requests/create.js'
 import { kubectlText } from '../../sim/requests/request.js'
+import { checkInvariants } from '../../sim/invariants/registry.js'
 import { SimulationError } from '../../sim/simulation-error.js'
 import { createCluster } from '../../sim/start.js'
 import type { ScenarioRun } from '../actions/action.js'
@@ -23,6 +24,8 @@ export interface ScenarioResult {
 
 export interface ScenarioRunOptions extends RunOptions {
   readonly onStep?: ((step: StepOutcome) => void) | undefined
+  /** Looks for broken invariants of the simulator at the end. */
+  readonly isChecked?: boolean | undefined
 }
 
 /** Runs a compiled scenario on a cluster of its own. */
@@ -35,11 +38,18 @@ export function runScenario(scenario: CompiledScenario, controlPlane: ControlPla
   try {
     putObjects(scenario, cluster)
     runSteps(scenario, control, guard, steps, options)
+    if (options.isChecked === true) checkSimulator(control.run.cluster)
   } catch (error) {
     if (!(error instanceof SimulationError)) throw error
     broke = { message: error.message, details: error.details }
   }
   return { outcome: outcomeOf(scenario, control, guard, steps, diagnostics, broke), cluster: control.run.cluster }
+}
+
+/** Holds the run against the simulator's own invariants: what breaks one is a bug of ours. */
+function checkSimulator(cluster: Cluster): void {
+  const violations = checkInvariants(cluster)
+  if (violations.length > 0) throw new SimulationError(`${violations.length} invariants of the simulator are broken`, violations.slice(0, 10).map(({ invariant, message }) => `${invariant}: ${message}`))
 }
 
 /** The objects of the start are stored before anything runs. */
