@@ -31,7 +31,7 @@ const phaseOrder: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, R
 
 /** The first `count` pods of those, in the order in which they should go. `neighbours`: how many of their kind are on each node. */
 export function podsToDelete(pods: readonly Pod[], neighbours: ReadonlyMap<string, number>, count: number, clock: Clock, now: Millis): readonly Pod[] {
-  if (count >= pods.length) return pods
+  if (count <= 0 || count >= pods.length) return count <= 0 ? [] : pods
   const ages = new Map<number, number>()
   const keys = pods.map((pod) => deletionKey(pod, neighbours.get(pod.spec.nodeName ?? '') ?? 0, clock, now, ages))
   return firstOf(keys, count, compareForDeletion).map((key) => key.pod)
