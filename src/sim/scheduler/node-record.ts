@@ -11,6 +11,15 @@ export interface PlacedPod {
   readonly node: string
   /** Chosen by the scheduler, but the watch has not shown it bound yet. */
   readonly isAssumed: boolean
+  /** Whether the containers of `facts.openMemory` run. */
+  readonly isRunning: boolean
+}
+
+/** Whether all containers that ask for no memory are running, as the pod's status says. */
+export function hasReported({ openMemory }: PodFacts, { status }: Pod): boolean {
+  if (openMemory.length === 0 || status.containerStatuses === undefined) return false
+  const all = [...status.containerStatuses, ...(status.initContainerStatuses ?? [])]
+  return openMemory.every((name) => all.some((one) => one.name === name && one.state?.running !== undefined))
 }
 
 /** Terminating pods hold their resources, but do not count for spreading. */
@@ -48,7 +57,8 @@ export const emptyNodeRecord = (name: string): NodeRecord => ({
   scalars: new Map(), ports: new Map(), pods: new Map(), podsWithAffinity: 0, podsWithRequiredAnti: 0, images: noImages,
 })
 
-export const cloneNodeRecord = (record: NodeRecord): NodeRecord => ({ ...record, scalars: new Map(record.scalars), ports: new Map(record.ports), pods: new Map(record.pods) })
+export const cloneNodeRecord = (record: NodeRecord): NodeRecord =>
+  ({ ...record, scalars: new Map(record.scalars), ports: new Map(record.ports), pods: new Map(record.pods) })
 
 export function setNode(record: NodeRecord, node: Node): void {
   if (record.node?.status.images !== node.status.images) record.images = imagesOf(node)
@@ -58,17 +68,19 @@ export function setNode(record: NodeRecord, node: Node): void {
 
 export function addPod(record: NodeRecord, placed: PlacedPod): void {
   record.pods.set(placed.key, placed)
-  count(record, placed.facts, 1)
+  count(record, placed, 1)
   occupy(record.ports, placed.facts.hostPorts)
 }
 
 export function removePod(record: NodeRecord, placed: PlacedPod): void {
   record.pods.delete(placed.key)
-  count(record, placed.facts, -1)
+  count(record, placed, -1)
   release(record.ports, placed.facts.hostPorts)
 }
 
-function count(record: NodeRecord, { requests, nonZeroRequests, affinity }: PodFacts, sign: 1 | -1): void {
+function count(record: NodeRecord, { facts, isRunning }: PlacedPod, sign: 1 | -1): void {
+  const { requests, affinity } = facts
+  const nonZeroRequests = isRunning ? facts.runningRequests : facts.nonZeroRequests
   record.requestedCpuMillis += sign * requests.cpuMillis
   record.requestedMemoryBytes += sign * requests.memoryBytes
   record.requestedEphemeralBytes += sign * requests.ephemeralBytes

@@ -16,7 +16,7 @@ export function nominatedFor(state: SchedulerState, derived: Derived, pod: Pod):
   for (const nomination of state.nominations.values()) {
     const position = derived.positions.get(nomination.node)
     if (position === undefined || nomination.uid === pod.metadata.uid || nomination.priority < priorityOf(pod)) continue
-    const placed = { key: nomination.key, pod: nomination.pod, facts: factsOf(nomination.pod), node: nomination.node, isAssumed: true }
+    const placed = { key: nomination.key, pod: nomination.pod, facts: factsOf(nomination.pod), node: nomination.node, isAssumed: true, isRunning: false }
     found.set(position, [...(found.get(position) ?? []), placed])
   }
   return found

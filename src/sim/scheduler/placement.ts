@@ -1,6 +1,6 @@
 import type { Node, ObjectKey, Pod } from '../api/types.js'
 import { countImages, derivedIfKnown, dropDerived, noteChange, noteNodesChanged } from './derived.js'
-import { addPod, emptyNodeRecord, isTerminating, removePod, setNode, type NodeRecord, type PlacedPod } from './node-record.js'
+import { addPod, emptyNodeRecord, hasReported, isTerminating, removePod, setNode, type NodeRecord, type PlacedPod } from './node-record.js'
 import { addToTree, removeFromTree, zoneOf } from './node-order.js'
 import { renewFacts, type PodFacts } from './pod-facts.js'
 import type { SchedulerState } from './state.js'
@@ -72,7 +72,7 @@ export const placedPod = (state: SchedulerState, key: ObjectKey): PlacedPod | un
 /** A pod comes to a node, by choice or because the watch shows it there. */
 export function placePod(state: SchedulerState, key: ObjectKey, pod: Pod, facts: PodFacts, node: string, isAssumed: boolean): void {
   const record = editOrAdd(state, node)
-  const placed: PlacedPod = { key, pod, facts, node, isAssumed }
+  const placed: PlacedPod = { key, pod, facts, node, isAssumed, isRunning: hasReported(facts, pod) }
   addPod(record, placed)
   state.placed.set(key, node)
   countAffinity(state, facts, 1)
@@ -94,8 +94,8 @@ export function unplacePod(state: SchedulerState, key: ObjectKey): void {
 /** The watch shows a placed pod changed. What does not concern scheduling only replaces the object. */
 export function renewPod(state: SchedulerState, placed: PlacedPod, pod: Pod): void {
   const facts = renewFacts(placed.facts, placed.pod, pod)
-  const renewed: PlacedPod = { ...placed, pod, facts, isAssumed: false }
-  if (facts !== placed.facts || isTerminating(placed) !== isTerminating(renewed)) {
+  const renewed: PlacedPod = { ...placed, pod, facts, isAssumed: false, isRunning: hasReported(facts, pod) }
+  if (facts !== placed.facts || isTerminating(placed) !== isTerminating(renewed) || placed.isRunning !== renewed.isRunning) {
     unplacePod(state, placed.key)
     placePod(state, placed.key, pod, facts, placed.node, false)
   } else editNode(state, placed.node)?.pods.set(placed.key, renewed)

@@ -3,13 +3,16 @@ import { affinityTermsOf, type PodAffinityTerms } from './affinity-terms.js'
 import { hostPortsOf, type HostPort } from './host-ports.js'
 import { identityOf, type LabelIdentity } from './label-identity.js'
 import { nodeWishesOf, type NodeWishes } from './node-affinity-terms.js'
-import { nonZeroRequestsOf, requestsOf, scoredRequestsOf, type Resources } from './requests.js'
+import { nonZeroRequestsOf, openMemoryOf, requestsOf, runningRequestsOf, scoredRequestsOf, type Resources } from './requests.js'
 import { spreadConstraintOf, type SpreadConstraint } from './spread-constraints.js'
 
 /** What the scheduler reads of a pod's template. */
 interface SpecFacts {
   readonly requests: Resources
   readonly nonZeroRequests: Resources
+  /** What the node counts instead while the containers in `openMemory` run; see requests.ts. */
+  readonly runningRequests: Resources
+  readonly openMemory: readonly string[]
   readonly scoredRequests: Resources
   readonly hostPorts: readonly HostPort[]
   readonly tolerations: readonly Toleration[]
@@ -85,12 +88,14 @@ function internSpec(spec: PodSpec): CompiledSpec {
   return compiled
 }
 
-const readParts = ({ image, resources, restartPolicy, ports }: Container): readonly unknown[] =>
-  [image, resources?.requests, restartPolicy, ports?.some((port) => (port.hostPort ?? 0) > 0) === true ? ports : undefined]
+const readParts = ({ name, image, resources, restartPolicy, ports }: Container): readonly unknown[] =>
+  [name, image, resources?.requests, restartPolicy, ports?.some((port) => (port.hostPort ?? 0) > 0) === true ? ports : undefined]
 
 const compileSpec = (spec: PodSpec): SpecFacts => ({
   requests: requestsOf(spec),
   nonZeroRequests: nonZeroRequestsOf(spec),
+  runningRequests: runningRequestsOf(spec),
+  openMemory: openMemoryOf(spec),
   scoredRequests: scoredRequestsOf(spec),
   hostPorts: hostPortsOf(spec),
   tolerations: spec.tolerations ?? [],

@@ -34,6 +34,25 @@ export function nonZeroRequestsOf(spec: PodSpec): Resources {
   return toResources(effectiveRequests(spec, assumed, true))
 }
 
+/** Containers that ask for something, but for no memory: their names. */
+export const openMemoryOf = (spec: PodSpec): readonly string[] =>
+  [...spec.containers, ...(spec.initContainers ?? []).filter(isSidecar)].filter(isMemoryOpen).map(({ name }) => name)
+
+const isSidecar = ({ restartPolicy }: Container): boolean => restartPolicy === 'Always'
+const isMemoryOpen = ({ resources }: Container): boolean =>
+  resources?.requests !== undefined && Object.keys(resources.requests).length > 0 && resources.requests['memory'] === undefined
+
+/**
+ * The same once these containers run: the kubelet then reports `memory: "0"` as their request (kuberuntime toKubeContainerStatus fills it
+ * from the actuated resources, 1.36), which the scheduler takes for an explicit zero.
+ */
+export function runningRequestsOf(spec: PodSpec): Resources {
+  const report = (container: Container): Container =>
+    (isMemoryOpen(container) ? { ...container, resources: { ...container.resources, requests: { ...container.resources!.requests, memory: '0' } } } : container)
+  const initContainers = spec.initContainers?.map((container) => (isSidecar(container) ? report(container) : container))
+  return nonZeroRequestsOf({ ...spec, containers: spec.containers.map(report), ...(initContainers === undefined ? {} : { initContainers }) })
+}
+
 /** What NodeResourcesFit scores an incoming pod by: container level only, with the assumed requests (its scorer skips pod-level requests, 1.36). */
 export const scoredRequestsOf = (spec: PodSpec): Resources => toResources(effectiveRequests(spec, assumedRequests, false))
 
@@ -44,7 +63,7 @@ function effectiveRequests(spec: PodSpec, assumed: ReadonlyMap<string, number>, 
   const initPeak: Amounts = new Map()
   for (const container of spec.initContainers ?? []) {
     const own = containerRequests(container, assumed)
-    if (container.restartPolicy === 'Always') {
+    if (isSidecar(container)) {
       add(sum, own)
       add(sidecars, own)
       raise(initPeak, sidecars)

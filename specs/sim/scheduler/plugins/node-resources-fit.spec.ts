@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { clusterOf, createPod, settle, type PodShape } from '../rig.js'
+import { updateStatus } from '../../../../src/sim/apiserver/update.js'
+import { scenarioContext } from '../../../../src/sim/cluster.js'
+import { clusterOf, createPod, getPod, settle, type PodShape } from '../rig.js'
 import { reasonsOf, scoresOf } from '../scores.js'
 
 test.each<[string, PodShape, string]>([
@@ -40,6 +42,21 @@ test.each<[string, Record<string, string> | undefined, Record<string, string> | 
   if (there !== undefined) createPod(cluster, 'there', { requests: there })
   settle(cluster)
   expect(scoresOf(cluster, 'NodeResourcesFit', asked === undefined ? {} : { requests: asked })).toEqual({ n: expected })
+})
+
+test('memory that a pod did not ask for counts as 200Mi until its containers run, and then as reported: none', () => {
+  const cluster = clusterOf([{ name: 'n', cpu: '10', memory: '1000Mi' }])
+  createPod(cluster, 'there', { requests: { cpu: '1' } })
+  createPod(cluster, 'silent')
+  settle(cluster)
+  expect(scoresOf(cluster, 'NodeResourcesFit', { requests: { cpu: '0', memory: '0' } })).toEqual({ n: 74 })
+  for (const name of ['there', 'silent']) {
+    const pod = getPod(cluster, name)
+    const running = { name: 'c', state: { running: {} }, ready: true, restartCount: 0, image: '', imageID: '' }
+    updateStatus(scenarioContext(cluster, 1), pod, { ...pod.status, phase: 'Running', containerStatuses: [running] })
+  }
+  settle(cluster)
+  expect(scoresOf(cluster, 'NodeResourcesFit', { requests: { cpu: '0', memory: '0' } })).toEqual({ n: 84 })
 })
 
 const strategy = (scoringStrategy: unknown): Record<string, unknown> => ({ pluginConfig: [{ name: 'NodeResourcesFit', args: { scoringStrategy } }] })

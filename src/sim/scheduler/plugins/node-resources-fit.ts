@@ -4,7 +4,9 @@ import { amountIn, type NodeRecord } from '../node-record.js'
 import type { Rejection } from '../rejection.js'
 import { factsOf } from '../pod-facts.js'
 import { allocatableOf, isExtended, type Allocatable, type Resources } from '../requests.js'
-import { isCpuAndMemory, leastAllocated, mostAllocated, ratioScore, scoredResources, usageOf, type ScoredResource, type ShapePoint, type Usage } from '../resource-scoring.js'
+import {
+  isCpuAndMemory, leastAllocated, mostAllocated, ratioScore, scoredResources, usageOf, type ScoredResource, type ShapePoint, type Usage,
+} from '../resource-scoring.js'
 
 const name = 'NodeResourcesFit'
 
