@@ -36,6 +36,11 @@ const podSpec: FieldTree = {
 }
 const template: FieldTree = { metadata, spec: podSpec }
 const selector: FieldTree = { matchLabels: 'simulated', matchExpressions: 'simulated' }
+const jobSpec: FieldTree = {
+  parallelism: 'simulated', completions: 'simulated', completionMode: 'simulated', activeDeadlineSeconds: 'simulated', backoffLimit: 'simulated', backoffLimitPerIndex: 'simulated',
+  maxFailedIndexes: 'simulated', podFailurePolicy: 'simulated', successPolicy: 'simulated', podReplacementPolicy: 'simulated', selector, manualSelector: 'simulated', suspend: 'simulated',
+  ttlSecondsAfterFinished: 'simulated', managedBy: 'simulated', template,
+}
 const claimSpec: FieldTree = {
   accessModes: 'simulated', resources: 'simulated', selector: 'simulated', storageClassName: 'simulated', volumeMode: 'simulated', volumeName: 'simulated', volumeAttributesClassName: 'simulated',
 }
@@ -87,6 +92,14 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
   },
   'StorageClass.storage.k8s.io': {
     ...common, provisioner: 'simulated', reclaimPolicy: 'simulated', volumeBindingMode: 'simulated', parameters: 'kept', allowVolumeExpansion: 'kept', mountOptions: 'simulated', allowedTopologies: 'kept',
+  },
+  'Job.batch': { ...common, spec: jobSpec },
+  'CronJob.batch': {
+    ...common,
+    spec: {
+      schedule: 'simulated', timeZone: 'simulated', startingDeadlineSeconds: 'simulated', concurrencyPolicy: 'simulated', suspend: 'simulated', successfulJobsHistoryLimit: 'simulated',
+      failedJobsHistoryLimit: 'simulated', jobTemplate: { metadata, spec: jobSpec },
+    },
   },
   'HorizontalPodAutoscaler.autoscaling': { ...common, spec: 'simulated' },
   'PodDisruptionBudget.policy': { ...common, spec: 'simulated' },

@@ -3,7 +3,7 @@ import { isEqual } from './update.js'
 import type { FieldError } from '../api/errors.js'
 import { qosClass } from '../api/qos.js'
 import { generateJobSelector } from '../api/validation/job-selector.js'
-import type { Condition, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
+import type { Condition, Job, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 
 /** What the server fills in between admission and validation: the selector of a Job (batch strategy PrepareForCreate, 1.36). */
@@ -20,6 +20,7 @@ export function prepareForCreate<T extends KubeObject>(context: ActorContext, ki
   if (kind === 'Pod') return preparePod(object as unknown as Pod) as unknown as T
   if (kind === 'Service') return { ...allocateService(context, object as unknown as Service), status: { loadBalancer: {} } } as unknown as T
   if (kind === 'Namespace') return prepareNamespace(object as unknown as Namespace) as unknown as T
+  if (kind === 'Job.batch') return { ...labelJob(object as unknown as Job), status: {} } as unknown as T
   const empty = emptyStatus[kind]
   if (empty === undefined || isEqual((object as WithStatus).status, empty)) return object
   return { ...object, status: empty }
@@ -31,10 +32,16 @@ const emptyStatus: Readonly<Record<KindId, unknown>> = {
   ReplicationController: { replicas: 0 },
   'StatefulSet.apps': { replicas: 0, availableReplicas: 0 },
   'DaemonSet.apps': { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
-  'Job.batch': {},
   'CronJob.batch': {},
   'HorizontalPodAutoscaler.autoscaling': { desiredReplicas: 0, currentMetrics: null },
   'PodDisruptionBudget.policy': { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+}
+
+/** A Job without labels is read with those of its template, which by then are the generated ones (batch/v1 SetDefaults_Job, 1.36). */
+function labelJob(job: Job): Job {
+  const { labels } = job.spec.template.metadata ?? {}
+  const isLabelled = Object.keys(job.metadata.labels ?? {}).length > 0
+  return isLabelled || labels === undefined ? job : { ...job, metadata: { ...job.metadata, labels } }
 }
 
 const classes = new WeakMap<PodSpec, string>()

@@ -10,7 +10,11 @@ import { podGarbageCollector } from './pod-gc.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replication-controller.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
+import { statefulSetController } from './statefulset/controller.js'
 import { taintEviction } from './taint-eviction.js'
+import { cronJobController } from './cronjob/cronjob.js'
+import { jobController } from './job/job.js'
+import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.js'
 import type { AnyController } from './define.js'
 
 /**
@@ -23,6 +27,10 @@ export const controllers: readonly AnyController[] = [
   deploymentController,
   replicaSetController,
   replicationController,
+  statefulSetController,
+  cronJobController,
+  jobController,
+  ttlAfterFinished,
   endpointSliceController,
   endpointsController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,

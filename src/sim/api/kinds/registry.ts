@@ -1,11 +1,13 @@
 import type { KindId } from '../types.js'
 import { metadataValidator, validators } from '../validation/registry.js'
 import { configMap } from './config-map.js'
+import { cronJob } from './cron-job.js'
 import type { KindDefinition } from './define.js'
 import { deployment } from './deployment.js'
 import { endpointSlice } from './endpoint-slice.js'
 import { event } from './event.js'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.js'
+import { job } from './job.js'
 import { lease } from './lease.js'
 import { namespace } from './namespace.js'
 import { node } from './node.js'
@@ -31,7 +33,7 @@ export type { RemovedApi } from './removed.js'
 const simulated: readonly KindDefinition[] = [
   namespace, node, pod, replicaSet, deployment, service, endpointSlice, configMap, secret, serviceAccount, event, lease,
   statefulSet, daemonSet, controllerRevision, replicationController, persistentVolumeClaim, persistentVolume, storageClass,
-  horizontalPodAutoscaler, podDisruptionBudget, priorityClass,
+  horizontalPodAutoscaler, podDisruptionBudget, priorityClass, job, cronJob,
 ]
 
 const withValidators = (kind: KindDefinition): KindDefinition => ({ ...kind, ...(validators[kind.id] ?? metadataValidator(kind.namespaced)) })

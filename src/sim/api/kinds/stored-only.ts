@@ -12,8 +12,6 @@ const rows: readonly Row[] = [
   ['v1', 'LimitRange', 'limitranges', 'limits', 'namespaced'],
   ['v1', 'PodTemplate', 'podtemplates', '', 'namespaced', 'generation'],
   ['v1', 'ResourceQuota', 'resourcequotas', 'quota', 'namespaced', 'status'],
-  ['batch/v1', 'CronJob', 'cronjobs', 'cj', 'namespaced', 'status generation'],
-  ['batch/v1', 'Job', 'jobs', '', 'namespaced', 'status generation'],
   ['node.k8s.io/v1', 'RuntimeClass', 'runtimeclasses', '', 'cluster'],
   ['networking.k8s.io/v1', 'IngressClass', 'ingressclasses', '', 'cluster', 'generation'],
   ['networking.k8s.io/v1', 'Ingress', 'ingresses', 'ing', 'namespaced', 'status generation'],

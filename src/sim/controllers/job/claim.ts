@@ -1,0 +1,37 @@
+import { compileSelector } from '../../api/labels.js'
+import type { Job, Pod } from '../../api/types.js'
+import { updateObject } from '../../apiserver/update.js'
+import type { ActorContext } from '../../state.js'
+import { controllerOf } from '../../store/keys.js'
+import { matchingPods } from '../matching-pods.js'
+import { claim } from '../owners.js'
+import { trackingFinalizer } from './names.js'
+import { isTracked } from './pods.js'
+
+/** The pods that a Job has to do with; orphans that match are adopted and tracked (getPodsForJob, 1.36). */
+export function podsOf(context: ActorContext, job: Job): readonly Pod[] {
+  const matches = compileSelector(job.spec.selector)
+  const { namespace = '', uid } = job.metadata
+  const own = context.store.controlledBy<Pod>(uid, 'Pod').filter((pod) => claim(context, job, matches, pod) !== undefined)
+  const orphans = matchingPods(context, namespace, job.spec.selector).filter((pod) => controllerOf(pod) === undefined)
+  if (orphans.length === 0) return own
+  return [...own, ...orphans.flatMap((pod) => {
+    const adopted = claim(context, job, matches, pod)
+    return adopted === undefined ? [] : [track(context, adopted)]
+  })]
+}
+
+function track(context: ActorContext, pod: Pod): Pod {
+  if (isTracked(pod)) return pod
+  const tracked = updateObject<Pod>(context, { ...pod, metadata: { ...pod.metadata, finalizers: [...(pod.metadata.finalizers ?? []), trackingFinalizer] } })
+  return tracked.ok ? tracked.value : pod
+}
+
+/** Takes the finalizer off a pod, if it still has it; a deleted pod may go then. */
+export function untrack(context: ActorContext, key: string, uid: string): void {
+  const pod = context.store.byUid<Pod>('Pod', key, uid)
+  if (pod === undefined || !isTracked(pod)) return
+  const { finalizers = [], ...metadata } = pod.metadata
+  const kept = finalizers.filter((name) => name !== trackingFinalizer)
+  updateObject(context, { ...pod, metadata: kept.length === 0 ? metadata : { ...metadata, finalizers: kept } })
+}

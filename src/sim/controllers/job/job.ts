@@ -1,0 +1,54 @@
+import { Kind } from '../../api/kinds/ids.js'
+import type { Pod } from '../../api/types.js'
+import { controllerOf } from '../../store/keys.js'
+import { defineController, enqueue, type Controller, type WorkQueue } from '../define.js'
+import { untrack } from './claim.js'
+import { deliverJob, deliverPod, jobOf } from './deliver.js'
+import { component } from './names.js'
+import { halfOf, orphanOf } from './queue.js'
+import { createJobState, forkJobState, type JobState } from './state.js'
+import { finishSync, syncJob } from './sync.js'
+import { finishedAs, isManagedElsewhere } from './traits.js'
+
+/** Runs pods until enough of them have succeeded: kube-controller-manager's job controller, 1.36. */
+export const jobController: Controller<JobState> = defineController<JobState>({
+  name: component,
+  watches: [Kind.Job, 'Pod'],
+  create: createJobState,
+  fork: forkJobState,
+  start: (queue) => {
+    for (const { metadata } of queue.context.store.list(Kind.Job)) enqueue(queue, `${metadata.namespace}/${metadata.name}`)
+  },
+  deliver: (queue, entry, state) => {
+    if (entry.kind === 'Pod') return deliverPod(queue, entry)
+    if (entry.type === 'DELETED') state.backoffs.delete(entry.key)
+    deliverJob(queue, entry)
+  },
+  reconcile: (queue, text, state) => {
+    const orphan = orphanOf(text)
+    if (orphan !== undefined) return releaseOrphan(queue, orphan)
+    const half = halfOf(text)
+    if (half !== undefined) return goOn(queue, half, state)
+    const work = state.work.get(text)
+    if (work === undefined) syncJob(queue, text, state)
+    else if (!work.isWanted) state.work.set(text, { ...work, isWanted: true })
+  },
+})
+
+function goOn(queue: WorkQueue, key: string, state: JobState): void {
+  const work = state.work.get(key)
+  if (work === undefined) return
+  state.work.delete(key)
+  finishSync(queue, key, work)
+  if (work.isWanted) syncJob(queue, key, state)
+}
+
+/** A pod whose Job is gone or over is let go (syncOrphanPod). */
+function releaseOrphan(queue: WorkQueue, key: string): void {
+  const pod = queue.context.store.get<Pod>('Pod', key)
+  if (pod === undefined) return
+  const controller = controllerOf(pod)
+  if (controller !== undefined && controller.kind !== 'Job') return
+  const job = jobOf(queue, pod)
+  if (job === undefined || (!isManagedElsewhere(job) && finishedAs(job) !== undefined)) untrack(queue.context, key, pod.metadata.uid)
+}

@@ -1,0 +1,101 @@
+import { fail, ok, type ApiError, type Result } from '../../api/errors.js'
+import type { Container, Job, Pod, PodSpec, PodTemplateSpec } from '../../api/types.js'
+import type { Draft } from '../../apiserver/draft.js'
+import type { ActorContext } from '../../state.js'
+import { isNamespaceTerminating } from '../namespace-terminating.js'
+import { controllerReference } from '../owners.js'
+import { createPod, podFromTemplate } from '../pod-control.js'
+import { countsFailure } from './failure-policy.js'
+import { completionIndex, component, failureCount, ignoredFailureCount, indexVariable, trackingFinalizer } from './names.js'
+import { failuresBefore, ignoredBefore } from './pods.js'
+import { hasLimitPerIndex } from './traits.js'
+
+/** The pods a Job wants made: `indexes` of an Indexed Job, else so many alike. */
+export interface Wanted {
+  readonly count: number
+  readonly indexes: readonly number[] | undefined
+  /** By index, the failed pod that is replaced. */
+  readonly replaced: ReadonlyMap<number, Pod>
+}
+
+/** Pods that are on their way now; after an error the rest of a slow start is left for the next sync. */
+export interface Made {
+  readonly count: number
+  readonly result: Result<undefined>
+}
+
+/** Creates in batches of 1, 2, 4, … as long as there is no error (manageJob's slow start, 1.36). */
+export function makePods(context: ActorContext, job: Job, { count, indexes, replaced }: Wanted): Made {
+  const template = trackedTemplate(job.spec.template)
+  const base = podFromTemplate(job, template, [controllerReference(job)])
+  let [made, done, size] = [0, 0, 1]
+  let error: ApiError | undefined
+  while (done < count && error === undefined) {
+    for (const end = Math.min(count, done + size); done < end; done++) {
+      const created = createPod(context, { object: job, component }, indexes === undefined ? base : indexedPod(job, base, indexes[done]!, replaced))
+      if (created.ok || isNamespaceTerminating(created.error)) made++
+      else error ??= created.error
+    }
+    size *= 2
+  }
+  return { count: made, result: error === undefined ? ok(undefined) : fail(error) }
+}
+
+const tracked = new WeakMap<PodTemplateSpec, PodTemplateSpec>()
+
+function trackedTemplate(template: PodTemplateSpec): PodTemplateSpec {
+  const finalizers = template.metadata?.finalizers ?? []
+  if (finalizers.includes(trackingFinalizer)) return template
+  let known = tracked.get(template)
+  if (known === undefined) tracked.set(template, (known = { ...template, metadata: { ...template.metadata, finalizers: [...finalizers, trackingFinalizer] } }))
+  return known
+}
+
+function indexedPod(job: Job, base: Draft<Pod>, index: number, replaced: ReadonlyMap<number, Pod>): Draft<Pod> {
+  const { name } = job.metadata
+  const text = String(index)
+  return {
+    ...base,
+    metadata: {
+      ...base.metadata,
+      generateName: indexedPrefix(name, index),
+      labels: { ...base.metadata.labels, [completionIndex]: text },
+      annotations: { ...base.metadata.annotations, [completionIndex]: text, ...failureCounts(job, replaced.get(index)) },
+    },
+    spec: { ...withIndexVariable(base.spec), hostname: `${name}-${index}` },
+  }
+}
+
+/** `work-0-`; a long name is cut so that the suffix still fits (podGenerateNameWithIndex). */
+function indexedPrefix(name: string, index: number): string {
+  const end = `-${index}-`
+  return name.slice(0, 58 - end.length) + end
+}
+
+/** What a replacement inherits of the pod that failed before it (addIndexFailureCountAnnotation). */
+function failureCounts(job: Job, before: Pod | undefined): Record<string, string> {
+  if (!hasLimitPerIndex(job)) return {}
+  if (before === undefined) return { [failureCount]: '0' }
+  const isCounted = countsFailure(job, before)
+  const ignored = ignoredBefore(before) + (isCounted ? 0 : 1)
+  return { [failureCount]: String(failuresBefore(before) + (isCounted ? 1 : 0)), ...(ignored === 0 ? {} : { [ignoredFailureCount]: String(ignored) }) }
+}
+
+const indexed = new WeakMap<PodSpec, PodSpec>()
+
+/** All containers know their index; the spec is made once for all indexes. */
+function withIndexVariable(spec: PodSpec): PodSpec {
+  let known = indexed.get(spec)
+  if (known !== undefined) return known
+  const { containers, initContainers } = spec
+  known = { ...spec, containers: containers.map(withVariable), ...(initContainers === undefined ? {} : { initContainers: initContainers.map(withVariable) }) }
+  indexed.set(spec, known)
+  return known
+}
+
+function withVariable(container: Container): Container {
+  const env = container.env ?? []
+  if (env.some(({ name }) => name === indexVariable)) return container
+  const fieldRef = { apiVersion: 'v1', fieldPath: `metadata.labels['${completionIndex}']` }
+  return { ...container, env: [...env, { name: indexVariable, valueFrom: { fieldRef } }] }
+}

@@ -1,0 +1,76 @@
+import { ok, type Result } from '../../api/errors.js'
+import type { Millis, Pod } from '../../api/types.js'
+import type { ActorContext } from '../../state.js'
+import { keyOf } from '../../store/keys.js'
+import { deletePods } from '../pod-control.js'
+import { isReady } from '../pod-state.js'
+import { remainingBackoff, remainingOfIndex } from './backoff.js'
+import { untrack } from './claim.js'
+import { pendingIndexes } from './indexes.js'
+import type { Look } from './look.js'
+import { makePods } from './make-pods.js'
+import { component } from './names.js'
+import { surplusPods } from './surplus.js'
+import { hasLimitPerIndex, isSuspended, replacesOnlyFailed } from './traits.js'
+
+/** Pods that one sync creates or deletes at most (MaxPodCreateDeletePerSync). */
+const most = 500
+
+/** The counts as the status will tell them. */
+export interface Managed {
+  readonly active: number
+  readonly ready: number
+  readonly terminating: number
+  readonly result: Result<undefined>
+  /** How long to wait before pods are made again. */
+  readonly backoffMs?: Millis
+}
+
+/** Deletes pods that keep their finalizers, so that they are counted as the Job ends (deleteActivePods, 1.36). */
+export function deleteActive(context: ActorContext, look: Look): Managed {
+  const result = deletePods(context, { object: look.job, component }, look.active)
+  return without(look, look.active, result)
+}
+
+/** Makes or deletes pods until there are as many as wanted (manageJob, 1.36). */
+export function manageJob(context: ActorContext, look: Look): Managed {
+  const { job, active } = look
+  if (isSuspended(job)) return deleteUncounted(context, look, surplusPods(look, active.length))
+  const wanted = wantedPods(look)
+  const surplus = surplusPods(look, Math.max(0, active.length - wanted)).slice(0, most)
+  if (surplus.length > 0) return deleteUncounted(context, look, surplus)
+  const missing = wanted - active.length - (replacesOnlyFailed(job) ? look.terminating : 0)
+  return missing > 0 ? addPods(context, look, Math.min(missing, most)) : { ...countsOf(look), result: ok(undefined) }
+}
+
+const countsOf = ({ active, ready, terminating }: Look): Omit<Managed, 'result'> => ({ active: active.length, ready, terminating })
+
+function wantedPods({ job: { spec }, active, succeeded }: Look): number {
+  const parallelism = spec.parallelism ?? 1
+  if (spec.completions === undefined) return succeeded > 0 ? active.length : parallelism
+  return Math.max(0, Math.min(parallelism, spec.completions - succeeded))
+}
+
+/** These pods are no failures: their finalizers go first (deleteJobPods). */
+function deleteUncounted(context: ActorContext, look: Look, pods: readonly Pod[]): Managed {
+  for (const { metadata } of pods) untrack(context, keyOf(metadata), metadata.uid)
+  return without(look, pods, deletePods(context, { object: look.job, component }, pods))
+}
+
+const without = (look: Look, pods: readonly Pod[], result: Result<undefined>): Managed =>
+  ({ active: look.active.length - pods.length, ready: look.ready - pods.filter(isReady).length, terminating: look.terminating + pods.length, result })
+
+function addPods(context: ActorContext, look: Look, count: number): Managed {
+  const { job, pods, active, indexes, backoff, clock, now } = look
+  const waitMs = hasLimitPerIndex(job) ? 0 : remainingBackoff(backoff, now)
+  if (waitMs > 0) return backingOff(look, waitMs)
+  const pending = indexes === undefined ? undefined : pendingIndexes(job, pods, active, indexes, count)
+  const waits = pending?.map((index) => remainingOfIndex(indexes!.delayed.get(index), clock, now)) ?? []
+  const due = pending?.filter((_, i) => waits[i] === 0)
+  if (pending !== undefined && pending.length > 0 && due!.length === 0) return backingOff(look, Math.min(...waits))
+  const made = makePods(context, job, { count: due?.length ?? count, indexes: due, replaced: indexes?.delayed ?? new Map() })
+  return { ...countsOf(look), active: active.length + made.count, result: made.result }
+}
+
+/** As long as it waits, a sync reports no active pods at all (manageJob returns 0, 1.36). */
+const backingOff = (look: Look, backoffMs: Millis): Managed => ({ ...countsOf(look), active: 0, result: ok(undefined), backoffMs })

@@ -1,0 +1,44 @@
+import type { Condition, JobStatus, Timestamp } from '../../api/types.js'
+
+/** The status as the API writes it: counts of zero and empty texts are left out, but for `ready`, `terminating` and `failedIndexes`. */
+export function compactStatus(status: JobStatus): JobStatus {
+  const { active = 0, succeeded = 0, failed = 0, completedIndexes = '', conditions = [], ...rest } = status
+  return {
+    ...rest,
+    ...(conditions.length === 0 ? {} : { conditions }),
+    ...(active === 0 ? {} : { active }),
+    ...(succeeded === 0 ? {} : { succeeded }),
+    ...(failed === 0 ? {} : { failed }),
+    ...(completedIndexes === '' ? {} : { completedIndexes }),
+  }
+}
+
+export const jobCondition = (type: string, status: Condition['status'], reason: string, message: string, now: Timestamp): Condition =>
+  ({ type, status, lastProbeTime: now, lastTransitionTime: now, reason, message })
+
+/** The list with this condition, in place; the same list when it says that already, or never said otherwise than False (ensureJobConditionStatus, 1.36). */
+export function ensureCondition(conditions: readonly Condition[], wanted: Condition): readonly Condition[] {
+  const place = conditions.findIndex(({ type }) => type === wanted.type)
+  if (place < 0) return wanted.status === 'False' ? conditions : [...conditions, wanted]
+  const known = conditions[place]!
+  if (known.status === wanted.status && known.reason === wanted.reason && known.message === wanted.message) return conditions
+  return conditions.with(place, wanted)
+}
+
+type Uncounted = NonNullable<JobStatus['uncountedTerminatedPods']>
+
+/** Moves pods that no longer carry the finalizer from the uncounted to the counts (cleanUncountedPodsWithoutFinalizers); the same status when there are none. */
+export function countUntracked(status: JobStatus, isStillTracked: (uid: string) => boolean): JobStatus {
+  const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {}
+  const [stillSucceeded, stillFailed] = [succeeded.filter(isStillTracked), failed.filter(isStillTracked)]
+  if (stillSucceeded.length === succeeded.length && stillFailed.length === failed.length) return status
+  return {
+    ...status,
+    succeeded: (status.succeeded ?? 0) + succeeded.length - stillSucceeded.length,
+    failed: (status.failed ?? 0) + failed.length - stillFailed.length,
+    uncountedTerminatedPods: uncountedOf(stillSucceeded, stillFailed),
+  }
+}
+
+export const uncountedOf = (succeeded: readonly string[], failed: readonly string[]): Uncounted =>
+  ({ ...(succeeded.length === 0 ? {} : { succeeded }), ...(failed.length === 0 ? {} : { failed }) })

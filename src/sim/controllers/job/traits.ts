@@ -1,0 +1,20 @@
+import type { Condition, Job } from '../../api/types.js'
+import { conditionOf } from '../conditions.js'
+import { controllerName } from './names.js'
+
+/** What a Job is, by its spec and conditions (job_controller.go and job/util, 1.36). */
+
+export const isIndexed = (job: Job): boolean => job.spec.completionMode === 'Indexed'
+export const isSuspended = (job: Job): boolean => job.spec.suspend === true
+export const hasLimitPerIndex = (job: Job): boolean => job.spec.backoffLimitPerIndex !== undefined
+export const isManagedElsewhere = (job: Job): boolean => job.spec.managedBy !== undefined && job.spec.managedBy !== controllerName
+
+/** Whether pods are replaced only once they have ended (onlyReplaceFailedPods). */
+export const replacesOnlyFailed = (job: Job): boolean => job.spec.podReplacementPolicy === 'Failed' || job.spec.podFailurePolicy !== undefined
+
+export const isTrue = (conditions: readonly Condition[] | undefined, type: string): boolean => conditionOf(conditions, type)?.status === 'True'
+
+/** `Complete` or `Failed` once the Job has ended. */
+export function finishedAs(job: Job): Condition | undefined {
+  return job.status.conditions?.find(({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'))
+}
