@@ -1,0 +1,73 @@
+import { compileSelector } from '../../api/labels.js'
+import { Kind } from '../../api/kinds/ids.js'
+import { fail, type Result } from '../../api/errors.js'
+import type { Pod, StatefulSet } from '../../api/types.js'
+import { CowMap } from '../../cow-map.js'
+import { isBusy, stayBusy, type Busy } from '../busy.js'
+import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, type Controller, type WorkQueue } from '../define.js'
+import { ownRevisions } from '../history/history.js'
+import { claim } from '../owners.js'
+import { nextAvailableIn } from '../pod-state.js'
+import { deliverPod } from './deliver.js'
+import { component } from './events.js'
+import { ordinalOf } from './identity.js'
+import { beginSync, cleanUpHistory } from './revisions.js'
+import { writeStatus, type Counts } from './status.js'
+import { updatePods } from './update.js'
+
+/** Keeps numbered pods with a place of their own each: kube-controller-manager's statefulset controller, 1.36. */
+export const statefulSetController: Controller<Busy> = defineController<Busy>({
+  name: component,
+  watches: [Kind.StatefulSet, Kind.Pod],
+  create: () => new CowMap(),
+  fork: (busy) => busy.fork(),
+  start: (queue) => {
+    for (const set of queue.context.store.list(Kind.StatefulSet)) enqueue(queue, `${set.metadata.namespace}/${set.metadata.name}`)
+  },
+  deliver: (queue, entry) => (entry.kind === Kind.Pod ? deliverPod(queue, entry) : enqueue(queue, entry.key)),
+  reconcile: (queue, key, busy) => {
+    if (isBusy(queue, busy, key)) return
+    const set = queue.context.store.get<StatefulSet>(Kind.StatefulSet, key)
+    if (set === undefined) return forget(queue, key)
+    const synced = syncSet(queue, key, busy, set)
+    if (synced.ok) forget(queue, key)
+    else requeueRateLimited(queue, key)
+  },
+})
+
+function syncSet(queue: WorkQueue, key: string, busy: Busy, set: StatefulSet): Result<unknown> {
+  const { context } = queue
+  const matches = compileSelector(set.spec.selector)
+  const revisions = ownRevisions(context, set, matches)
+  const pods = claimPods(queue, set)
+  const begun = beginSync(context, set, revisions)
+  if (!begun.ok) return fail(begun.error)
+  const sync = begun.value
+  const { counts, ended } = updatePods(sync, pods)
+  writeStatus(sync, counts)
+  cleanUpHistory(sync, revisions, pods)
+  stayBusy(queue, busy, key, sync.writes * context.options.latency.writeMs)
+  if (ended.ok) comeBack(queue, key, set, pods, counts)
+  return ended
+}
+
+/** Pods whose name and labels are the set's; orphans among them are adopted, others are let go. */
+function claimPods({ context }: WorkQueue, set: StatefulSet): readonly Pod[] {
+  const { namespace = '', uid } = set.metadata
+  const matches = compileSelector(set.spec.selector)
+  const claimed: Pod[] = []
+  for (const pod of [...context.store.controlledBy<Pod>(uid, Kind.Pod), ...context.store.orphanPods(namespace)]) {
+    const isNamed = ordinalOf(set, pod.metadata.name) !== undefined
+    const mine = claim(context, set, (labels) => isNamed && matches(labels), pod)
+    if (mine !== undefined) claimed.push(mine)
+  }
+  return claimed
+}
+
+/** Availability comes with time alone. */
+function comeBack(queue: WorkQueue, key: string, set: StatefulSet, pods: readonly Pod[], { ready, available }: Counts): void {
+  const { minReadySeconds = 0 } = set.spec
+  if (minReadySeconds === 0 || ready === available) return
+  const { cluster, now } = queue.context
+  requeueAfter(queue, key, nextAvailableIn(pods, minReadySeconds, cluster.clock, now) ?? minReadySeconds * 1000)
+}

@@ -1,0 +1,35 @@
+import { compileSelector } from '../../api/labels.js'
+import { Kind } from '../../api/kinds/ids.js'
+import type { Pod, StatefulSet } from '../../api/types.js'
+import { isEqual } from '../../apiserver/update.js'
+import { controllerOf, objectKey } from '../../store/keys.js'
+import type { LogEntry } from '../../store/log.js'
+import { enqueue, type WorkQueue } from '../define.js'
+
+/** Wakes the sets that a change of a pod concerns (stateful_set.go addPod, updatePod, deletePod, 1.36). */
+export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
+  const pod = entry.object as Pod
+  const previous = entry.previous as Pod | undefined
+  const owner = setOf(queue, pod)
+  const before = previous === undefined || previous.metadata.ownerReferences === pod.metadata.ownerReferences ? owner : setOf(queue, previous)
+  if (before !== undefined && before !== owner) enqueueSet(queue, before)
+  if (owner !== undefined) return enqueueSet(queue, owner)
+  if (entry.type === 'DELETED' || controllerOf(pod) !== undefined) return
+  const isChanged = previous === undefined || !isEqual(previous.metadata.labels, pod.metadata.labels) || controllerOf(previous) !== undefined
+  if (isChanged) enqueueAdopters(queue, pod)
+}
+
+const enqueueSet = (queue: WorkQueue, set: StatefulSet): void => enqueue(queue, objectKey(set.metadata.namespace, set.metadata.name))
+
+function setOf({ context }: WorkQueue, pod: Pod): StatefulSet | undefined {
+  const owner = controllerOf(pod)
+  return owner?.kind === 'StatefulSet' ? context.store.byUid<StatefulSet>(Kind.StatefulSet, objectKey(pod.metadata.namespace, owner.name), owner.uid) : undefined
+}
+
+function enqueueAdopters(queue: WorkQueue, pod: Pod): void {
+  const { labels, namespace = '' } = pod.metadata
+  if (labels === undefined) return
+  for (const set of queue.context.store.inNamespace<StatefulSet>(Kind.StatefulSet, namespace)) {
+    if (compileSelector(set.spec.selector)(labels)) enqueueSet(queue, set)
+  }
+}

@@ -1,0 +1,61 @@
+import type { Pod, StatefulSetStatus } from '../../api/types.js'
+import { updateStatus } from '../../apiserver/update.js'
+import { revisionOfPod } from './identity.js'
+import { isPodAvailable, isRunningAndReady, type Sync } from './sync.js'
+
+/** Pods by what the status tells of them. */
+export interface Counts {
+  readonly replicas: number
+  readonly ready: number
+  readonly available: number
+  readonly current: number
+  readonly updated: number
+}
+
+/** computeReplicaStatus (stateful_set_control.go, 1.36). */
+export function countPods(sync: Sync, pods: readonly Pod[]): Counts {
+  let [ready, available, current, updated] = [0, 0, 0, 0]
+  for (const pod of pods) {
+    if (isRunningAndReady(pod)) {
+      ready++
+      if (isPodAvailable(sync, pod)) available++
+    }
+    if (pod.metadata.deletionTimestamp !== undefined) continue
+    const revision = revisionOfPod(pod)
+    if (revision === sync.current.metadata.name) current++
+    if (revision === sync.update.metadata.name) updated++
+  }
+  return { replicas: pods.length, ready, available, current, updated }
+}
+
+/** Writes the status if a count or revision in it is new, or the spec is. Counts of zero are left out as in the API's JSON. */
+export function writeStatus(sync: Sync, counts: Counts): void {
+  const { context, set } = sync
+  const status = statusOf(sync, counts)
+  if (!isNews(set.status, status)) return
+  updateStatus(context, set, status)
+  sync.writes++
+}
+
+function statusOf({ set, current, update, collisionCount }: Sync, counts: Counts): StatefulSetStatus {
+  const { replicas, ready, available, updated } = counts
+  const isComplete = set.spec.updateStrategy.type === 'RollingUpdate' && [updated, ready, replicas].every((count) => count === set.spec.replicas)
+  return {
+    ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
+    replicas,
+    ...nonZero('readyReplicas', ready),
+    ...nonZero('currentReplicas', isComplete ? updated : counts.current),
+    ...nonZero('updatedReplicas', updated),
+    currentRevision: (isComplete ? update : current).metadata.name,
+    updateRevision: update.metadata.name,
+    collisionCount,
+    availableReplicas: available,
+  }
+}
+
+const nonZero = (name: string, value: number): Record<string, number> => (value === 0 ? {} : { [name]: value })
+
+const compared = ['replicas', 'currentReplicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas', 'currentRevision', 'updateRevision'] as const
+
+const isNews = (before: StatefulSetStatus, after: StatefulSetStatus): boolean =>
+  (after.observedGeneration ?? 0) > (before.observedGeneration ?? 0) || compared.some((name) => (before[name] ?? 0) !== (after[name] ?? 0))

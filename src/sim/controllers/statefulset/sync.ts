@@ -1,0 +1,93 @@
+import { fail, ok, type ApiError, type Result } from '../../api/errors.js'
+import type { ControllerRevision, Pod, PodTemplateSpec, StatefulSet } from '../../api/types.js'
+import type { ActorContext } from '../../state.js'
+import { isRevisionOf, templateOfRevision } from '../history/revision-data.js'
+import { isAvailable, isReady } from '../pod-state.js'
+import { joinErrors } from './events.js'
+import { isInRange, ordinalOf, revisionOfPod, startOrdinal } from './identity.js'
+
+/** One sync of one StatefulSet at work. */
+export interface Sync {
+  readonly context: ActorContext
+  readonly set: StatefulSet
+  readonly current: ControllerRevision
+  readonly update: ControllerRevision
+  readonly collisionCount: number
+  /** Requests to the API server so far: what the sync's time is spent on. */
+  writes: number
+}
+
+/** A place in the set: its pod, or how one would be made. */
+export interface Replica {
+  readonly ordinal: number
+  readonly pod: Pod | undefined
+  /** The name of the revision that the pod is, or would be, of. */
+  readonly revision: string
+}
+
+export const isRunningAndReady = (pod: Pod): boolean => pod.status.phase === 'Running' && isReady(pod)
+
+export const isPodAvailable = ({ context, set }: Pick<Sync, 'context' | 'set'>, pod: Pod): boolean =>
+  isAvailable(pod, set.spec.minReadySeconds ?? 0, context.cluster.clock, context.now)
+
+export const isUnavailable = (sync: Sync, pod: Pod | undefined): boolean =>
+  pod === undefined || pod.metadata.deletionTimestamp !== undefined || !isPodAvailable(sync, pod)
+
+/** The replicas by ordinal, gaps included, and the pods that are too many, highest ordinal first. */
+export function sortPods(sync: Sync, pods: readonly Pod[]): { readonly replicas: readonly Replica[]; readonly condemned: readonly Replica[] } {
+  const { set } = sync
+  const start = startOrdinal(set)
+  const replicas: Replica[] = Array.from({ length: set.spec.replicas }, (_, index) => ({ ordinal: start + index, pod: undefined, revision: newPodRevision(sync, start + index) }))
+  const condemned: Replica[] = []
+  for (const pod of pods) {
+    const ordinal = ordinalOf(set, pod.metadata.name)
+    if (ordinal === undefined) continue
+    const replica: Replica = { ordinal, pod, revision: revisionOfPod(pod) }
+    if (isInRange(set, ordinal)) replicas[ordinal - start] = replica
+    else condemned.push(replica)
+  }
+  return { replicas, condemned: condemned.sort((a, b) => b.ordinal - a.ordinal) }
+}
+
+/** Below the partition pods come back as they were (newVersionedStatefulSetPod). */
+function newPodRevision({ set, current, update }: Sync, ordinal: number): string {
+  const { type, rollingUpdate } = set.spec.updateStrategy
+  const kept = rollingUpdate !== undefined ? (rollingUpdate.partition ?? 0) : type === 'RollingUpdate' ? (set.status.currentReplicas ?? 0) : 0
+  return ordinal < startOrdinal(set) + kept ? current.metadata.name : update.metadata.name
+}
+
+/** The template of one of the two revisions; the set's own object where it is the same. */
+export function templateNamed({ set, current, update }: Sync, name: string): PodTemplateSpec {
+  const revision = name === update.metadata.name ? update : current
+  return isRevisionOf(revision, set.spec.template) ? set.spec.template : (templateOfRevision(revision) ?? set.spec.template)
+}
+
+/** What to do with one replica; true ends the sync where replicas go one by one. */
+export type Step = (replica: Replica) => Result<boolean>
+
+/** In order, up to the first that ends the sync; or in parallel, in batches of 1, 2, 4, … up to the first batch with an error (runForAll). */
+export function forEachReplica(replicas: readonly Replica[], isMonotonic: boolean, step: Step): Result<boolean> {
+  return isMonotonic ? oneByOne(replicas, step) : inBatches(replicas, step)
+}
+
+function oneByOne(replicas: readonly Replica[], step: Step): Result<boolean> {
+  for (const replica of replicas) {
+    const outcome = step(replica)
+    if (!outcome.ok || outcome.value) return outcome
+  }
+  return ok(false)
+}
+
+const maxBatch = 500
+
+function inBatches(replicas: readonly Replica[], step: Step): Result<boolean> {
+  for (let from = 0, size = 1; from < replicas.length; from += size, size = Math.min(size * 2, maxBatch)) {
+    const errors: ApiError[] = []
+    for (const replica of replicas.slice(from, from + size)) {
+      const outcome = step(replica)
+      if (!outcome.ok) errors.push(outcome.error)
+    }
+    if (errors.length > 0) return fail(joinErrors(errors))
+  }
+  return ok(false)
+}
