@@ -9,7 +9,7 @@ import { traceLine } from '../src/sim/trace.js'
 import { root, seatrial } from './cli.js'
 
 const folder = join(root, 'specs/scenarios')
-const files = readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort()
+const files = [...readdirSync(folder), 'failing/fails-on-purpose.yaml'].filter((file) => file.endsWith('.yaml')).sort()
 const out = mkdtempSync(join(tmpdir(), 'seatrial-'))
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
@@ -36,7 +36,7 @@ describe('the same scenario and seed write the same trace', () => {
     const once = await traceOf(file)
     const again = await traceOf(file)
     const forked = await traceOf(file, (virtualMs) => Math.floor(virtualMs / 2))
-    const target = join(out, `${file}.jsonl`)
+    const target = join(out, `${file.replace('/', '-')}.jsonl`)
     seatrial(['run', `specs/scenarios/${file}`, '--trace', target])
     const elsewhere = readFileSync(target, 'utf8').split(/(?<=\n)/)
     expect(divergence(once.lines, again.lines)).toBeUndefined()
