@@ -16,8 +16,9 @@ export interface World {
 const labelsOf = (object: Node | Pod): Readonly<Record<string, string>> => object.metadata.labels ?? {}
 const on = (world: World, node: Node): readonly Pod[] => world.pods.filter((pod) => pod.spec.nodeName === node.metadata.name)
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
-const cpu = (pod: Pod, missing = 0): number => { const q = pod.spec.containers[0]!.resources?.requests?.['cpu']; return q === undefined ? missing : cpuMillis(q) }
-const memory = (pod: Pod, missing = 0): number => { const q = pod.spec.containers[0]!.resources?.requests?.['memory']; return q === undefined ? missing : memoryBytes(q) }
+const requestOf = (pod: Pod, resource: string): string | undefined => pod.spec.containers[0]!.resources?.requests?.[resource]
+const cpu = (pod: Pod, missing = 0): number => (requestOf(pod, 'cpu') === undefined ? missing : cpuMillis(requestOf(pod, 'cpu')!))
+const memory = (pod: Pod, missing = 0): number => (requestOf(pod, 'memory') === undefined ? missing : memoryBytes(requestOf(pod, 'memory')!))
 const tolerates = (pod: Pod, taint: Taint): boolean => (pod.spec.tolerations ?? []).some((t) =>
   (!t.effect || t.effect === taint.effect) && (!t.key || t.key === taint.key) && (t.operator === 'Exists' || (t.value ?? '') === (taint.value ?? '')))
 const untolerated = (pod: Pod, node: Node): boolean => (node.spec.taints ?? []).some((t) => t.effect !== 'PreferNoSchedule' && !tolerates(pod, t))
@@ -30,19 +31,22 @@ const termHolds = (node: Node, term: NodeSelectorTerm): boolean => {
 }
 const wantsNode = (pod: Pod, node: Node): boolean => {
   const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  return Object.entries(pod.spec.nodeSelector ?? {}).every(([k, v]) => labelsOf(node)[k] === v) && (required === undefined || required.nodeSelectorTerms.some((t) => termHolds(node, t)))
+  return Object.entries(pod.spec.nodeSelector ?? {}).every(([k, v]) => labelsOf(node)[k] === v)
+    && (required === undefined || required.nodeSelectorTerms.some((t) => termHolds(node, t)))
 }
 
 const isMeant = (world: World, owner: Pod, term: PodAffinityTerm, other: Pod): boolean => {
   const isDefault = (term.namespaces ?? []).length === 0 && term.namespaceSelector === undefined
   const ns = other.metadata.namespace!
-  const isIn = isDefault ? ns === owner.metadata.namespace : (term.namespaces ?? []).includes(ns) || (term.namespaceSelector !== undefined && compileSelector(term.namespaceSelector)(world.namespaceLabels(ns)))
+  const isIn = isDefault ? ns === owner.metadata.namespace : (term.namespaces ?? []).includes(ns)
+    || (term.namespaceSelector !== undefined && compileSelector(term.namespaceSelector)(world.namespaceLabels(ns)))
   return isIn && compileSelector(term.labelSelector)(other.metadata.labels)
 }
 const required = (pod: Pod): readonly PodAffinityTerm[] => pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
 const requiredAnti = (pod: Pod): readonly PodAffinityTerm[] => pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
 const nodeOfPod = (world: World, pod: Pod): Node | undefined => world.nodes.find((node) => node.metadata.name === pod.spec.nodeName)
-const sameValue = (a: Node, b: Node | undefined, key: string): boolean => b !== undefined && labelsOf(a)[key] !== undefined && labelsOf(a)[key] === labelsOf(b)[key]
+const sameValue = (a: Node, b: Node | undefined, key: string): boolean => b !== undefined && labelsOf(a)[key] !== undefined
+  && labelsOf(a)[key] === labelsOf(b)[key]
 
 function affinityProblem(world: World, pod: Pod, node: Node): string | undefined {
   const terms = required(pod)
@@ -51,14 +55,17 @@ function affinityProblem(world: World, pod: Pod, node: Node): string | undefined
   if (terms.some((t) => labelsOf(node)[t.topologyKey] === undefined)) return "node(s) didn't match pod affinity rules"
   const isNear = terms.every((t) => friends.some((f) => sameValue(node, nodeOfPod(world, f), t.topologyKey)))
   if (!isNear && !(isFirst && terms.every((t) => isMeant(world, pod, t, pod)))) return "node(s) didn't match pod affinity rules"
-  if (requiredAnti(pod).some((t) => world.pods.some((o) => isMeant(world, pod, t, o) && sameValue(node, nodeOfPod(world, o), t.topologyKey)))) return "node(s) didn't match pod anti-affinity rules"
+  if (requiredAnti(pod).some((t) => world.pods.some((o) => isMeant(world, pod, t, o)
+    && sameValue(node, nodeOfPod(world, o), t.topologyKey)))) return "node(s) didn't match pod anti-affinity rules"
   const hated = world.pods.some((o) => requiredAnti(o).some((t) => isMeant(world, o, t, pod) && sameValue(node, nodeOfPod(world, o), t.topologyKey)))
   return hated ? "node(s) didn't satisfy existing pods anti-affinity rules" : undefined
 }
 
-const isEmpty = (s: LabelSelector | undefined): boolean => s !== undefined && Object.keys(s.matchLabels ?? {}).length === 0 && (s.matchExpressions ?? []).length === 0
+const isEmpty = (s: LabelSelector | undefined): boolean => s !== undefined && Object.keys(s.matchLabels ?? {}).length === 0
+  && (s.matchExpressions ?? []).length === 0
 const counted = (world: World, pod: Pod, c: TopologySpreadConstraint, node: Node): number =>
-  isEmpty(c.labelSelector) ? 0 : on(world, node).filter((o) => o.metadata.namespace === pod.metadata.namespace && o.metadata.deletionTimestamp === undefined && compileSelector(c.labelSelector)(o.metadata.labels)).length
+  isEmpty(c.labelSelector) ? 0 : on(world, node).filter((o) => o.metadata.namespace === pod.metadata.namespace && o.metadata.deletionTimestamp === undefined
+    && compileSelector(c.labelSelector)(o.metadata.labels)).length
 const included = (pod: Pod, c: TopologySpreadConstraint, node: Node): boolean =>
   (c.nodeAffinityPolicy === 'Ignore' || wantsNode(pod, node)) && !(c.nodeTaintsPolicy === 'Honor' && untolerated(pod, node))
 
@@ -106,10 +113,13 @@ const balance = (a: number, b: number): number => Math.floor((1 - Math.abs(Math.
 function scoreResources(world: World, pod: Pod, node: Node): number {
   const pods = on(world, node)
   const [cpus, bytes] = [cpuMillis(node.status.allocatable!['cpu']!), memoryBytes(node.status.allocatable!['memory']!)]
-  const fit = Math.floor((least(sum(pods.map((p) => cpu(p, 100))) + cpu(pod, 100), cpus) + least(sum(pods.map((p) => memory(p, defaultMemory))) + memory(pod, defaultMemory), bytes)) / 2)
+  const freeCpu = least(sum(pods.map((p) => cpu(p, 100))) + cpu(pod, 100), cpus)
+  const freeMemory = least(sum(pods.map((p) => memory(p, defaultMemory))) + memory(pod, defaultMemory), bytes)
+  const fit = Math.floor((freeCpu + freeMemory) / 2)
   if (cpu(pod) + memory(pod) === 0) return fit
   const [usedCpu, usedMemory] = [sum(pods.map((p) => cpu(p))), sum(pods.map((p) => memory(p)))]
-  return fit + 50 + Math.trunc((50 + balance((usedCpu + cpu(pod)) / cpus, (usedMemory + memory(pod)) / bytes) - balance(usedCpu / cpus, usedMemory / bytes)) / 2)
+  const withPod = balance((usedCpu + cpu(pod)) / cpus, (usedMemory + memory(pod)) / bytes)
+  return fit + 50 + Math.trunc((50 + withPod - balance(usedCpu / cpus, usedMemory / bytes)) / 2)
 }
 
 const normalized = (raw: readonly number[], isReversed: boolean): readonly number[] => {
@@ -124,7 +134,8 @@ function affinityWorth(world: World, pod: Pod, node: Node): number {
   let worth = 0
   for (const other of world.pods) {
     for (const [owner, meant] of [[pod, other], [other, pod]] as const) {
-      for (const anti of [false, true]) for (const { weight, podAffinityTerm: t } of weighed(owner, anti)) if (isMeant(world, owner, t, meant) && near(other, t.topologyKey)) worth += anti ? -weight : weight
+      for (const anti of [false, true]) for (const { weight, podAffinityTerm: t } of weighed(owner, anti)) if (isMeant(world, owner, t, meant)
+        && near(other, t.topologyKey)) worth += anti ? -weight : weight
     }
     for (const t of required(other)) if (isMeant(world, other, t, pod) && near(other, t.topologyKey)) worth += 1
   }
@@ -154,5 +165,6 @@ export function naiveTotals(world: World, pod: Pod, feasible: readonly Node[]): 
   const worth = feasible.map((n) => affinityWorth(world, pod, n))
   const [low, high] = [Math.min(...worth), Math.max(...worth)]
   const spread = spreadScores(world, pod, feasible)
-  return feasible.map((n, i) => 3 * taints[i]! + 2 * wishes[i]! + scoreResources(world, pod, n) + 2 * spread[i]! + 2 * (high === low ? 0 : Math.trunc(100 * ((worth[i]! - low) / (high - low)))))
+  const near = worth.map((own) => (high === low ? 0 : Math.trunc(100 * ((own - low) / (high - low)))))
+  return feasible.map((n, i) => 3 * taints[i]! + 2 * wishes[i]! + scoreResources(world, pod, n) + 2 * spread[i]! + 2 * near[i]!)
 }

@@ -6,7 +6,8 @@ import type { SchedulerState } from '../../../src/sim/scheduler/state.js'
 import type { Pod } from '../../../src/sim/api/types.js'
 import { clusterOf, createPod, nodeOf, settle } from './rig.js'
 
-test.each([[99, 99], [100, 100], [250, 120], [500, 230], [1000, 420], [2000, 680], [5000, 500], [6000, 300], [10_000, 500], [15_000, 750]])('of %i nodes, %i that would do are enough', (nodes, target) => {
+test.each([[99, 99], [100, 100], [250, 120], [500, 230], [1000, 420], [2000, 680], [5000, 500], [6000, 300], [10_000, 500],
+  [15_000, 750]])('of %i nodes, %i that would do are enough', (nodes, target) => {
   expect(enoughNodes(nodes, 0)).toBe(target)
 })
 
@@ -14,7 +15,8 @@ test('a percentage of the profile, but never below 100', () => {
   expect([enoughNodes(1000, 30), enoughNodes(200, 10), enoughNodes(1000, 100)]).toEqual([300, 100, 1000])
 })
 
-const node = (name: string, zone?: string): Node => ({ metadata: { name, labels: zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone } } }) as unknown as Node
+const node = (name: string, zone?: string): Node =>
+  ({ metadata: { name, labels: zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone } } }) as unknown as Node
 const treeOf = (...nodes: Node[]): NodeTree => nodes.reduce<NodeTree>(addToTree, [])
 
 test('nodes are looked at one of each zone in turn', () => {

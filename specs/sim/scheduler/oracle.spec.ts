@@ -16,24 +16,30 @@ import { changeNode, clusterOf, createPod, podOf, removePod, settle, type NodeSh
 const app = fc.constantFrom('a', 'b', 'c')
 const key = fc.constantFrom('kubernetes.io/hostname', 'topology.kubernetes.io/zone', 'rack')
 const selector = app.map((value) => ({ matchLabels: { app: value } }))
-const taint: fc.Arbitrary<Taint> = fc.record({ key: fc.constantFrom('x', 'y'), value: fc.constant('1'), effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule') })
+const taint: fc.Arbitrary<Taint> = fc.record({ key: fc.constantFrom('x', 'y'), value: fc.constant('1'),
+  effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule') })
 const toleration: fc.Arbitrary<Toleration> = fc.record({ key: fc.constantFrom('x', 'y'), operator: fc.constant('Exists') })
 const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 2 })
 
 const nodeShape = (i: number): fc.Arbitrary<NodeShape> => fc.record({
   name: fc.constant(`n${i}`), cpu: fc.constantFrom('1', '2', '4'), memory: fc.constantFrom('1Gi', '4Gi'), pods: fc.constantFrom('3', '110', '110'),
-  labels: fc.record({ 'topology.kubernetes.io/zone': fc.constantFrom('z1', 'z2', 'z3'), rack: fc.constantFrom('r1', 'r2'), disk: fc.constantFrom('ssd', 'hdd') }, { requiredKeys: [] }),
+  labels: fc.record({ 'topology.kubernetes.io/zone': fc.constantFrom('z1', 'z2', 'z3'), rack: fc.constantFrom('r1', 'r2'),
+    disk: fc.constantFrom('ssd', 'hdd') }, { requiredKeys: [] }),
   taints: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(taint, { maxLength: 2 }) }),
 })
-const term = fc.record({ topologyKey: key, labelSelector: selector }).chain((own) => fc.constantFrom(own, { ...own, namespaces: ['other'] }, { ...own, namespaceSelector: {} }))
+const term = fc.record({ topologyKey: key, labelSelector: selector }).chain((own) =>
+  fc.constantFrom(own, { ...own, namespaces: ['other'] }, { ...own, namespaceSelector: {} }))
 const weighted = fc.record({ weight: fc.integer({ min: 1, max: 100 }), podAffinityTerm: term })
 const affinity = fc.record({
   nodeAffinity: optional(fc.constantFrom(
     { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator: 'NotIn', values: ['ssd'] }] }] } },
-    { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: { matchExpressions: [{ key: 'rack', operator: 'Exists' }] } }, { weight: 3, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['hdd'] }] } }] },
+    { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: { matchExpressions: [{ key: 'rack', operator: 'Exists' }] } },
+      { weight: 3, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['hdd'] }] } }] },
   )),
-  podAffinity: optional(fc.record({ requiredDuringSchedulingIgnoredDuringExecution: fc.array(term, { maxLength: 2 }), preferredDuringSchedulingIgnoredDuringExecution: fc.array(weighted, { maxLength: 2 }) })),
-  podAntiAffinity: optional(fc.record({ requiredDuringSchedulingIgnoredDuringExecution: fc.array(term, { maxLength: 1 }), preferredDuringSchedulingIgnoredDuringExecution: fc.array(weighted, { maxLength: 2 }) })),
+  podAffinity: optional(fc.record({ requiredDuringSchedulingIgnoredDuringExecution: fc.array(term, { maxLength: 2 }),
+    preferredDuringSchedulingIgnoredDuringExecution: fc.array(weighted, { maxLength: 2 }) })),
+  podAntiAffinity: optional(fc.record({ requiredDuringSchedulingIgnoredDuringExecution: fc.array(term, { maxLength: 1 }),
+    preferredDuringSchedulingIgnoredDuringExecution: fc.array(weighted, { maxLength: 2 }) })),
 }).map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)))
 const constraint = fc.record({
   maxSkew: fc.integer({ min: 1, max: 3 }), topologyKey: key, whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'), labelSelector: selector,
@@ -42,7 +48,8 @@ const constraint = fc.record({
 const podShape: fc.Arbitrary<PodShape> = fc.record({
   requests: fc.constantFrom<Record<string, string>>({}, { cpu: '100m' }, { cpu: '500m', memory: '300Mi' }, { memory: '1Gi' }),
   labels: app.map((value) => ({ app: value })), namespace: fc.constantFrom('default', 'default', 'other'),
-  tolerations: fc.array(toleration, { maxLength: 1 }), affinity: fc.oneof(fc.constant({}), affinity), topologySpreadConstraints: fc.array(constraint, { maxLength: 2 }),
+  tolerations: fc.array(toleration, { maxLength: 1 }), affinity: fc.oneof(fc.constant({}), affinity),
+    topologySpreadConstraints: fc.array(constraint, { maxLength: 2 }),
 })
 
 type Action = { readonly do: 'create'; readonly shape: number } | { readonly do: 'delete' | 'cordon' | 'relabel'; readonly which: number }
@@ -51,7 +58,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('delete' as const), which: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cordon' as const, 'relabel' as const), which: fc.nat(20) }) },
 )
-const story = fc.record({ nodes: fc.tuple(...[0, 1, 2, 3, 4].map(nodeShape)), shapes: fc.array(podShape, { minLength: 4, maxLength: 4 }), actions: fc.array(action, { minLength: 10, maxLength: 40, size: 'max' }) })
+const story = fc.record({ nodes: fc.tuple(...[0, 1, 2, 3, 4].map(nodeShape)), shapes: fc.array(podShape, { minLength: 4, maxLength: 4 }),
+  actions: fc.array(action, { minLength: 10, maxLength: 40, size: 'max' }) })
 
 function clusterWithOther(nodes: readonly NodeShape[]): Cluster {
   const cluster = clusterOf(nodes)
@@ -86,7 +94,8 @@ function remembered(cluster: Cluster, pod: Pod): ReadonlyMap<string, { readonly 
   const rejections = cycle.derived.nodes.map((_, position) => rejectionAt(cycle, position))
   const feasible = Int32Array.from(rejections.flatMap((rejection, position) => (rejection === undefined ? [position] : [])))
   const totals = feasible.length === 0 ? [] : [...scoreNodes(cycle.template, cycle.derived, cycle.profile, feasible, feasible.length)]
-  return new Map(cycle.derived.nodes.map(({ name }, position) => [name, { reasons: rejections[position]?.reasons ?? [], total: totals[feasible.indexOf(position)] ?? 0 }]))
+  return new Map(cycle.derived.nodes.map(({ name }, position) =>
+    [name, { reasons: rejections[position]?.reasons ?? [], total: totals[feasible.indexOf(position)] ?? 0 }]))
 }
 
 test('what is kept and updated equals what is made afresh, and both equal the rules written down plainly', () => {
@@ -127,7 +136,8 @@ test('no node is ever given more than it has, and a fork goes the same way', () 
     for (const node of world.nodes) {
       const own = world.pods.filter(({ spec }) => spec.nodeName === node.metadata.name)
       expect(own.length).toBeLessThanOrEqual(Number(node.status.allocatable!['pods']))
-      const asked = (resource: string, unit: number): number => own.reduce((sum, { spec }) => sum + Number.parseFloat(spec.containers[0]!.resources?.requests?.[resource] ?? '0') * unit, 0)
+      const asked = (resource: string, unit: number): number =>
+        own.reduce((sum, { spec }) => sum + Number.parseFloat(spec.containers[0]!.resources?.requests?.[resource] ?? '0') * unit, 0)
       expect(asked('cpu', 1)).toBeLessThanOrEqual(Number(node.status.allocatable!['cpu']) * 1000)
     }
     if (fork !== undefined) expect(fork.log.entries.map(({ object }) => object)).toEqual(cluster.log.entries.map(({ object }) => object))

@@ -3,7 +3,8 @@ import { profileOf } from '../../../src/sim/scheduler/profile.js'
 import { clusterOf } from './rig.js'
 import { reasonsOf } from './scores.js'
 
-const scores = (fields: Record<string, unknown>): Record<string, number> => Object.fromEntries(profileOf(fields).score.map(({ plugin, weight }) => [plugin.name, weight]))
+const scores = (fields: Record<string, unknown>): Record<string, number> =>
+  Object.fromEntries(profileOf(fields).score.map(({ plugin, weight }) => [plugin.name, weight]))
 
 test('default weights', () => {
   expect(scores({})).toEqual({
@@ -12,13 +13,15 @@ test('default weights', () => {
 })
 
 test('plugins are taken out, put back, and weighed', () => {
-  expect(scores({ plugins: { score: { disabled: [{ name: 'ImageLocality' }], enabled: [{ name: 'NodeAffinity', weight: 9 }] } } })).toMatchObject({ NodeAffinity: 9, TaintToleration: 3 })
+  expect(scores({ plugins: { score: { disabled: [{ name: 'ImageLocality' }], enabled: [{ name: 'NodeAffinity', weight: 9 }] } } })).toMatchObject({
+    NodeAffinity: 9, TaintToleration: 3 })
   expect(scores({ plugins: { score: { disabled: [{ name: '*' }], enabled: [{ name: 'NodeResourcesFit', weight: 5 }] } } })).toEqual({ NodeResourcesFit: 5 })
   expect(Object.keys(scores({ plugins: { multiPoint: { disabled: [{ name: 'InterPodAffinity' }] } } }))).not.toContain('InterPodAffinity')
   expect(profileOf({ plugins: { postFilter: { disabled: [{ name: '*' }] } } }).preempts).toBe(false)
 })
 
 test('a filter that is off turns no node down', () => {
-  const cluster = clusterOf([{ name: 'n', taints: [{ key: 'x', effect: 'NoSchedule' }] }], { scheduler: { plugins: { filter: { disabled: [{ name: 'TaintToleration' }] } } } })
+  const cluster = clusterOf([{ name: 'n', taints: [{ key: 'x', effect: 'NoSchedule' }] }],
+    { scheduler: { plugins: { filter: { disabled: [{ name: 'TaintToleration' }] } } } })
   expect(reasonsOf(cluster, {})).toEqual({ n: '' })
 })

@@ -9,9 +9,12 @@ const cpu = (value: string): Record<string, string> => ({ cpu: value })
 
 test.each<[string, PodSpec, number]>([
   ['containers add up', { containers: [container(cpu('2')), container(cpu('1'))] }, 3000],
-  ['the largest init container counts when it is more', { initContainers: [container(cpu('2')), container(cpu('4'))], containers: [container(cpu('2')), container(cpu('1'))] }, 4000],
-  ['a sidecar runs beside those after it', { initContainers: [sidecar(cpu('1')), container(cpu('2')), container(cpu('4'))], containers: [container(cpu('2')), container(cpu('1'))] }, 5000],
-  ['a sidecar at the end does not', { initContainers: [container(cpu('2')), container(cpu('4')), sidecar(cpu('1'))], containers: [container(cpu('2')), container(cpu('1'))] }, 4000],
+  ['the largest init container counts when it is more',
+    { initContainers: [container(cpu('2')), container(cpu('4'))], containers: [container(cpu('2')), container(cpu('1'))] }, 4000],
+  ['a sidecar runs beside those after it',
+    { initContainers: [sidecar(cpu('1')), container(cpu('2')), container(cpu('4'))], containers: [container(cpu('2')), container(cpu('1'))] }, 5000],
+  ['a sidecar at the end does not', { initContainers: [container(cpu('2')), container(cpu('4')), sidecar(cpu('1'))],
+    containers: [container(cpu('2')), container(cpu('1'))] }, 4000],
   ['overhead comes on top', { containers: [container(cpu('1'))], overhead: cpu('250m') }, 1250],
   ['requests of the pod replace the sum', { containers: [container(cpu('1')), container(cpu('1'))], resources: { requests: cpu('1500m') } }, 1500],
   ['less than a thousandth counts as one', { containers: [container(cpu('100u'))] }, 1],

@@ -45,7 +45,8 @@ export interface PodShape extends Partial<PodSpec> {
 export function podOf(name: string, { requests, labels, namespace = 'default', ...spec }: PodShape = {}): Pod {
   const container: Container = { name: 'c', image: 'web:1', ...(requests === undefined ? {} : { resources: { requests } }) }
   return {
-    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, uid: '', resourceVersion: '', creationTimestamp: '', ...(labels === undefined ? {} : { labels }) },
+    apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, uid: '', resourceVersion: '', creationTimestamp: '',
+      ...(labels === undefined ? {} : { labels }) },
     spec: { containers: [container], schedulerName: 'default-scheduler', priority: 0, terminationGracePeriodSeconds: 30, ...spec }, status: {},
   }
 }
@@ -60,23 +61,29 @@ export function createPod(cluster: Cluster, name: string, shape: PodShape = {}):
 function priorityClass(cluster: Cluster, { priority = 0, preemptionPolicy = 'PreemptLowerPriority' }: PodShape): PodShape {
   if (priority === 0) return {}
   const name = `${preemptionPolicy.toLowerCase()}-${priority}`.replaceAll('--', '-')
-  createObject<PriorityClass>(scenarioContext(cluster, 1), { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: priority, preemptionPolicy })
+  createObject<PriorityClass>(scenarioContext(cluster, 1),
+    { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: priority, preemptionPolicy })
   return { priorityClassName: name }
 }
 
 export const settle = (cluster: Cluster, ms = 100): void => void runUntil(cluster, cluster.now + ms)
 export const getPod = (cluster: Cluster, name: string): Pod => cluster.store.get<Pod>('Pod', `default/${name}`)!
 export const nodeOf = (cluster: Cluster, name: string): string | undefined => getPod(cluster, name).spec.nodeName
-export const messageOf = (cluster: Cluster, name: string): string | undefined => getPod(cluster, name).status.conditions?.find(({ type }) => type === 'PodScheduled')?.message
-export const eventsOf = (cluster: Cluster, name: string): readonly Event[] => [...cluster.store.list<Event>('Event')].filter((event) => event.involvedObject.name === name)
+export const messageOf = (cluster: Cluster, name: string): string | undefined =>
+  getPod(cluster, name).status.conditions?.find(({ type }) => type === 'PodScheduled')?.message
+export const eventsOf = (cluster: Cluster, name: string): readonly Event[] =>
+  [...cluster.store.list<Event>('Event')].filter((event) => event.involvedObject.name === name)
 
 export const getNode = (cluster: Cluster, name: string): Node => cluster.store.get<Node>('Node', name)!
-export const changeNode = (cluster: Cluster, name: string, change: (node: Node) => Node): void => void updateObject(scenarioContext(cluster, 1), change(getNode(cluster, name)))
+export const changeNode = (cluster: Cluster, name: string, change: (node: Node) => Node): void =>
+  void updateObject(scenarioContext(cluster, 1), change(getNode(cluster, name)))
 export const changeNodeStatus = (cluster: Cluster, name: string, change: Partial<NodeStatus>): void => {
   const known = getNode(cluster, name)
   updateStatus(scenarioContext(cluster, 1), known, { ...known.status, ...change })
 }
-export const changePod = (cluster: Cluster, name: string, change: (pod: Pod) => Pod): void => void updateObject(scenarioContext(cluster, 1), change(getPod(cluster, name)))
+export const changePod = (cluster: Cluster, name: string, change: (pod: Pod) => Pod): void =>
+  void updateObject(scenarioContext(cluster, 1), change(getPod(cluster, name)))
 /** The pod's containers ended: the scheduler takes it as gone. */
-export const finishPod = (cluster: Cluster, name: string): void => void updateStatus(scenarioContext(cluster, 1), getPod(cluster, name), { ...getPod(cluster, name).status, phase: 'Succeeded' })
+export const finishPod = (cluster: Cluster, name: string): void =>
+  void updateStatus(scenarioContext(cluster, 1), getPod(cluster, name), { ...getPod(cluster, name).status, phase: 'Succeeded' })
 export const removePod = (cluster: Cluster, name: string): void => void deleteObject(scenarioContext(cluster, 1), 'Pod', `default/${name}`, { graceSeconds: 0 })

@@ -11,7 +11,8 @@ test('a pod goes to the one node that fits, bound 10 ms after its creation, with
   expect(pod.spec.nodeName).toBe('large')
   expect(pod.status.conditions).toEqual([{ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:00Z' }])
   expect(eventsOf(cluster, 'web')).toMatchObject([{
-    type: 'Normal', reason: 'Scheduled', action: 'Binding', message: 'Successfully assigned default/web to large', reportingComponent: 'default-scheduler', source: {},
+    type: 'Normal', reason: 'Scheduled', action: 'Binding', message: 'Successfully assigned default/web to large', reportingComponent: 'default-scheduler',
+      source: {},
   }])
 })
 
@@ -19,6 +20,7 @@ test('a pod that no node can take says why, and waits', () => {
   const cluster = clusterOf([{ name: 'a', cpu: '1' }, { name: 'b', cpu: '1' }, { name: 'c', taints: [{ key: 'gpu', effect: 'NoSchedule' }] }])
   createPod(cluster, 'big', { requests: { cpu: '2' } })
   settle(cluster, 60_000)
-  expect(messageOf(cluster, 'big')).toBe('0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.')
+  expect(messageOf(cluster, 'big')).toBe('0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. '
+    + 'no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.')
   expect(eventsOf(cluster, 'big')).toMatchObject([{ type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling' }])
 })

@@ -10,11 +10,15 @@ const [host, zone] = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone']
 const near = (app: string, more: Partial<PodAffinityTerm> = {}): PodAffinityTerm => ({ topologyKey: host, labelSelector: { matchLabels: { app } }, ...more })
 const seeks = (...terms: PodAffinityTerm[]): PodShape => ({ affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } } })
 const shuns = (...terms: PodAffinityTerm[]): PodShape => ({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } } })
-const likes = (weight: number, term: PodAffinityTerm): PodShape => ({ affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight, podAffinityTerm: term }] } } })
-const dislikes = (weight: number, term: PodAffinityTerm): PodShape => ({ affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight, podAffinityTerm: term }] } } })
-const [noFriend, enemy, hated] = ["node(s) didn't match pod affinity rules", "node(s) didn't match pod anti-affinity rules", "node(s) didn't satisfy existing pods anti-affinity rules"]
+const likes = (weight: number, term: PodAffinityTerm): PodShape =>
+  ({ affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight, podAffinityTerm: term }] } } })
+const dislikes = (weight: number, term: PodAffinityTerm): PodShape =>
+  ({ affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight, podAffinityTerm: term }] } } })
+const [noFriend, enemy, hated] = ["node(s) didn't match pod affinity rules", "node(s) didn't match pod anti-affinity rules",
+  "node(s) didn't satisfy existing pods anti-affinity rules"]
 
-const world = (): Cluster => clusterOf([{ name: 'a', labels: { [zone]: 'z1' } }, { name: 'b', labels: { [zone]: 'z1' } }, { name: 'c', labels: { [zone]: 'z2' } }, { name: 'd' }])
+const world = (): Cluster => clusterOf([{ name: 'a', labels: { [zone]: 'z1' } }, { name: 'b', labels: { [zone]: 'z1' } },
+  { name: 'c', labels: { [zone]: 'z2' } }, { name: 'd' }])
 function placeOn(cluster: Cluster, name: string, app: string, shape: PodShape = {}): void {
   createPod(cluster, `${app}-${name}`, { labels: { app }, nodeSelector: { [host]: name }, ...shape })
   settle(cluster)
@@ -25,7 +29,8 @@ test.each<[string, PodShape, Readonly<Record<string, string>>]>([
   ['in its zone', seeks(near('db', { topologyKey: zone })), { a: '', b: '', c: noFriend, d: noFriend }],
   ['one friend must meet all terms', seeks(near('db'), near('web')), { a: noFriend, b: noFriend, c: noFriend, d: noFriend }],
   ['no such friend', seeks(near('nobody')), { a: noFriend, b: noFriend, c: noFriend, d: noFriend }],
-  ['the first of its kind may go where the key is', { ...seeks(near('herd', { topologyKey: zone })), labels: { app: 'herd' } }, { a: '', b: '', c: '', d: noFriend }],
+  ['the first of its kind may go where the key is', { ...seeks(near('herd', { topologyKey: zone })), labels: { app: 'herd' } },
+    { a: '', b: '', c: '', d: noFriend }],
   ['away from an enemy', shuns(near('db')), { a: enemy, b: '', c: '', d: '' }],
   ['away from its zone; a node without the key will do', shuns(near('db', { topologyKey: zone })), { a: enemy, b: enemy, c: '', d: '' }],
   ['any of the terms keeps away', shuns(near('db'), near('web')), { a: enemy, b: '', c: enemy, d: '' }],
@@ -77,7 +82,8 @@ test('weights make the scale: -10, 0 and 30 become 0, 25 and 100', () => {
 })
 
 test('hardPodAffinityWeight and ignorePreferredTermsOfExistingPods', () => {
-  const withArgs = (args: Record<string, unknown>): Cluster => clusterOf([{ name: 'a' }, { name: 'b' }], { scheduler: { pluginConfig: [{ name: 'InterPodAffinity', args }] } })
+  const withArgs = (args: Record<string, unknown>): Cluster =>
+    clusterOf([{ name: 'a' }, { name: 'b' }], { scheduler: { pluginConfig: [{ name: 'InterPodAffinity', args }] } })
   const ignoring = withArgs({ ignorePreferredTermsOfExistingPods: true })
   placeOn(ignoring, 'a', 'db', likes(5, near('probe')))
   expect(scoresOf(ignoring, 'InterPodAffinity', { labels: { app: 'probe' } })).toEqual({ a: undefined, b: undefined })

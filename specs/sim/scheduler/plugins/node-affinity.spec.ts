@@ -3,8 +3,10 @@ import type { NodeSelectorTerm } from '../../../../src/sim/api/types.js'
 import { clusterOf, createPod, messageOf, settle, type PodShape } from '../rig.js'
 import { reasonsOf, scoresOf } from '../scores.js'
 
-const required = (...nodeSelectorTerms: NodeSelectorTerm[]): PodShape => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } })
-const expression = (key: string, operator: string, ...values: string[]): NodeSelectorTerm => ({ matchExpressions: [{ key, operator, ...(values.length === 0 ? {} : { values }) }] })
+const required = (...nodeSelectorTerms: NodeSelectorTerm[]): PodShape =>
+  ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } })
+const expression = (key: string, operator: string, ...values: string[]): NodeSelectorTerm =>
+  ({ matchExpressions: [{ key, operator, ...(values.length === 0 ? {} : { values }) }] })
 const field = (operator: string, ...values: string[]): NodeSelectorTerm => ({ matchFields: [{ key: 'metadata.name', operator, values }] })
 const mismatch = "node(s) didn't match Pod's node affinity/selector"
 const narrowed = "node(s) didn't satisfy plugin(s) [NodeAffinity]"
@@ -24,7 +26,8 @@ test.each<[string, PodShape, boolean]>([
   ['Lt', required(expression('gen', 'Lt', '4')), true],
   ['Lt, no number', required(expression('disk', 'Lt', '4')), false],
   ['terms are alternatives', required(expression('disk', 'In', 'hdd'), expression('gen', 'Exists')), true],
-  ['expressions of a term must all hold', required({ matchExpressions: [{ key: 'disk', operator: 'Exists' }, { key: 'gen', operator: 'In', values: ['9'] }] }), false],
+  ['expressions of a term must all hold',
+    required({ matchExpressions: [{ key: 'disk', operator: 'Exists' }, { key: 'gen', operator: 'In', values: ['9'] }] }), false],
   ['a term that says nothing matches nothing', required({}), false],
   ['selector and affinity both', { ...required(expression('disk', 'Exists')), nodeSelector: { disk: 'hdd' } }, false],
   ['NotIn on the name', required(field('NotIn', 'n')), false],
@@ -41,7 +44,8 @@ test('terms that name nodes leave the others out', () => {
 
 test('names that contradict each other', () => {
   const cluster = clusterOf([{ name: 'a' }, { name: 'b' }])
-  createPod(cluster, 'torn', required({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a'] }, { key: 'metadata.name', operator: 'In', values: ['b'] }] }))
+  createPod(cluster, 'torn', required({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a'] },
+    { key: 'metadata.name', operator: 'In', values: ['b'] }] }))
   settle(cluster)
   expect(messageOf(cluster, 'torn')).toBe('0/2 nodes are available: pod affinity terms conflict. not found')
 })
@@ -58,6 +62,7 @@ test('preferences add up and the best has 100', () => {
 
 test('affinity that the profile adds to every pod', () => {
   const addedAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [expression('pool', 'In', 'main')] } }
-  const cluster = clusterOf([{ name: 'a', labels: { pool: 'main' } }, { name: 'b' }], { scheduler: { pluginConfig: [{ name: 'NodeAffinity', args: { addedAffinity } }] } })
+  const cluster = clusterOf([{ name: 'a', labels: { pool: 'main' } }, { name: 'b' }],
+    { scheduler: { pluginConfig: [{ name: 'NodeAffinity', args: { addedAffinity } }] } })
   expect(reasonsOf(cluster, {})).toEqual({ a: '', b: "node(s) didn't match scheduler-enforced node affinity" })
 })

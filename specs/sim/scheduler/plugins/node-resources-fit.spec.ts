@@ -8,7 +8,8 @@ test.each<[string, PodShape, string]>([
   ['fits exactly', { requests: { cpu: '3', memory: '7Gi' } }, ''],
   ['one millicore too much of what is left', { requests: { cpu: '3001m' } }, 'Insufficient cpu'],
   ['memory', { requests: { memory: '7169Mi' } }, 'Insufficient memory'],
-  ['several at once, in fixed order', { requests: { memory: '8Gi', cpu: '4', 'ephemeral-storage': '101Gi' } }, 'Insufficient cpu, Insufficient memory, Insufficient ephemeral-storage'],
+  ['several at once, in fixed order', { requests: { memory: '8Gi', cpu: '4', 'ephemeral-storage': '101Gi' } },
+    'Insufficient cpu, Insufficient memory, Insufficient ephemeral-storage'],
   ['an extended resource that the node has', { requests: { 'example.com/gpu': '1' } }, ''],
   ['more of it than there is', { requests: { 'example.com/gpu': '2' } }, 'Insufficient example.com/gpu'],
   ['one that no node has', { requests: { 'example.com/fpga': '1' } }, 'Insufficient example.com/fpga'],
@@ -73,13 +74,15 @@ test.each([
   ['spreading', [{ utilization: 0, score: 10 }, { utilization: 100, score: 0 }], 70],
   ['level before the first point', [{ utilization: 50, score: 3 }, { utilization: 100, score: 10 }], 30],
 ])('RequestedToCapacityRatio: %s', (_, shape, expected) => {
-  const cluster = clusterOf([{ name: 'n', cpu: '10' }], { scheduler: strategy({ type: 'RequestedToCapacityRatio', resources: [{ name: 'cpu', weight: 1 }], requestedToCapacityRatio: { shape } }) })
+  const cluster = clusterOf([{ name: 'n', cpu: '10' }],
+    { scheduler: strategy({ type: 'RequestedToCapacityRatio', resources: [{ name: 'cpu', weight: 1 }], requestedToCapacityRatio: { shape } }) })
   expect(scoresOf(cluster, 'NodeResourcesFit', { requests: { cpu: '3' } })).toEqual({ n: expected })
 })
 
 test('weights of resources, and extended ones only when asked for', () => {
   const resources = [{ name: 'cpu', weight: 3 }, { name: 'memory', weight: 1 }, { name: 'example.com/gpu', weight: 4 }]
-  const cluster = clusterOf([{ name: 'n', cpu: '10', memory: '10Gi', more: { 'example.com/gpu': '4' } }], { scheduler: strategy({ type: 'LeastAllocated', resources }) })
+  const cluster = clusterOf([{ name: 'n', cpu: '10', memory: '10Gi', more: { 'example.com/gpu': '4' } }],
+    { scheduler: strategy({ type: 'LeastAllocated', resources }) })
   expect(scoresOf(cluster, 'NodeResourcesFit', { requests: { cpu: '5', memory: '1Gi' } })).toEqual({ n: 60 })
   expect(scoresOf(cluster, 'NodeResourcesFit', { requests: { cpu: '5', memory: '1Gi', 'example.com/gpu': '1' } })).toEqual({ n: 67 })
 })

@@ -12,12 +12,14 @@ const missing = `${skew} (missing required label)`
 const zoned = (name: string, at: string, more: Partial<NodeShape> = {}): NodeShape => ({ name, labels: { [zone]: at }, ...more })
 const web = { labels: { app: 'web' } }
 const spread = (more: Partial<TopologySpreadConstraint> = {}): PodShape =>
-  ({ ...web, topologySpreadConstraints: [{ maxSkew: 1, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'web' } }, ...more }] })
+  ({ ...web, topologySpreadConstraints: [{ maxSkew: 1, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'web' } },
+    ...more }] })
 const soft = (more: Partial<TopologySpreadConstraint> = {}): PodShape => spread({ whenUnsatisfiable: 'ScheduleAnyway', ...more })
 
 function place(cluster: Cluster, counts: Readonly<Record<string, number>>, shape: PodShape = web): void {
   for (const [name, count] of Object.entries(counts)) {
-    for (let i = 0; i < count; i++) createPod(cluster, `${name}-${i}`, { ...shape, nodeSelector: { 'kubernetes.io/hostname': name }, tolerations: [{ operator: 'Exists' }] })
+    for (let i = 0; i < count; i++) createPod(cluster, `${name}-${i}`,
+      { ...shape, nodeSelector: { 'kubernetes.io/hostname': name }, tolerations: [{ operator: 'Exists' }] })
   }
   settle(cluster)
 }
@@ -33,11 +35,16 @@ test.each<[string, readonly NodeShape[], Readonly<Record<string, number>>, PodSh
   ['without selector nothing counts', three, { a: 5 }, spread({ labelSelector: undefined as never }), { a: '', b: '', c: '' }],
   ['an empty selector counts nothing, but the pod itself', three, { a: 5 }, spread({ labelSelector: {} }), { a: '', b: '', c: '' }],
   ['a node without the key', [...three, { name: 'd' }], {}, spread(), { a: '', b: '', c: '', d: missing }],
-  ['a tainted zone is a domain by default', [...three, zoned('d', 'zd', { taints: [{ key: 'x', effect: 'NoSchedule' }] })], { a: 1, b: 1, c: 1 }, spread(), { a: skew, b: skew, c: skew, d: 'node(s) had untolerated taint(s)' }],
-  ['taints honoured: it is none', [...three, zoned('d', 'zd', { taints: [{ key: 'x', effect: 'NoSchedule' }] })], { a: 1, b: 1, c: 1 }, spread({ nodeTaintsPolicy: 'Honor' }), { a: '', b: '', c: '', d: 'node(s) had untolerated taint(s)' }],
-  ['nodes that the pod does not want are no domains', three, { a: 1 }, { ...spread(), nodeSelector: { [zone]: 'za' } }, { a: '', b: "node(s) didn't match Pod's node affinity/selector", c: "node(s) didn't match Pod's node affinity/selector" }],
-  ['unless affinity is ignored', three, { a: 1 }, { ...spread({ nodeAffinityPolicy: 'Ignore' }), nodeSelector: { [zone]: 'za' } }, { a: skew, b: "node(s) didn't match Pod's node affinity/selector", c: "node(s) didn't match Pod's node affinity/selector" }],
-  ['several nodes of a zone count together', [zoned('a', 'za'), zoned('a2', 'za'), zoned('b', 'zb')], { a: 1, a2: 1, b: 1 }, spread(), { a: skew, a2: skew, b: '' }],
+  ['a tainted zone is a domain by default', [...three, zoned('d', 'zd', { taints: [{ key: 'x', effect: 'NoSchedule' }] })], { a: 1, b: 1, c: 1 }, spread(),
+    { a: skew, b: skew, c: skew, d: 'node(s) had untolerated taint(s)' }],
+  ['taints honoured: it is none', [...three, zoned('d', 'zd', { taints: [{ key: 'x', effect: 'NoSchedule' }] })], { a: 1, b: 1, c: 1 },
+    spread({ nodeTaintsPolicy: 'Honor' }), { a: '', b: '', c: '', d: 'node(s) had untolerated taint(s)' }],
+  ['nodes that the pod does not want are no domains', three, { a: 1 }, { ...spread(), nodeSelector: { [zone]: 'za' } },
+    { a: '', b: "node(s) didn't match Pod's node affinity/selector", c: "node(s) didn't match Pod's node affinity/selector" }],
+  ['unless affinity is ignored', three, { a: 1 }, { ...spread({ nodeAffinityPolicy: 'Ignore' }), nodeSelector: { [zone]: 'za' } },
+    { a: skew, b: "node(s) didn't match Pod's node affinity/selector", c: "node(s) didn't match Pod's node affinity/selector" }],
+  ['several nodes of a zone count together', [zoned('a', 'za'), zoned('a2', 'za'), zoned('b', 'zb')], { a: 1, a2: 1, b: 1 }, spread(),
+    { a: skew, a2: skew, b: '' }],
   ['labels that must be equal', three, { a: 2 }, { ...spread({ matchLabelKeys: ['version'] }), labels: { app: 'web', version: '2' } }, { a: '', b: '', c: '' }],
 ])('filter: %s', (_, nodes, counts, shape, expected) => {
   const cluster = clusterOf(nodes)
@@ -71,7 +78,8 @@ test('by default, pods of one Service are spread over nodes and zones', () => {
   const cluster = clusterOf([zoned('a', 'za'), zoned('a2', 'za'), zoned('b', 'zb')])
   place(cluster, { a: 3 })
   expect(scoresOf(cluster, 'PodTopologySpread', web)).toEqual({ a: undefined, a2: undefined, b: undefined })
-  createObject(scenarioContext(cluster, 1), { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' } } } as never)
+  createObject(scenarioContext(cluster, 1),
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' } } } as never)
   // weights ln(3 + 2) for nodes and ln(2 + 2) for zones: raw 15, 10 and 6
   expect(scoresOf(cluster, 'PodTopologySpread', web)).toEqual({ a: 40, a2: 73, b: 100 })
 })
@@ -79,7 +87,8 @@ test('by default, pods of one Service are spread over nodes and zones', () => {
 test('defaults of the profile take the place of the system\'s', () => {
   const args = { defaultingType: 'List', defaultConstraints: [{ maxSkew: 1, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule' }] }
   const cluster = clusterOf(three, { scheduler: { pluginConfig: [{ name: 'PodTopologySpread', args }] } })
-  createObject(scenarioContext(cluster, 1), { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' } } } as never)
+  createObject(scenarioContext(cluster, 1),
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' } } } as never)
   place(cluster, { b: 1 })
   expect(reasonsOf(cluster, web)).toEqual({ a: '', b: skew, c: '' })
 })

@@ -28,6 +28,7 @@ const soft = (...keys: string[]): Taint[] => keys.map((key) => ({ key, effect: '
 test('each soft taint costs its share of the most', () => {
   const cluster = clusterOf([{ name: 'none' }, { name: 'one', taints: soft('a') }, { name: 'two', taints: soft('a', 'b') }])
   expect(scoresOf(cluster, 'TaintToleration', {})).toEqual({ none: 100, one: 50, two: 0 })
-  expect(scoresOf(cluster, 'TaintToleration', { tolerations: [{ key: 'a', operator: 'Exists', effect: 'PreferNoSchedule' }] })).toEqual({ none: 100, one: 100, two: 0 })
+  expect(scoresOf(cluster, 'TaintToleration', { tolerations: [{ key: 'a', operator: 'Exists', effect: 'PreferNoSchedule' }] })).toEqual({ none: 100, one: 100,
+    two: 0 })
   expect(scoresOf(cluster, 'TaintToleration', { tolerations: [{ operator: 'Exists' }] })).toEqual({ none: 100, one: 100, two: 100 })
 })

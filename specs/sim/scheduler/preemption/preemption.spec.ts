@@ -8,9 +8,11 @@ import { pickVictims } from '../../../../src/sim/scheduler/preemption/preempt.js
 import type { Cluster } from '../../../../src/sim/state.js'
 import { clusterOf, createPod, eventsOf, getPod, messageOf, nodeOf, removePod, settle, type PodShape } from '../rig.js'
 
-const on = (name: string, cpu: string, priority: number, more: PodShape = {}): PodShape => ({ requests: { cpu }, priority, nodeSelector: { 'kubernetes.io/hostname': name }, ...more })
+const on = (name: string, cpu: string, priority: number, more: PodShape = {}): PodShape =>
+  ({ requests: { cpu }, priority, nodeSelector: { 'kubernetes.io/hostname': name }, ...more })
 const isDoomed = (cluster: Cluster, name: string): boolean => getPod(cluster, name).metadata.deletionTimestamp !== undefined
-const doomed = (cluster: Cluster): readonly string[] => [...cluster.store.list<Pod>('Pod')].filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name).sort()
+const doomed = (cluster: Cluster): readonly string[] =>
+  [...cluster.store.list<Pod>('Pod')].filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name).sort()
 
 /** Marks a pod as started, which decides between pods of one priority. */
 function start(cluster: Cluster, name: string, startTime: string): void {
@@ -24,12 +26,14 @@ test('a pod of higher priority is promised a node, its victim is marked, deleted
   settle(cluster)
   createPod(cluster, 'high', { requests: { cpu: '1' }, priority: 100 })
   settle(cluster)
-  expect(getPod(cluster, 'high').status).toMatchObject({ nominatedNodeName: 'n', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient cpu.' }] })
+  expect(getPod(cluster, 'high').status).toMatchObject({ nominatedNodeName: 'n',
+    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient cpu.' }] })
   expect(getPod(cluster, 'low').status.conditions?.at(-1)).toMatchObject({
     type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: 'default-scheduler: preempting to accommodate a higher priority pod',
   })
   expect(isDoomed(cluster, 'low')).toBe(true)
-  expect(eventsOf(cluster, 'low').at(-1)).toMatchObject({ reason: 'Preempted', action: 'Preempting', message: `Preempted by pod ${getPod(cluster, 'high').metadata.uid} on node n`, related: { name: 'high' } })
+  expect(eventsOf(cluster, 'low').at(-1)).toMatchObject({ reason: 'Preempted', action: 'Preempting',
+    message: `Preempted by pod ${getPod(cluster, 'high').metadata.uid} on node n`, related: { name: 'high' } })
   removePod(cluster, 'low')
   settle(cluster)
   expect(nodeOf(cluster, 'high')).toBe('n')
@@ -61,7 +65,8 @@ test('while a victim ends, the pod preempts nobody else and says so', () => {
   expect(doomed(cluster)).toEqual(['a', 'b'])
   removePod(cluster, 'a')
   settle(cluster)
-  expect(messageOf(cluster, 'high')).toBe('0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.')
+  expect(messageOf(cluster, 'high')).toBe('0/1 nodes are available: 1 Insufficient cpu. '
+    + 'no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.')
   removePod(cluster, 'b')
   settle(cluster)
   expect(nodeOf(cluster, 'high')).toBe('n')
@@ -89,7 +94,8 @@ test('what would still be in the way after preemption is named', () => {
   settle(cluster)
   createPod(cluster, 'pod', { requests: { cpu: '1500m' }, priority: 100 })
   settle(cluster)
-  expect(messageOf(cluster, 'pod')).toBe('0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Insufficient cpu.')
+  expect(messageOf(cluster, 'pod')).toBe('0/1 nodes are available: 1 Insufficient cpu. '
+    + 'no new claims to deallocate, preemption: 0/1 nodes are available: 1 Insufficient cpu.')
 })
 
 function budget(cluster: Cluster, app: string, disruptionsAllowed: number): void {
@@ -151,13 +157,17 @@ test('a pod in the way of a hard spread or of anti-affinity on the node is a vic
   createPod(cluster, 'enemy', on('n', '100m', 0, { labels: { app: 'enemy' } }))
   createPod(cluster, 'bystander', on('n', '100m', 0))
   settle(cluster)
-  createPod(cluster, 'high', { priority: 100, affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'enemy' } } }] } } })
+  createPod(cluster, 'high', { priority: 100, affinity: {
+    podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname',
+    labelSelector: { matchLabels: { app: 'enemy' } } }] } } })
   settle(cluster)
   expect(doomed(cluster)).toEqual(['enemy'])
 })
 
-const victim = (priority: number, startTime = '2026-01-01T00:00:00Z'): PlacedPod => ({ pod: { spec: { priority }, status: { startTime } } }) as unknown as PlacedPod
-const node = (position: number, pods: readonly PlacedPod[], budgetViolations = 0): Parameters<typeof pickVictims>[0][number] => ({ position, pods, budgetViolations })
+const victim = (priority: number, startTime = '2026-01-01T00:00:00Z'): PlacedPod =>
+  ({ pod: { spec: { priority }, status: { startTime } } }) as unknown as PlacedPod
+const node = (position: number, pods: readonly PlacedPod[], budgetViolations = 0): Parameters<typeof pickVictims>[0][number] =>
+  ({ position, pods, budgetViolations })
 
 test.each<[string, Parameters<typeof pickVictims>[0], number]>([
   ['the lowest highest priority', [node(0, [victim(100), victim(100)]), node(1, [victim(100)]), node(2, [victim(50), victim(50), victim(50)])], 2],

@@ -6,23 +6,31 @@ import { registerNode } from '../../../../src/sim/start.js'
 import type { SchedulerState } from '../../../../src/sim/scheduler/state.js'
 import type { Cluster } from '../../../../src/sim/state.js'
 import type { Pod } from '../../../../src/sim/api/types.js'
-import { changeNode, changeNodeStatus, changePod, clusterOf, createPod, eventsOf, finishPod, getPod, messageOf, node, nodeOf, removePod, settle, type NodeShape, type PodShape } from '../rig.js'
+import { changeNode, changeNodeStatus, changePod, clusterOf, createPod, eventsOf, finishPod, getPod, messageOf, node, nodeOf, removePod, settle,
+  type NodeShape, type PodShape } from '../rig.js'
 
 const host = 'kubernetes.io/hostname'
-const attempts = (cluster: Cluster, name: string): number => cluster.log.entries.filter(({ kind, type, object }) => kind === 'Event' && type === 'ADDED' && (object as { readonly reason?: string }).reason === 'FailedScheduling' && object.metadata.name.startsWith(`${name}.`)).length
+const attempts = (cluster: Cluster, name: string): number => cluster.log.entries.filter(({ kind, type, object }) => kind === 'Event' && type === 'ADDED'
+  && (object as { readonly reason?: string }).reason === 'FailedScheduling' && object.metadata.name.startsWith(`${name}.`)).length
 const addNode = (cluster: Cluster, shape: NodeShape): void => registerNode(scenarioContext(cluster, 1), node(shape), 7)
-const relabel = (labels: Record<string, string>) => (cluster: Cluster): void => changeNode(cluster, 'n', (old) => ({ ...old, metadata: { ...old.metadata, labels: { ...old.metadata.labels, ...labels } } }))
-const taint = (...keys: string[]) => (cluster: Cluster): void => changeNode(cluster, 'n', (old) => ({ ...old, spec: { ...old.spec, taints: keys.map((key) => ({ key, effect: 'NoSchedule' })) } }))
+const relabel = (labels: Record<string, string>) => (cluster: Cluster): void =>
+  changeNode(cluster, 'n', (old) => ({ ...old, metadata: { ...old.metadata, labels: { ...old.metadata.labels, ...labels } } }))
+const taint = (...keys: string[]) => (cluster: Cluster): void =>
+  changeNode(cluster, 'n', (old) => ({ ...old, spec: { ...old.spec, taints: keys.map((key) => ({ key, effect: 'NoSchedule' })) } }))
 const cordon = (unschedulable: boolean) => (cluster: Cluster): void => changeNode(cluster, 'n', (old) => ({ ...old, spec: { ...old.spec, unschedulable } }))
 const add = (shape: NodeShape) => (cluster: Cluster): void => addNode(cluster, shape)
 const remove = (name: string) => (cluster: Cluster): void => removePod(cluster, name)
 
 const big: PodShape = { requests: { cpu: '3' } }
 const picky: PodShape = { nodeSelector: { disk: 'ssd' } }
-const lonely: PodShape = { labels: { app: 'x' }, affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host, labelSelector: { matchLabels: { app: 'there' } } }] } } }
-const seeking: PodShape = { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host, labelSelector: { matchLabels: { app: 'friend' } } }] } } }
+const lonely: PodShape = { labels: { app: 'x' }, affinity: {
+  podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host, labelSelector: { matchLabels: { app: 'there' } } }] } } }
+const seeking: PodShape = { affinity: { podAffinity: {
+  requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host, labelSelector: { matchLabels: { app: 'friend' } } }] } } }
 const ported: PodShape = { containers: [{ name: 'c', image: 'web:1', ports: [{ containerPort: 80, hostPort: 80 }] }] }
-const spread: PodShape = { labels: { app: 'there' }, topologySpreadConstraints: [{ maxSkew: 1, topologyKey: host, whenUnsatisfiable: 'DoNotSchedule', minDomains: 2, labelSelector: { matchLabels: { app: 'there' } } }] }
+const spread: PodShape = { labels: { app: 'there' },
+  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: host, whenUnsatisfiable: 'DoNotSchedule', minDomains: 2,
+  labelSelector: { matchLabels: { app: 'there' } } }] }
 
 // One node `n` with 4 cpu and a pod `there` on it (2 cpu, host port 80, label app=there). What brings a waiting pod another attempt?
 test.each<[string, PodShape, (cluster: Cluster) => void, boolean]>([
@@ -37,7 +45,8 @@ test.each<[string, PodShape, (cluster: Cluster) => void, boolean]>([
   ['too big: any change of taints, since new nodes may have been overlooked', big, taint('x'), true],
   ['too big: uncordon counts as a taint', big, (cluster) => { cordon(true)(cluster); settle(cluster); cordon(false)(cluster) }, true],
   ['too big: cordon', big, cordon(true), false],
-  ['too big: a pod that nobody placed goes', big, (cluster) => { createPod(cluster, 'other', { requests: { cpu: '9' } }); settle(cluster); removePod(cluster, 'other') }, false],
+  ['too big: a pod that nobody placed goes', big, (cluster) =>
+    { createPod(cluster, 'other', { requests: { cpu: '9' } }); settle(cluster); removePod(cluster, 'other') }, false],
   ['selector: the label comes', picky, relabel({ disk: 'ssd' }), true],
   ['selector: another label', picky, relabel({ disk: 'hdd' }), false],
   ['selector: a pod goes', picky, remove('there'), false],
@@ -45,10 +54,12 @@ test.each<[string, PodShape, (cluster: Cluster) => void, boolean]>([
   ['selector: another node', picky, add({ name: 'm' }), false],
   ['anti-affinity: the enemy goes', lonely, remove('there'), true],
   ['anti-affinity: any new node', lonely, add({ name: 'm' }), true],
-  ['anti-affinity: its own labels', lonely, (cluster) => changePod(cluster, 'waiting', (pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'y' } } })), true],
+  ['anti-affinity: its own labels', lonely, (cluster) =>
+    changePod(cluster, 'waiting', (pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'y' } } })), true],
   ['affinity: a friend comes', seeking, (cluster) => createPod(cluster, 'friend', { labels: { app: 'friend' } }), true],
   ['affinity: another pod comes', seeking, (cluster) => createPod(cluster, 'other'), false],
-  ['affinity: a pod becomes a friend', seeking, (cluster) => changePod(cluster, 'there', (pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'friend' } } })), true],
+  ['affinity: a pod becomes a friend', seeking, (cluster) =>
+    changePod(cluster, 'there', (pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'friend' } } })), true],
   ['ports: the user of the port goes', ported, remove('there'), true],
   ['ports: a new node', ported, add({ name: 'm' }), true],
   ['spread: a counted pod goes', spread, remove('there'), true],
@@ -56,7 +67,8 @@ test.each<[string, PodShape, (cluster: Cluster) => void, boolean]>([
   ['nothing happens', big, () => undefined, false],
 ])('%s', (_, shape, change, isTriedAgain) => {
   const cluster = clusterOf([{ name: 'n' }])
-  createPod(cluster, 'there', { labels: { app: 'there' }, containers: [{ name: 'c', image: 'web:1', resources: { requests: { cpu: '2' } }, ports: [{ containerPort: 80, hostPort: 80 }] }] })
+  createPod(cluster, 'there', { labels: { app: 'there' },
+    containers: [{ name: 'c', image: 'web:1', resources: { requests: { cpu: '2' } }, ports: [{ containerPort: 80, hostPort: 80 }] }] })
   settle(cluster)
   createPod(cluster, 'waiting', shape)
   settle(cluster, 2000)
@@ -79,7 +91,8 @@ test('gates hold a pod until the last one is gone; the API server says so, the s
   const cluster = clusterOf([{ name: 'n' }])
   createPod(cluster, 'gated', { schedulingGates: [{ name: 'a' }, { name: 'b' }] })
   settle(cluster)
-  const gate = (...names: string[]): void => changePod(cluster, 'gated', (pod) => ({ ...pod, spec: { ...pod.spec, schedulingGates: names.map((name) => ({ name })) } }))
+  const gate = (...names: string[]): void =>
+    changePod(cluster, 'gated', (pod) => ({ ...pod, spec: { ...pod.spec, schedulingGates: names.map((name) => ({ name })) } }))
   expect(getPod(cluster, 'gated').status.conditions).toMatchObject([{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }])
   gate('b')
   settle(cluster, 400_000)
@@ -158,7 +171,9 @@ test('binding adds the node\'s zone to the pod\'s labels', () => {
 
 test('a pod that is being deleted is not placed', () => {
   const cluster = clusterOf([{ name: 'n' }])
-  const created = createObject<Pod>(scenarioContext(cluster, 1), { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'held', namespace: 'default', finalizers: ['x/y'] }, spec: { containers: [{ name: 'c', image: 'a:1' }], schedulerName: 'default-scheduler' } })
+  const created = createObject<Pod>(scenarioContext(cluster, 1), { apiVersion: 'v1', kind: 'Pod',
+    metadata: { name: 'held', namespace: 'default', finalizers: ['x/y'] },
+    spec: { containers: [{ name: 'c', image: 'a:1' }], schedulerName: 'default-scheduler' } })
   expect(created.ok).toBe(true)
   deleteObject(scenarioContext(cluster, 1), 'Pod', 'default/held')
   settle(cluster)
