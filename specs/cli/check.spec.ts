@@ -107,7 +107,7 @@ describe('seatrial check', () => {
   })
 
   it('flags that make no sense', () => {
-    expect(seatrial(['check', '--node-cpu', 'much', `${folder}/finishes.yaml`])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('`--node-cpu` must be a quantity such as 4 or 16Gi, got `much`') })
+    expect(seatrial(['check', '--node-cpu', 'much', `${folder}/finishes.yaml`])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('`--node-cpu` must be a quantity such as 4 or 500m, got `much`') })
     expect(seatrial(['check', '--nodes', 'three', `${folder}/finishes.yaml`])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('expected a whole number') })
   })
 })

@@ -38,7 +38,8 @@ function summaryText(workloads: readonly WorkloadOutcome[], found: string): stri
     .map((outcome) => [workloads.filter((each) => each.outcome === outcome).length, outcome] as const)
     .filter(([count]) => count > 0)
     .map(([count, outcome]) => `${count} ${outcome}`)
-  return `${workloads.length === 0 ? 'no workloads' : `${counted(workloads.length, 'workload')}: ${parts.join(', ')}`}${found === '' ? '; nothing found wrong' : `; ${found}`}`
+  const isWell = workloads.every(({ outcome }) => outcome === 'ready' || outcome === 'completed')
+  return `${workloads.length === 0 ? 'no workloads' : `${counted(workloads.length, 'workload')}: ${parts.join(', ')}`}${found === '' ? (isWell ? '; nothing found wrong' : '') : `; ${found}`}`
 }
 
 /** What `seatrial check --json` prints: the contract's shape and nothing else. */
