@@ -189,6 +189,7 @@ export interface Container {
   readonly envFrom?: readonly EnvFromSource[]
   readonly resources?: ResourceRequirements
   readonly volumeMounts?: readonly VolumeMount[]
+  readonly volumeDevices?: readonly { readonly name: string; readonly devicePath: string }[]
   readonly livenessProbe?: Probe
   readonly readinessProbe?: Probe
   readonly startupProbe?: Probe

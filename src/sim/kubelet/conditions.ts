@@ -11,6 +11,8 @@ export interface Finding {
   readonly status: 'True' | 'False'
   readonly reason?: string
   readonly message?: string
+  /** A condition that does not tell by which generation of the pod it was found. */
+  readonly hasNoGeneration?: boolean
 }
 
 const goList = (names: readonly string[]): string => `[${names.join(' ')}]`
@@ -48,7 +50,7 @@ export function podReady(spec: PodSpec, containers: Finding, conditions: readonl
 }
 
 /** Initialized (GeneratePodInitializedCondition). */
-export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus[], phase: string): Finding {
+export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus[], phase: string, before: PodStatus): Finding {
   const type = 'Initialized'
   const unknown: string[] = []
   const incomplete: string[] = []
@@ -59,6 +61,8 @@ export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus
   }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' }
   if ((unknown.length === 0 && incomplete.length === 0) || hasStartedMain(spec, statuses)) return { type, status: 'True' }
+  // A pod that was initialized stays so, even when its init containers run again.
+  if (before.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true) return { type, status: 'True' }
   const messages = [unknown.length === 0 ? '' : `containers with unknown status: ${goList(unknown)}`, incomplete.length === 0 ? '' : `containers with incomplete status: ${goList(incomplete)}`]
   return { type, status: 'False', reason: 'ContainersNotInitialized', message: messages.filter((text) => text !== '').join(', ') }
 }
@@ -71,8 +75,8 @@ const hasStartedMain = (spec: PodSpec, statuses: readonly ContainerStatus[]): bo
 
 /** Gives findings their times: a condition that is as it was stays the same object, its transition time changes with its status only. */
 export function conditionsFrom(findings: readonly Finding[], before: PodStatus, pod: Pod, now: string): Condition[] {
-  const generation = pod.metadata.generation
   return findings.map((finding) => {
+    const generation = finding.hasNoGeneration === true ? undefined : pod.metadata.generation
     const old = before.conditions?.find(({ type }) => type === finding.type)
     const isSame = old !== undefined && old.status === finding.status && old.reason === finding.reason && old.message === finding.message && old.observedGeneration === generation
     if (isSame) return old

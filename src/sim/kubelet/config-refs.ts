@@ -37,20 +37,29 @@ export function volumeError(scope: Scope, volume: Volume): string | undefined {
   if (configMap !== undefined) return sourceError(scope, 'ConfigMap', configMap.name, configMap)
   if (secret !== undefined) return sourceError(scope, 'Secret', secret.secretName, secret)
   if (projected === undefined || !Array.isArray(projected['sources'])) return undefined
-  for (const source of projected['sources'] as readonly { readonly configMap?: VolumeSource & { name?: string }; readonly secret?: VolumeSource & { name?: string } }[]) {
+  return joinErrors((projected['sources'] as readonly Projection[]).flatMap((source) => {
     const error = (source.configMap === undefined ? undefined : sourceError(scope, 'ConfigMap', source.configMap.name, source.configMap)) ??
       (source.secret === undefined ? undefined : sourceError(scope, 'Secret', source.secret.name, source.secret))
-    if (error !== undefined) return error
-  }
-  return undefined
+    return error === undefined ? [] : [error]
+  }))
 }
 
 interface VolumeSource { readonly optional?: boolean; readonly items?: readonly KeyToPath[] }
+interface Projection {
+  readonly configMap?: VolumeSource & { readonly name?: string }
+  readonly secret?: VolumeSource & { readonly name?: string }
+}
+
+/** All errors of one projection as one text (apimachinery util/errors aggregate, 1.36). */
+function joinErrors(errors: readonly string[]): string | undefined {
+  const distinct = [...new Set(errors)]
+  return distinct.length < 2 ? distinct[0] : `[${distinct.join(', ')}]`
+}
 
 function sourceError(scope: Scope, kind: 'ConfigMap' | 'Secret', name: string | undefined, { optional, items }: VolumeSource): string | undefined {
   if (optional === true) return undefined
   const source = find(scope, kind, name ?? '')
   if (source === undefined) return notFound(kind, name)
   const missing = items?.find(({ key }) => !hasKey(source, key))
-  return missing === undefined ? undefined : `references non-existent ${kind === 'ConfigMap' ? 'config' : 'secret'} key: ${missing.key}`
+  return missing === undefined ? undefined : `${kind === 'ConfigMap' ? 'configmap references non-existent config' : 'references non-existent secret'} key: ${missing.key}`
 }

@@ -2,6 +2,7 @@ import type { Container, ContainerState, ContainerStatus, Pod } from '../api/typ
 import { imageName } from '../runtime/image-name.js'
 import { isEqual } from '../apiserver/update.js'
 import { containerIdText, imageIdOf } from './ids.js'
+import { removedMessage, restartingAll } from './restart-all.js'
 import { findContainer, isSidecar, shouldStart } from './restart-policy.js'
 import type { PodWorker, RuntimeContainer, RuntimePod } from './state.js'
 
@@ -10,6 +11,17 @@ const initializing: ContainerState = { waiting: { reason: 'PodInitializing' } }
 const noState: ContainerState = {}
 const lost = 'The container could not be located when the pod was deleted.  The container used to be Running'
 
+/** How a container looks that was taken away so that all begin anew. */
+const removed = {
+  state: { waiting: { reason: restartingAll, message: removedMessage } }, lastState: { terminated: { exitCode: 137, reason: restartingAll, message: removedMessage } },
+}
+
+/** Which containers are looked at, and whether all of the pod's begin anew. */
+interface Role {
+  readonly isInit: boolean
+  readonly isRestarting: boolean
+}
+
 /** A status that may still be changed: `ready` and `started` come last. */
 export type DraftStatus = { -readonly [Key in keyof ContainerStatus]: ContainerStatus[Key] }
 
@@ -17,20 +29,23 @@ export type DraftStatus = { -readonly [Key in keyof ContainerStatus]: ContainerS
  * The API statuses of some of a pod's containers, in the order of the spec (convertToAPIContainerStatuses, kubelet_pods.go 1.36): the
  * newest instance gives the state, the one before it the last state, and a refused start its reason.
  */
-export function containerStatuses(worker: PodWorker, seen: RuntimePod, containers: readonly Container[], before: readonly ContainerStatus[], isInit: boolean): DraftStatus[] {
+export function containerStatuses(worker: PodWorker, seen: RuntimePod, containers: readonly Container[], before: readonly ContainerStatus[], role: Role): DraftStatus[] {
   const { pod } = worker
   const waiting = (pod.spec.initContainers?.length ?? 0) > 0 ? initializing : creating
   return containers.map((container) => {
     const old = before.find(({ name }) => name === container.name)
-    const draft = statusOf(pod, container, seen, old, waiting)
-    overlayReason(worker, container, seen, draft, isInit)
+    const draft = statusOf(pod, container, seen, old, waiting, role.isRestarting)
+    overlayReason(worker, container, seen, draft, role.isInit)
     return draft
   })
 }
 
-function statusOf(pod: Pod, container: Container, seen: RuntimePod, old: ContainerStatus | undefined, waiting: ContainerState): DraftStatus {
+function statusOf(pod: Pod, container: Container, seen: RuntimePod, old: ContainerStatus | undefined, waiting: ContainerState, isRestarting: boolean): DraftStatus {
   const newest = findContainer(seen, container.name)
-  if (newest === undefined) return missingStatus(pod, container, old, waiting)
+  if (newest === undefined) {
+    const missing = missingStatus(pod, container, old, waiting)
+    return isRestarting && old !== undefined && old.state?.waiting === undefined ? { ...missing, ...removed, restartCount: old.restartCount + 1 } : missing
+  }
   const status = convert(container, newest, old)
   const previous = seen.containers.find((candidate) => candidate.name === container.name && candidate !== newest)
   if (previous !== undefined) status.lastState = stateOf(previous)

@@ -8,7 +8,7 @@ export function requestSync(worker: PodWorker): void {
 
 export function newOperation({ context, worker }: Scope, step: Operation['step']): Operation {
   return {
-    step, since: context.now, stage: worker.stage, seen: worker.cached, queue: [], index: 0, killsPod: false, needsSandbox: false,
+    step, since: context.now, stage: worker.stage, seen: worker.cached, queue: [], index: 0, killsPod: false, needsSandbox: false, removesAll: false,
     failures: [], started: [], hasActed: false, outcome: undefined,
   }
 }

@@ -1,4 +1,5 @@
 import type { Container, ContainerState, ContainerStatus, PodSpec } from '../api/types.js'
+import { restartingAll } from './restart-all.js'
 import { isSidecar, restartsAfter } from './restart-policy.js'
 
 interface Counts {
@@ -38,10 +39,14 @@ function decide(counts: Counts, isTerminating: boolean, hasActiveMain: boolean):
   return stopped === succeeded ? 'Succeeded' : 'Failed'
 }
 
+/** Whether a container that ended like this is not started again. */
+const isFinal = (spec: PodSpec, container: Container, { exitCode, reason }: { readonly exitCode: number; readonly reason?: string }): boolean =>
+  !restartsAfter(spec, container, exitCode) && reason !== restartingAll
+
 function countInit(counts: Counts, spec: PodSpec, container: Container, status: ContainerStatus | undefined): void {
   const ended = status?.state?.terminated ?? (status?.state?.waiting === undefined ? undefined : status.lastState?.terminated)
   if (ended === undefined) counts.pendingInit++
-  else if (ended.exitCode !== 0 && !restartsAfter(spec, container, ended.exitCode)) counts.fatalInit++
+  else if (ended.exitCode !== 0 && isFinal(spec, container, ended)) counts.fatalInit++
 }
 
 function countSidecar(counts: Counts, status: ContainerStatus | undefined): void {
@@ -61,13 +66,13 @@ function countMain(counts: Counts, spec: PodSpec, container: Container, state: C
   else if (state?.terminated !== undefined) {
     counts.stopped++
     if (state.terminated.exitCode === 0) counts.succeeded++
-    if (!restartsAfter(spec, container, state.terminated.exitCode)) counts.final++
+    if (isFinal(spec, container, state.terminated)) counts.final++
   } else if (state?.waiting !== undefined) {
     const last = statuses.find(({ name }) => name === container.name)?.lastState?.terminated
     if (last === undefined) counts.waiting++
     else {
       counts.stopped++
-      if (!restartsAfter(spec, container, last.exitCode)) counts.final++
+      if (isFinal(spec, container, last)) counts.final++
     }
   } else counts.unknown++
 }

@@ -3,6 +3,7 @@ import { initActions } from './init-actions.js'
 import type { Kill } from './kill.js'
 import { findProbe, probeResult } from './probe-results.js'
 import { containerIdText } from './ids.js'
+import { isRestartingAll } from './restart-all.js'
 import { findContainer, restartsAfterKill, shouldStart } from './restart-policy.js'
 import { needsSandbox } from './sandbox.js'
 import type { PodWorker, RuntimeContainer, RuntimePod, StartItem } from './state.js'
@@ -13,12 +14,18 @@ export interface PodActions {
   readonly createsSandbox: boolean
   readonly kills: readonly Kill[]
   readonly starts: readonly StartItem[]
+  /** All containers are taken away, so that they begin anew in the same sandbox. */
+  readonly removesAll?: boolean
 }
 
 const main = (container: Container): StartItem => ({ container, isInit: false })
 
 /** Decides by what was seen of the containers (computePodActions, kuberuntime_manager.go 1.36). */
 export function podActions(worker: PodWorker, seen: RuntimePod): PodActions {
+  if (worker.status !== undefined && isRestartingAll(worker.status)) {
+    const createsSandbox = needsSandbox(seen)
+    return { killsPod: createsSandbox, createsSandbox, kills: [], starts: [], removesAll: true }
+  }
   return needsSandbox(seen) ? newSandboxActions(worker.pod, seen) : presentSandboxActions(worker, seen)
 }
 

@@ -5,6 +5,7 @@ import { containerStatuses, shareStatuses, type DraftStatus } from './container-
 import { podEvent } from './pod-events.js'
 import { phaseOf } from './phase.js'
 import { markReadiness } from './probe-results.js'
+import { allContainersRestarting, couldRestartAll, mustRestartAll } from './restart-all.js'
 import { needsSandbox } from './sandbox.js'
 import type { ProbeWorker, RuntimePod, Scope } from './state.js'
 import { isTerminalPhase, statusOf } from './status-writer.js'
@@ -22,8 +23,9 @@ export function generateStatus(scope: Scope, seen: RuntimePod, isTerminating: bo
   const { worker, context } = scope
   const { spec, status: stored, metadata } = worker.pod
   const before = statusOf(worker)
-  const mains = containerStatuses(worker, seen, spec.containers, before.containerStatuses ?? [], false)
-  const inits = spec.initContainers === undefined ? [] : containerStatuses(worker, seen, spec.initContainers, before.initContainerStatuses ?? [], true)
+  const isRestarting = mustRestartAll(worker.pod, seen, before)
+  const mains = containerStatuses(worker, seen, spec.containers, before.containerStatuses ?? [], { isInit: false, isRestarting })
+  const inits = spec.initContainers === undefined ? [] : containerStatuses(worker, seen, spec.initContainers, before.initContainerStatuses ?? [], { isInit: true, isRestarting })
   const draft: DraftPodStatus = { phase: nextPhase(scope, before, phaseOf(spec, [...mains, ...inits], isTerminating, hasActiveMain(worker.pod, seen))) }
   explain(scope, draft, before)
   const triggered = markReadiness(worker, mains, inits)
@@ -92,9 +94,10 @@ function conditionsOf(scope: Scope, seen: RuntimePod, before: PodStatus, all: re
   const containers = containersReady(pod.spec, all, phase)
   const findings: Finding[] = [
     { type: 'PodReadyToStartContainers', status: needsSandbox(seen) ? 'False' : 'True' },
-    podInitialized(pod.spec, all, phase), podReady(pod.spec, containers, conditions), containers,
+    podInitialized(pod.spec, all, phase, before), podReady(pod.spec, containers, conditions), containers,
     { type: 'PodScheduled', status: 'True' },
   ]
+  if (couldRestartAll(pod.spec)) findings.push(allContainersRestarting(pod.spec, seen, mustRestartAll(pod, seen, before), phase))
   conditions.push(...conditionsFrom(findings, before, pod, timestamp(context.cluster.clock, context.now)))
   const old = before.conditions
   return old !== undefined && old.length === conditions.length && conditions.every((condition, i) => condition === old[i]) ? old : conditions

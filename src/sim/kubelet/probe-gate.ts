@@ -3,11 +3,20 @@ import { failureText, probeAnswer, type ProbeAnswer } from '../runtime/probe-out
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
 import { isProbeFaulty } from './probe-faults.js'
-import type { ProbeWorker, Scope } from './state.js'
+import { mustRestartAll } from './restart-all.js'
+import { restartsAfter } from './restart-policy.js'
+import type { PodWorker, ProbeWorker, Scope } from './state.js'
 import { statusOf } from './status-writer.js'
 
 /** Before a container has started only its startup probe runs, and after that only the others. */
 export const isGateOpen = ({ type }: ProbeWorker, { started }: ContainerStatus): boolean => (started === true) !== (type === 'startup')
+
+/** Whether the container has ended and is not started again, so that its probes have nothing more to do. */
+export function isOverForGood({ pod, status: cached }: PodWorker, name: string, { state }: ContainerStatus): boolean {
+  const container = specContainer(pod, name)
+  if (state?.terminated === undefined || container === undefined || restartsAfter(pod.spec, container, state.terminated.exitCode)) return false
+  return cached === undefined || !mustRestartAll(pod, undefined, cached)
+}
 
 /** How many equal results in a row it takes to publish the last one. */
 export const thresholdOf = ({ last }: ProbeWorker, spec: Probe): number => (last === 'failure' ? spec.failureThreshold ?? 3 : spec.successThreshold ?? 1)

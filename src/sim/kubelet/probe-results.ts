@@ -21,7 +21,7 @@ export function markReadiness(worker: PodWorker, mains: readonly DraftStatus[], 
     if (container !== undefined && isSidecar(container)) mark(worker, status, triggered)
     else {
       status.started = isStarted(worker, status)
-      status.ready = status.state?.terminated?.exitCode === 0
+      if (status.state?.terminated?.exitCode === 0) status.ready = true
     }
   }
   return triggered

@@ -1,13 +1,13 @@
-import type { Container, ContainerStatus, Millis, Probe, PodStatus } from '../api/types.js'
+import type { ContainerStatus, Millis, Probe, PodStatus } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import { conditionsFrom, containersReady, podReady } from './conditions.js'
 import { specContainer } from './containers.js'
 import { requestAnotherSync } from './operation.js'
 import { containerEvent } from './pod-events.js'
-import { answerAt, isGateOpen } from './probe-gate.js'
+import { answerAt, isGateOpen, isOverForGood } from './probe-gate.js'
 import { accountTicks, findStatus, periodOf, scheduleProbe } from './probe-ticks.js'
-import { isSidecar, restartsAfter } from './restart-policy.js'
+import { isSidecar } from './restart-policy.js'
 import type { ProbeWorker, Scope } from './state.js'
 import { isTerminalPhase, setStatus } from './status-writer.js'
 import { wakeProbe } from './wakes.js'
@@ -94,8 +94,7 @@ function runOnce(scope: Scope, probe: ProbeWorker, spec: Probe): void {
     publish(scope, probe, initialResult[probe.type])
   }
   if (probe.isOnHold) return
-  const container = specContainer(worker.pod, probe.container)
-  if (status.state?.running === undefined) return meetStopped(scope, probe, container, status)
+  if (status.state?.running === undefined) return meetStopped(scope, probe, status)
   const startedAt = virtualTime(context.cluster.clock, status.state.running.startedAt ?? '')
   if (context.now - startedAt < (spec.initialDelaySeconds ?? 0) * 1000 || !isGateOpen(probe, status)) return
   const answer = answerAt(scope, probe, spec, context.now)
@@ -105,10 +104,9 @@ function runOnce(scope: Scope, probe: ProbeWorker, spec: Probe): void {
   probe.running = { since: context.now, until: context.now + seconds * 1000, answer }
 }
 
-function meetStopped(scope: Scope, probe: ProbeWorker, container: Container | undefined, status: ContainerStatus): void {
+function meetStopped(scope: Scope, probe: ProbeWorker, status: ContainerStatus): void {
   publish(scope, probe, 'failure')
-  const ended = status.state?.terminated
-  if (ended !== undefined && container !== undefined && !restartsAfter(scope.worker.pod.spec, container, ended.exitCode)) stopProbe(scope, probe)
+  if (isOverForGood(scope.worker, probe.container, status)) stopProbe(scope, probe)
 }
 
 /** A probe that hung: commands err, which counts for nothing; requests fail. Ticks that passed meanwhile come to one run at once. */

@@ -5,8 +5,7 @@ import { nextAnswerChangeAfter } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
 import { isProbeFaulty } from './probe-faults.js'
-import { answerAt, isGateOpen, thresholdOf } from './probe-gate.js'
-import { restartsAfter } from './restart-policy.js'
+import { answerAt, isGateOpen, isOverForGood, thresholdOf } from './probe-gate.js'
 import type { ProbeWorker, Scope } from './state.js'
 import { isTerminalPhase, statusOf } from './status-writer.js'
 import { wakeProbe } from './wakes.js'
@@ -55,15 +54,9 @@ function nextWakeOf(scope: Scope, probe: ProbeWorker): Millis | undefined {
   const tick = tickFrom(probe, periodOf(spec), scope.context.now)
   if (probe.containerId !== status.containerID) return tick
   if (probe.isOnHold) return undefined
-  if (status.state?.running === undefined) return willEnd(scope, probe, status) ? tick : undefined
+  if (status.state?.running === undefined) return probe.result !== 'failure' || isOverForGood(scope.worker, probe.container, status) ? tick : undefined
   if (!isGateOpen(probe, status)) return undefined
   return nextRun(scope, probe, spec, status, tick)
-}
-
-function willEnd({ worker }: Scope, probe: ProbeWorker, status: ContainerStatus): boolean {
-  const container = specContainer(worker.pod, probe.container)
-  const ended = status.state?.terminated
-  return probe.result !== 'failure' || (ended !== undefined && container !== undefined && !restartsAfter(worker.pod.spec, container, ended.exitCode))
 }
 
 export const findStatus = ({ worker }: Scope, name: string): ContainerStatus | undefined =>

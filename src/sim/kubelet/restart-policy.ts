@@ -13,8 +13,8 @@ export function findContainer(runtime: RuntimePod, name: string): RuntimeContain
 export function restartsAfter(spec: PodSpec, container: Container, exitCode: number): boolean {
   const { restartPolicy } = container
   if (restartPolicy !== undefined) {
-    const rule = container.restartPolicyRules?.find(({ exitCodes }) => exitCodes !== undefined && matchesCode(exitCodes, exitCode))
-    if (rule?.action === 'Restart' || rule?.action === 'RestartAllContainers') return true
+    const action = matchingRule(container, exitCode)?.action
+    if (action === 'Restart' || action === 'RestartAllContainers') return true
     if (restartPolicy === 'Always') return true
     if (restartPolicy === 'OnFailure') return exitCode !== 0
     if (restartPolicy === 'Never') return false
@@ -22,6 +22,10 @@ export function restartsAfter(spec: PodSpec, container: Container, exitCode: num
   if (spec.restartPolicy === 'OnFailure') return exitCode !== 0
   return spec.restartPolicy !== 'Never'
 }
+
+/** The first rule of the container that speaks of this exit code. */
+export const matchingRule = ({ restartPolicyRules }: Container, exitCode: number): NonNullable<Container['restartPolicyRules']>[number] | undefined =>
+  restartPolicyRules?.find(({ exitCodes }) => exitCodes !== undefined && matchesCode(exitCodes, exitCode))
 
 const matchesCode = ({ operator, values = [] }: { readonly operator: string; readonly values?: readonly number[] }, code: number): boolean =>
   operator === 'In' ? values.includes(code) : operator === 'NotIn' && !values.includes(code)

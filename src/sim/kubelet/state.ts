@@ -173,6 +173,8 @@ export interface Operation {
   index: number
   killsPod: boolean
   needsSandbox: boolean
+  /** Ends and takes away all containers, one after another. */
+  removesAll: boolean
   failures: readonly SyncFailure[]
   started: readonly string[]
   /** Whether it did anything to the runtime. */

@@ -3,6 +3,7 @@ import { isEqual, updateStatus } from '../apiserver/update.js'
 import type { Condition, Pod, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { conditionsFrom, isKubeletCondition } from './conditions.js'
+import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
 import type { PodWorker, Scope } from './state.js'
 
@@ -106,7 +107,7 @@ function isSameConditions(a: readonly Condition[], b: readonly Condition[]): boo
 
 /** A container that ended for good does not come back (checkContainerStateTransition); such an update is dropped. */
 function isLegal({ spec }: Pod, before: PodStatus, after: PodStatus): boolean {
-  if (spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') return true
+  if ((spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') || couldRestartAll(spec)) return true
   const all = [...(spec.initContainers ?? []), ...spec.containers]
   const resurrected = (list: 'containerStatuses' | 'initContainerStatuses'): boolean => before[list]?.some((old) => {
     const ended = old.state?.terminated

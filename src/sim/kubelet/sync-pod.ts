@@ -10,6 +10,7 @@ import { addProbes, refreshProbes, triggerProbes } from './probe-run.js'
 import { findProbe } from './probe-results.js'
 import { timestamp } from '../clock.js'
 import { catchUpRelists } from './relist.js'
+import { nextToRemove } from './restart-all.js'
 import { createSandbox, stopSandbox } from './sandbox.js'
 import { startNext } from './start-containers.js'
 import type { Operation, PodWorker, Scope } from './state.js'
@@ -54,6 +55,7 @@ function syncContainers(scope: Scope): void {
   operation.queue = actions.starts
   operation.killsPod = actions.killsPod
   operation.needsSandbox = actions.createsSandbox
+  operation.removesAll = actions.removesAll === true && !actions.killsPod
   if (actions.createsSandbox && operation.seen.sandboxes.length > 0) podEvent(scope, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
   const running = worker.runtime.containers.filter(({ state }) => state === 'running')
   const kills = actions.killsPod ? running.map((instance) => ({ instance })) : actions.kills
@@ -69,6 +71,7 @@ export function resumeAfterKill(scope: Scope): void {
   const { worker } = scope
   const operation = worker.operation!
   settleRuntime(scope)
+  if (operation.removesAll && !removeAll(scope)) return
   if (operation.killsPod) {
     catchUpRelists(scope)
     stopSandbox(scope)
@@ -81,6 +84,24 @@ export function resumeAfterKill(scope: Scope): void {
     announceSandbox(scope)
   }
   if (startNext(scope)) endSync(scope)
+}
+
+/** Ends the next container that runs, or takes all away when none does: true. The sync that starts them again follows at once. */
+function removeAll(scope: Scope): boolean {
+  const { worker } = scope
+  const operation = worker.operation!
+  const instance = nextToRemove(worker.pod, worker.runtime)
+  if (instance !== undefined) {
+    operation.step = 'kill'
+    wakeOperation(scope, killContainers(scope, [{ instance, message: 'killing' }], false, 0))
+    wakeEnds(scope)
+    return false
+  }
+  catchUpRelists(scope)
+  worker.runtime = { ...worker.runtime, containers: [] }
+  operation.hasActed = true
+  requestSync(worker)
+  return true
 }
 
 /** A new sandbox runs the init containers again (purgeInitContainers). */

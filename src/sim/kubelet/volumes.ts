@@ -1,4 +1,4 @@
-import type { Millis } from '../api/types.js'
+import type { Container, Millis, Pod } from '../api/types.js'
 import { volumeError } from './config-refs.js'
 import { podEvent } from './pod-events.js'
 import type { Scope } from './state.js'
@@ -12,7 +12,14 @@ const maxBackoffMs = 122_000
 const pollMs = 300
 const giveUpMs = 123_000
 
-const hasErrors = (scope: Scope): boolean => scope.worker.pod.spec.volumes?.some((volume) => volumeError(scope, volume) !== undefined) === true
+const hasErrors = (scope: Scope): boolean => scope.worker.pod.spec.volumes?.some((volume) => isUsed(scope.worker.pod, volume.name) && volumeError(scope, volume) !== undefined) === true
+
+/** Volumes that no container mounts are not set up (desired_state_of_world_populator.go, 1.36). */
+function isUsed({ spec }: Pod, volume: string): boolean {
+  const uses = ({ volumeMounts, volumeDevices }: Container): boolean =>
+    volumeMounts?.some(({ name }) => name === volume) === true || volumeDevices?.some(({ name }) => name === volume) === true
+  return spec.containers.some(uses) || spec.initContainers?.some(uses) === true
+}
 
 /** Waits for the pod's volumes. Without trouble they are there when the sandbox could be made. */
 export function awaitVolumes(scope: Scope): void {
@@ -34,7 +41,7 @@ export function attemptMount(scope: Scope): void {
   const { worker, context } = scope
   if (worker.volumes.state !== 'failing' || worker.stage !== 'sync') return
   for (const volume of worker.pod.spec.volumes ?? []) {
-    const error = volumeError(scope, volume)
+    const error = isUsed(worker.pod, volume.name) ? volumeError(scope, volume) : undefined
     if (error !== undefined) podEvent(scope, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`)
   }
   if (hasErrors(scope)) {
