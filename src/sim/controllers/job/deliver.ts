@@ -9,22 +9,34 @@ import { enqueue, requeueAfter, type WorkQueue } from '../define.js'
 import { matchingPods } from '../matching-pods.js'
 import { isTracked } from './pods.js'
 import { enqueueBatched, enqueueOrphan } from './queue.js'
+import type { JobState } from './state.js'
 import { finishedAs } from './traits.js'
 
 /** What a change of a Job wakes: a new spec at once, a new status after a second (addJob, updateJob, deleteJob, 1.36). */
-export function deliverJob(queue: WorkQueue, { type, key, object, previous }: LogEntry): void {
+export function deliverJob(queue: WorkQueue, state: JobState, { type, key, object, previous }: LogEntry): void {
   const [job, before] = [object as Job, previous as Job | undefined]
   if (type === 'DELETED') {
     enqueueOrphansOf(queue, job)
     return enqueue(queue, key)
   }
-  if (type === 'ADDED' || before === undefined) return enqueue(queue, key)
+  if (type === 'ADDED' || before === undefined) return enqueueNew(queue, state, key)
   if (finishedAs(job) !== undefined) return enqueueOrphansOf(queue, job)
   if (job.metadata.generation === before.metadata.generation) enqueueBatched(queue, key)
   else enqueue(queue, key)
   const { activeDeadlineSeconds } = job.spec
   if (activeDeadlineSeconds === undefined || activeDeadlineSeconds === before.spec.activeDeadlineSeconds || job.status.startTime === undefined) return
   requeueAfter(queue, key, virtualTime(queue.context.cluster.clock, job.status.startTime) + activeDeadlineSeconds * 1000 - queue.context.now)
+}
+
+/**
+ * Jobs that come together were stored one request after the other; so are their first pods, between which the second and further ones of
+ * a slow start come.
+ */
+function enqueueNew(queue: WorkQueue, state: JobState, key: string): void {
+  const { now, options } = queue.context
+  const at = Math.max(now, state.turns.get('next') ?? now)
+  state.turns.set('next', at + options.latency.writeMs)
+  requeueAfter(queue, key, at - now)
 }
 
 /** Pods of a Job that is over: what still tracks them goes. */

@@ -5,9 +5,9 @@ import { defineController, enqueue, type Controller, type WorkQueue } from '../d
 import { untrack } from './claim.js'
 import { deliverJob, deliverPod, jobOf } from './deliver.js'
 import { component } from './names.js'
-import { halfOf, orphanOf } from './queue.js'
+import { orphanOf, restOf } from './queue.js'
 import { createJobState, forkJobState, type JobState } from './state.js'
-import { finishSync, syncJob } from './sync.js'
+import { finishSync, goOn, syncJob } from './sync.js'
 import { finishedAs, isManagedElsewhere } from './traits.js'
 
 /** Runs pods until enough of them have succeeded: kube-controller-manager's job controller, 1.36. */
@@ -22,25 +22,29 @@ export const jobController: Controller<JobState> = defineController<JobState>({
   deliver: (queue, entry, state) => {
     if (entry.kind === 'Pod') return deliverPod(queue, entry)
     if (entry.type === 'DELETED') state.backoffs.delete(entry.key)
-    deliverJob(queue, entry)
+    deliverJob(queue, state, entry)
   },
   reconcile: (queue, text, state) => {
     const orphan = orphanOf(text)
     if (orphan !== undefined) return releaseOrphan(queue, orphan)
-    const half = halfOf(text)
-    if (half !== undefined) return goOn(queue, half, state)
+    const rest = restOf(text)
+    if (rest !== undefined) return resume(queue, rest, state)
     const work = state.work.get(text)
     if (work === undefined) syncJob(queue, text, state)
     else if (!work.isWanted) state.work.set(text, { ...work, isWanted: true })
   },
 })
 
-function goOn(queue: WorkQueue, key: string, state: JobState): void {
+function resume(queue: WorkQueue, key: string, state: JobState): void {
   const work = state.work.get(key)
   if (work === undefined) return
   state.work.delete(key)
-  finishSync(queue, key, work)
-  if (work.isWanted) syncJob(queue, key, state)
+  if ('sync' in work.rest) goOn(queue, key, state, work.rest)
+  else finishSync(queue, key, work.rest)
+  if (!work.isWanted) return
+  const next = state.work.get(key)
+  if (next === undefined) syncJob(queue, key, state)
+  else state.work.set(key, { ...next, isWanted: true })
 }
 
 /** A pod whose Job is gone or over is let go (syncOrphanPod). */

@@ -1,4 +1,4 @@
-import { fail, ok, type ApiError, type Result } from '../../api/errors.js'
+import type { ApiError } from '../../api/errors.js'
 import type { Container, Job, Pod, PodSpec, PodTemplateSpec } from '../../api/types.js'
 import type { Draft } from '../../apiserver/draft.js'
 import type { ActorContext } from '../../state.js'
@@ -10,35 +10,34 @@ import { completionIndex, component, failureCount, ignoredFailureCount, indexVar
 import { failuresBefore, ignoredBefore } from './pods.js'
 import { hasLimitPerIndex } from './traits.js'
 
-/** The pods a Job wants made: `indexes` of an Indexed Job, else so many alike. */
-export interface Wanted {
+/** A slow start under way: pods are made in batches of 1, 2, 4, … as long as there is no error (manageJob, 1.36). */
+export interface Making {
   readonly count: number
+  /** Of an Indexed Job. */
   readonly indexes: readonly number[] | undefined
   /** By index, the failed pod that is replaced. */
   readonly replaced: ReadonlyMap<number, Pod>
+  /** Pods that were tried so far, and the size of the next batch. */
+  readonly tried: number
+  readonly size: number
+  /** Pods that are on their way; after an error the rest is left for the next sync. */
+  readonly made: number
+  readonly error?: ApiError
 }
 
-/** Pods that are on their way now; after an error the rest of a slow start is left for the next sync. */
-export interface Made {
-  readonly count: number
-  readonly result: Result<undefined>
-}
+export const isMade = ({ tried, count, error }: Making): boolean => tried >= count || error !== undefined
 
-/** Creates in batches of 1, 2, 4, … as long as there is no error (manageJob's slow start, 1.36). */
-export function makePods(context: ActorContext, job: Job, { count, indexes, replaced }: Wanted): Made {
-  const template = trackedTemplate(job.spec.template)
-  const base = podFromTemplate(job, template, [controllerReference(job)])
-  let [made, done, size] = [0, 0, 1]
-  let error: ApiError | undefined
-  while (done < count && error === undefined) {
-    for (const end = Math.min(count, done + size); done < end; done++) {
-      const created = createPod(context, { object: job, component }, indexes === undefined ? base : indexedPod(job, base, indexes[done]!, replaced))
-      if (created.ok || isNamespaceTerminating(created.error)) made++
-      else error ??= created.error
-    }
-    size *= 2
+export function makeBatch(context: ActorContext, job: Job, making: Making): Making {
+  const { count, indexes, replaced, tried, size } = making
+  const base = podFromTemplate(job, trackedTemplate(job.spec.template), [controllerReference(job)])
+  const end = Math.min(count, tried + size)
+  let { made, error } = making
+  for (let i = tried; i < end; i++) {
+    const created = createPod(context, { object: job, component }, indexes === undefined ? base : indexedPod(job, base, indexes[i]!, replaced))
+    if (created.ok || isNamespaceTerminating(created.error)) made++
+    else error ??= created.error
   }
-  return { count: made, result: error === undefined ? ok(undefined) : fail(error) }
+  return { ...making, tried: end, size: size * 2, made, ...(error === undefined ? {} : { error }) }
 }
 
 const tracked = new WeakMap<PodTemplateSpec, PodTemplateSpec>()

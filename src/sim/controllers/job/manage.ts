@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../api/errors.js'
+import type { ApiError, Result } from '../../api/errors.js'
 import type { Millis, Pod } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
 import { keyOf } from '../../store/keys.js'
@@ -8,7 +8,7 @@ import { remainingBackoff, remainingOfIndex } from './backoff.js'
 import { untrack } from './claim.js'
 import { pendingIndexes } from './indexes.js'
 import type { Look } from './look.js'
-import { makePods } from './make-pods.js'
+import type { Making } from './make-pods.js'
 import { component } from './names.js'
 import { surplusPods } from './surplus.js'
 import { hasLimitPerIndex, isSuspended, replacesOnlyFailed } from './traits.js'
@@ -21,7 +21,9 @@ export interface Managed {
   readonly active: number
   readonly ready: number
   readonly terminating: number
-  readonly result: Result<undefined>
+  readonly error?: ApiError
+  /** Pods that are to be made now; they are not in `active` yet. */
+  readonly making?: Making
   /** How long to wait before pods are made again. */
   readonly backoffMs?: Millis
 }
@@ -40,10 +42,10 @@ export function manageJob(context: ActorContext, look: Look): Managed {
   const surplus = surplusPods(look, Math.max(0, active.length - wanted)).slice(0, most)
   if (surplus.length > 0) return deleteUncounted(context, look, surplus)
   const missing = wanted - active.length - (replacesOnlyFailed(job) ? look.terminating : 0)
-  return missing > 0 ? addPods(context, look, Math.min(missing, most)) : { ...countsOf(look), result: ok(undefined) }
+  return missing > 0 ? addPods(look, Math.min(missing, most)) : countsOf(look)
 }
 
-const countsOf = ({ active, ready, terminating }: Look): Omit<Managed, 'result'> => ({ active: active.length, ready, terminating })
+export const countsOf = ({ active, ready, terminating }: Look): Managed => ({ active: active.length, ready, terminating })
 
 function wantedPods({ job: { spec }, active, succeeded }: Look): number {
   const parallelism = spec.parallelism ?? 1
@@ -58,9 +60,12 @@ function deleteUncounted(context: ActorContext, look: Look, pods: readonly Pod[]
 }
 
 const without = (look: Look, pods: readonly Pod[], result: Result<undefined>): Managed =>
-  ({ active: look.active.length - pods.length, ready: look.ready - pods.filter(isReady).length, terminating: look.terminating + pods.length, result })
+  ({
+    active: look.active.length - pods.length, ready: look.ready - pods.filter(isReady).length, terminating: look.terminating + pods.length,
+    ...(result.ok ? {} : { error: result.error }),
+  })
 
-function addPods(context: ActorContext, look: Look, count: number): Managed {
+function addPods(look: Look, count: number): Managed {
   const { job, pods, active, indexes, backoff, clock, now } = look
   const waitMs = hasLimitPerIndex(job) ? 0 : remainingBackoff(backoff, now)
   if (waitMs > 0) return backingOff(look, waitMs)
@@ -68,9 +73,8 @@ function addPods(context: ActorContext, look: Look, count: number): Managed {
   const waits = pending?.map((index) => remainingOfIndex(indexes!.delayed.get(index), clock, now)) ?? []
   const due = pending?.filter((_, i) => waits[i] === 0)
   if (pending !== undefined && pending.length > 0 && due!.length === 0) return backingOff(look, Math.min(...waits))
-  const made = makePods(context, job, { count: due?.length ?? count, indexes: due, replaced: indexes?.delayed ?? new Map() })
-  return { ...countsOf(look), active: active.length + made.count, result: made.result }
+  return { ...countsOf(look), making: { count: due?.length ?? count, indexes: due, replaced: indexes?.delayed ?? new Map(), tried: 0, size: 1, made: 0 } }
 }
 
 /** As long as it waits, a sync reports no active pods at all (manageJob returns 0, 1.36). */
-const backingOff = (look: Look, backoffMs: Millis): Managed => ({ ...countsOf(look), active: 0, result: ok(undefined), backoffMs })
+const backingOff = (look: Look, backoffMs: Millis): Managed => ({ ...countsOf(look), active: 0, backoffMs })

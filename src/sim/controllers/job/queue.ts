@@ -7,7 +7,7 @@ const maxRetryMs = 60_000
 
 // Object keys have no spaces.
 const orphan = 'orphan '
-const half = 'half '
+const rest = 'rest '
 
 export const enqueueBatched = (queue: WorkQueue, key: ObjectKey): void => requeueAfter(queue, key, batchMs)
 
@@ -16,8 +16,8 @@ export const enqueueOrphan = (queue: WorkQueue, pod: ObjectKey): void => enqueue
 export const orphanOf = (text: string): ObjectKey | undefined => (text.startsWith(orphan) ? text.slice(orphan.length) : undefined)
 
 /** The rest of a sync of a Job. */
-export const secondHalf = (queue: WorkQueue, key: ObjectKey, at: Millis): void => requeueAfter(queue, half + key, at - queue.context.now)
-export const halfOf = (text: string): ObjectKey | undefined => (text.startsWith(half) ? text.slice(half.length) : undefined)
+export const requeueRest = (queue: WorkQueue, key: ObjectKey, delayMs: Millis): void => requeueAfter(queue, rest + key, delayMs)
+export const restOf = (text: string): ObjectKey | undefined => (text.startsWith(rest) ? text.slice(rest.length) : undefined)
 
 /** After an error: 1 s, 2 s, … up to a minute (DefaultJobApiBackOff, MaxJobApiBackOff). */
 export function retry(queue: WorkQueue, key: ObjectKey): void {
