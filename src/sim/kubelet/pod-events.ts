@@ -1,3 +1,4 @@
+import { countDropped } from '../apiserver/event-correlation.js'
 import { recordEvent, type EventSpec } from '../apiserver/events.js'
 import type { Scope } from './state.js'
 
@@ -10,7 +11,15 @@ export function podEvent(scope: Scope, type: EventSpec['type'], reason: string, 
 
 /** Records an event on one container of the pod. */
 export function containerEvent(scope: Scope, container: string, type: EventSpec['type'], reason: string, message: string): void {
-  send(scope, { regarding: scope.worker.pod, type, reason, message, component: 'kubelet', host: scope.node.name, fieldPath: fieldPathOf(scope, container) })
+  send(scope, containerEventSpec(scope, container, type, reason, message))
+}
+
+const containerEventSpec = (scope: Scope, container: string, type: EventSpec['type'], reason: string, message: string): EventSpec =>
+  ({ regarding: scope.worker.pod, type, reason, message, component: 'kubelet', host: scope.node.name, fieldPath: fieldPathOf(scope, container) })
+
+/** Counts events that were not made, because the spam filter would have dropped them: the next one that it lets through tells their number. */
+export function countUnsentEvents(scope: Scope, container: string, type: EventSpec['type'], reason: string, message: string, times: number): void {
+  countDropped(scope.context, containerEventSpec(scope, container, type, reason, message), times)
 }
 
 const paths = new Map<string, string>()

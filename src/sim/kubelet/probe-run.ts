@@ -4,7 +4,7 @@ import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import { conditionsFrom, containersReady, podReady } from './conditions.js'
 import { specContainer } from './containers.js'
 import { requestAnotherSync } from './operation.js'
-import { containerEvent } from './pod-events.js'
+import { containerEvent, countUnsentEvents } from './pod-events.js'
 import { answerAt, isGateOpen, isOverForGood } from './probe-gate.js'
 import { accountTicks, findStatus, periodOf, scheduleProbe } from './probe-ticks.js'
 import { isSidecar } from './restart-policy.js'
@@ -34,7 +34,7 @@ export function addProbes(scope: Scope): void {
 }
 
 const newProbe = (container: string, type: ProbeType, now: Millis): ProbeWorker => ({
-  container, type, anchor: now, doneUntil: now, containerId: '', result: undefined, last: undefined, run: 0, isOnHold: false, isStopped: false, running: undefined,
+  container, type, anchor: now, doneUntil: now, containerId: '', result: undefined, last: undefined, output: '', run: 0, isOnHold: false, isStopped: false, running: undefined,
   successes: 0, failures: 0, firstRunAt: undefined, lastRunAt: undefined, steady: undefined,
 })
 
@@ -48,7 +48,7 @@ export function wakeProbeWorker(scope: Scope, index: number): void {
   const { now } = scope.context
   if (probe.running !== undefined) finishRun(scope, probe, spec, now)
   else {
-    accountTicks(scope, probe, spec)
+    catchUpTicks(scope, probe, spec)
     probe.doneUntil = now
     runOnce(scope, probe, spec)
   }
@@ -56,13 +56,21 @@ export function wakeProbeWorker(scope: Scope, index: number): void {
   scheduleProbe(scope, index)
 }
 
+/** Accounts for runs that were not made; failures among them have said so, in events that would have been dropped. */
+function catchUpTicks(scope: Scope, probe: ProbeWorker, spec: Probe): void {
+  const runs = accountTicks(scope, probe, spec)
+  if (runs > 0 && probe.steady === 'failure') countUnsentEvents(scope, probe.container, 'Warning', 'Unhealthy', failedText(probe), runs)
+}
+
+const failedText = ({ type, output }: ProbeWorker): string => `${titles[type]} probe failed: ${output}`
+
 /** The cached status changed, or a fault did: accounts for what was, and looks when each probe matters next. */
 export function refreshProbes(scope: Scope): void {
   if (scope.worker.probes.length === 0) return
   scope.worker.probes.forEach((probe, index) => {
     const spec = specOf(scope, probe)
     if (spec === undefined || probe.isStopped) return
-    if (probe.running === undefined) accountTicks(scope, probe, spec)
+    if (probe.running === undefined) catchUpTicks(scope, probe, spec)
     scheduleProbe(scope, index)
   })
 }
@@ -72,7 +80,7 @@ export function triggerProbes(scope: Scope, triggered: readonly ProbeWorker[]): 
   for (const probe of triggered) {
     const spec = specOf(scope, probe)
     if (spec === undefined || probe.isStopped || probe.running !== undefined) continue
-    accountTicks(scope, probe, spec)
+    catchUpTicks(scope, probe, spec)
     probe.anchor = scope.context.now
     probe.doneUntil = scope.context.now
     probe.steady = undefined
@@ -130,7 +138,8 @@ function judge(scope: Scope, probe: ProbeWorker, spec: Probe, { result, output }
   if (outcome === 'success') probe.successes++
   else {
     probe.failures++
-    containerEvent(scope, probe.container, 'Warning', 'Unhealthy', `${titles[probe.type]} probe failed: ${output}`)
+    probe.output = output
+    containerEvent(scope, probe.container, 'Warning', 'Unhealthy', failedText(probe))
   }
   probe.run = probe.last === outcome ? probe.run + 1 : 1
   probe.last = outcome
@@ -189,7 +198,7 @@ export function stopProbes(scope: Scope, types: readonly ProbeType[], isEverywhe
     const isMain = worker.pod.spec.containers.some(({ name }) => name === probe.container)
     if (probe.isStopped || !types.includes(probe.type) || (!isEverywhere && !isMain)) continue
     const spec = specOf(scope, probe)
-    if (spec !== undefined) accountTicks(scope, probe, spec)
+    if (spec !== undefined) catchUpTicks(scope, probe, spec)
     stopProbe(scope, probe)
   }
 }

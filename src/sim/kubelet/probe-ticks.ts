@@ -19,22 +19,24 @@ export const tickFrom = ({ anchor, doneUntil }: ProbeWorker, periodMs: Millis, f
   return after <= anchor + periodMs ? anchor + periodMs : anchor + Math.ceil((after - anchor) / periodMs) * periodMs
 }
 
-/** Counts the runs up to now (exclusive) that came to what runs came to before, so that they need not be made one by one. */
-export function accountTicks(scope: Scope, probe: ProbeWorker, spec: Probe): void {
+/** Counts the runs up to now (exclusive) that came to what runs came to before, so that they need not be made one by one; the value is how many. */
+export function accountTicks(scope: Scope, probe: ProbeWorker, spec: Probe): number {
   const until = scope.context.now - 1
-  if (until <= probe.doneUntil) return
-  if (probe.steady !== undefined) {
-    const periodMs = periodOf(spec)
-    const first = tickFrom(probe, periodMs, probe.doneUntil + 1)
-    const runs = first > until ? 0 : Math.floor((until - first) / periodMs) + 1
-    if (runs > 0) {
-      if (probe.steady === 'success') probe.successes += runs
-      else probe.failures += runs
-      probe.run += runs
-      probe.lastRunAt = first + (runs - 1) * periodMs
-    }
-  }
+  if (until <= probe.doneUntil) return 0
+  const runs = probe.steady === undefined ? 0 : countSteadyRuns(probe, periodOf(spec), until)
   probe.doneUntil = until
+  return runs
+}
+
+function countSteadyRuns(probe: ProbeWorker, periodMs: Millis, until: Millis): number {
+  const first = tickFrom(probe, periodMs, probe.doneUntil + 1)
+  const runs = first > until ? 0 : Math.floor((until - first) / periodMs) + 1
+  if (runs === 0) return 0
+  if (probe.steady === 'success') probe.successes += runs
+  else probe.failures += runs
+  probe.run += runs
+  probe.lastRunAt = first + (runs - 1) * periodMs
+  return runs
 }
 
 /** Wakes the probe for the next of its ticks that changes something, if there is one. */

@@ -195,6 +195,8 @@ export interface ProbeWorker {
   /** What the results manager holds for `containerId`. */
   result: 'success' | 'failure' | 'unknown' | undefined
   last: 'success' | 'failure' | undefined
+  /** What the last failure said. */
+  output: string
   run: number
   isOnHold: boolean
   isStopped: boolean
