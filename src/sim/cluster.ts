@@ -43,7 +43,7 @@ export function emptyCluster(controlPlane: ControlPlane, options: ClusterOptions
     controlPlane, options, clock, slots,
     store: new Store(), log: new Log(), queue: new EventQueue(), random: createStream(options.seed, 'apiserver'),
     heartbeats: new CowMap(), serials: new CowMap(), correlations: new CowMap(cloneCorrelation),
-    now: 0, conditions: [], metricOverrides: [], handledEvents: 0,
+    now: 0, conditions: [], metricOverrides: [], handledEvents: 0, burst: { at: 0, count: 0 },
   }
   controlPlane.actors.forEach((actor, index) => {
     slots.push({ context: contextOf(cluster, index, actor.name), state: actor.create(options), inbox: [], isDeliveryPending: false, wakes: new CowMap() })

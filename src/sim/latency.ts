@@ -4,6 +4,8 @@ import type { Millis } from './api/types.js'
 export interface LatencyProfile {
   /** From a write to its delivery to a watcher. */
   readonly watchMs: Millis
+  /** Between two objects of one kubectl call. */
+  readonly requestMs: Millis
   /** From a write of a controller to the API server's answer. */
   readonly writeMs: Millis
   /** From the beginning of one batch of creations to that of the next (slow start). */
@@ -41,7 +43,7 @@ export interface LatencyProfile {
 }
 
 export const recordedLatency: LatencyProfile = {
-  watchMs: 3, writeMs: 7, batchMs: 20, bindMs: 7,
+  watchMs: 3, requestMs: 11, writeMs: 7, batchMs: 20, bindMs: 7,
   podSyncMs: 33, sandboxMs: 290, createMs: 3, relistMs: 1_000, podRelistMs: 4, podKillMs: 8, podStopMs: 10, podRemoveMs: 50,
   kubeletStartMs: -6_420, relistPhaseMs: 5, nodeStatusPhaseMs: 140, bootMs: 1_050, bootReadyMs: 160, reconnectMs: 1_000,
 }

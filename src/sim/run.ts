@@ -1,8 +1,8 @@
 import type { Millis } from './api/types.js'
 import { Rank, type SimEvent } from './event-queue.js'
+import { scheduleDelivery } from './apiserver/write.js'
 import { SimulationError } from './simulation-error.js'
 import type { ActorSlot, Cluster } from './state.js'
-import { tieOf } from './wake.js'
 
 /** Called once after each instant in which the log grew; `stop` ends the run there. */
 export type OnInstant = (cluster: Cluster) => 'stop' | undefined | void
@@ -57,12 +57,11 @@ function handle(cluster: Cluster, event: SimEvent): void {
 function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {
   const actor = cluster.controlPlane.actors[index]!
   const { context, inbox } = slot
-  const seen = context.now - cluster.options.latency.watchMs
   slot.inbox = []
   slot.isDeliveryPending = false
   for (let i = 0; i < inbox.length; i++) {
-    const entry = inbox[i]!
-    if (entry.at > seen) {
+    const { entry, dueAt } = inbox[i]!
+    if (dueAt > context.now) {
       slot.inbox = [...inbox.slice(i), ...slot.inbox]
       break
     }
@@ -70,15 +69,8 @@ function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {
     actor.deliver(context, slot.state, entry)
   }
   actor.delivered?.(context, slot.state)
-  scheduleRest(cluster, index, slot)
-}
-
-function scheduleRest(cluster: Cluster, index: number, slot: ActorSlot): void {
   const next = slot.inbox[0]
-  if (next === undefined || slot.isDeliveryPending) return
-  slot.isDeliveryPending = true
-  const at = next.at + cluster.options.latency.watchMs
-  cluster.queue.push(at, Rank.Watch, tieOf(cluster, index, at), index, '', next.revision)
+  if (next !== undefined) scheduleDelivery(cluster, index, next.dueAt, next.entry.revision)
 }
 
 function countCulprit(cluster: Cluster, culprits: Map<string, number>, event: SimEvent): void {

@@ -90,11 +90,16 @@ export interface Actor<State = unknown> {
 export interface ActorSlot {
   readonly context: ActorContext
   readonly state: unknown
-  /** Entries that were written but not delivered yet. */
-  inbox: LogEntry[]
+  /** Entries that were written but not delivered yet, with the time at which they are. */
+  inbox: Pending[]
   isDeliveryPending: boolean
   /** Next wake-up by rank and key; the heap may hold older ones, which are then ignored. */
   readonly wakes: CowMap<string, Millis>
+}
+
+export interface Pending {
+  readonly entry: LogEntry
+  readonly dueAt: Millis
 }
 
 /** What one room answers to another, wired by control-plane.ts. */
@@ -164,6 +169,8 @@ export interface Cluster {
   conditions: Conditions
   metricOverrides: readonly MetricOverride[]
   handledEvents: number
+  /** How many writes the scenario has made in one instant: their news are spaced as those of one kubectl call. */
+  burst: { readonly at: Millis; readonly count: number }
 }
 
 /** A node's lease that is renewed every `periodMs` from `anchorMs` on without being ticked through; see heartbeats.ts. */

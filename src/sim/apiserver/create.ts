@@ -36,7 +36,11 @@ const accept: Validate = ok
 /** Attempts to find a free generated name (registry/generic Store.Create, NameGenerationRetries, 1.36). */
 const nameAttempts = 8
 
-function freeName({ cluster, store }: ActorContext, draft: Draft, prefix: string): string {
+/** Longest base of a generated name; with its suffix it fits a label (apiserver/pkg/storage/names, 1.36). */
+const baseLength = 58
+
+function freeName({ cluster, store }: ActorContext, draft: Draft, base: string): string {
+  const prefix = base.slice(0, baseLength)
   const kind = kindIdOf(draft)
   let name = ''
   for (let attempt = 0; attempt < nameAttempts; attempt++) {

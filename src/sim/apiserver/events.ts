@@ -1,4 +1,4 @@
-import type { Event, KubeObject, Millis, ObjectKey, ObjectReference } from '../api/types.js'
+import type { Event, KubeObject, Millis, Namespace, ObjectKey, ObjectReference } from '../api/types.js'
 import { microTimestamp, timestamp } from '../clock.js'
 import { drawUid } from '../random.js'
 import { nextSerial } from '../serials.js'
@@ -25,6 +25,7 @@ export interface EventSpec {
 
 /** Records an Event of the object, merging repetitions as client-go's recorder does (tools/record, 1.36). */
 export function recordEvent(context: ActorContext, spec: EventSpec): void {
+  if (isRefused(context, spec)) return
   if (spec.action !== undefined) return void createEvent(context, spec, spec.message)
   const merged = correlate(context, spec)
   if (merged === undefined) return
@@ -32,6 +33,10 @@ export function recordEvent(context: ActorContext, spec: EventSpec): void {
   if (known === undefined) merged.remember(createEvent(context, spec, merged.message, 1 + merged.dropped))
   else writeObject(context, repeat(context, known, merged.message, merged.dropped))
 }
+
+/** Nothing new is created in a namespace that is being terminated, Events neither. */
+const isRefused = ({ store }: ActorContext, { regarding }: EventSpec): boolean =>
+  store.get<Namespace>('Namespace', regarding.metadata.namespace ?? 'default')?.status?.phase === 'Terminating'
 
 /** Writes a new Event; its key. */
 export function createEvent(context: ActorContext, spec: EventSpec, message: string, count = 1): ObjectKey {

@@ -3,6 +3,7 @@ import { kindById } from '../api/kinds/registry.js'
 import type { KubeObject } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
+import { countTemplate } from './template-generation.js'
 import { eraseObject, nextRevision, storeObject, writeObject } from './write.js'
 
 type Sections = KubeObject & { readonly spec?: unknown; readonly status?: unknown }
@@ -21,10 +22,11 @@ export function updateObject<T extends KubeObject>(context: ActorContext, object
   if (current.metadata.uid !== object.metadata.uid) return fail(conflict(resource, object.metadata.name, 'the UID in the precondition does not match'))
   const hasStatus = kindById(kind)?.subresources.includes('status') === true
   const kept = hasStatus && (object as Sections).status !== (current as Sections).status ? { ...object, status: (current as Sections).status } : object
-  const isSpecChanged = kindById(kind)?.generation === true && isContentChanged(current, kept)
-  if (!isSpecChanged && isSame(current, kept)) return ok(current)
+  const counted = countTemplate(current, kept, isEqual)
+  const isSpecChanged = kindById(kind)?.generation === true && isContentChanged(current, counted)
+  if (!isSpecChanged && isSame(current, counted)) return ok(current)
   const generation = current.metadata.generation
-  const next = isSpecChanged ? { ...kept, metadata: { ...kept.metadata, generation: (generation ?? 0) + 1 } } : kept
+  const next = isSpecChanged ? { ...counted, metadata: { ...counted.metadata, generation: (generation ?? 0) + 1 } } : counted
   return ok(storeOrFinish(context, next))
 }
 

@@ -1,4 +1,4 @@
-import type { KindId, KubeObject, ObjectKey } from '../api/types.js'
+import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
 import type { ActorContext, Cluster } from '../state.js'
@@ -39,18 +39,34 @@ function commit(context: ActorContext, type: ChangeType, kind: KindId, key: Obje
   if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${kind}/${key}`)
   const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause }
   cluster.log.append(entry)
-  notifyWatchers(cluster, entry)
+  notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context))
 }
 
-function notifyWatchers(cluster: Cluster, entry: LogEntry): void {
+/** The objects of one kubectl call follow each other by `requestMs`: they are stored at once here, but their news are spaced. */
+function spacing({ cluster, actor, cause }: ActorContext): Millis {
+  if (actor >= 0 || cause === 0) return 0
+  const count = cluster.burst.at === cluster.now ? cluster.burst.count : 0
+  cluster.burst = { at: cluster.now, count: count + 1 }
+  return Math.min(spacingMax, count * cluster.options.latency.requestMs)
+}
+
+const spacingMax: Millis = 500
+
+function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   const watchers = cluster.controlPlane.watchers.get(entry.kind)
   if (watchers === undefined) return
   for (const actor of watchers) {
-    const slot = cluster.slots[actor]!
-    slot.inbox.push(entry)
-    if (slot.isDeliveryPending) continue
-    slot.isDeliveryPending = true
-    const at = cluster.now + cluster.options.latency.watchMs
-    cluster.queue.push(at, Rank.Watch, tieOf(cluster, actor, at), actor, '', entry.revision)
+    const { inbox } = cluster.slots[actor]!
+    const dueAt = Math.max(at, inbox.at(-1)?.dueAt ?? at)
+    inbox.push({ entry, dueAt })
+    scheduleDelivery(cluster, actor, dueAt, entry.revision)
   }
+}
+
+/** One delivery is pending for each actor: that of its oldest entry. */
+export function scheduleDelivery(cluster: Cluster, actor: number, at: Millis, cause: number): void {
+  const slot = cluster.slots[actor]!
+  if (slot.isDeliveryPending) return
+  slot.isDeliveryPending = true
+  cluster.queue.push(at, Rank.Watch, tieOf(cluster, actor, at), actor, '', cause)
 }
