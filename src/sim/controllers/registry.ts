@@ -1,3 +1,4 @@
+import { daemonSetController } from './daemonset/controller.js'
 import { deploymentController } from './deployment.js'
 import { disruption } from './disruption.js'
 import { endpointSliceController } from './endpointslice.js'
@@ -28,6 +29,7 @@ export const controllers: readonly AnyController[] = [
   replicaSetController,
   replicationController,
   statefulSetController,
+  daemonSetController,
   cronJobController,
   jobController,
   ttlAfterFinished,

@@ -3,6 +3,7 @@ import { isEqual, updateObject } from '../apiserver/update.js'
 import { fail, ok } from '../api/errors.js'
 import type { Deployment, KubeObject, PodTemplateSpec, ReplicaSet, StringMap } from '../api/types.js'
 import { answer, clientError, printedName, type Context, type RequestResult } from './request.js'
+import { undoToRevision } from './rollout-history.js'
 import { findTarget, type Target } from './target.js'
 
 type Templated = KubeObject & { readonly spec: { readonly template: PodTemplateSpec; readonly paused?: boolean } }
@@ -43,12 +44,13 @@ export function rolloutPause(context: Context, target: Target, isPaused: boolean
   return updated.ok ? answer(kind, updated.value, isPaused ? 'paused' : 'resumed') : updated
 }
 
-/** `kubectl rollout undo [--to-revision]` of a Deployment; 0 is the revision before the present one. */
+/** `kubectl rollout undo [--to-revision]`; 0 is the revision before the present one. */
 export function rolloutUndo(context: Context, target: Target, toRevision = 0): RequestResult {
   const found = findTarget<Deployment>(context, target)
   if (!found.ok) return found
   const { kind, object } = found.value
   const { name } = object.metadata
+  if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') return undoToRevision(context, kind, object, toRevision)
   if (object.kind !== 'Deployment') return fail(clientError(`no rollbacker has been implemented for "${object.kind}"`))
   const replicaSet = revisionOf(context, object, toRevision)
   if (typeof replicaSet === 'string') return fail(clientError(replicaSet))
