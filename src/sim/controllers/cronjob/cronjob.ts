@@ -1,4 +1,48 @@
 import { Kind } from '../../api/kinds/ids.js'
-import { defineController, type Controller } from '../define.js'
+import type { CronJob } from '../../api/types.js'
+import { isEqual } from '../../apiserver/update.js'
+import { controllerOf, keyOf } from '../../store/keys.js'
+import type { LogEntry } from '../../store/log.js'
+import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
+import { component, tell } from './active-jobs.js'
+import { nextLookMs } from './due.js'
+import { parseSchedule } from './schedule.js'
+import { syncCronJob, timesOf, wallNow } from './sync.js'
 
-export const cronJobController: Controller = defineController({ name: 'cronjob-controller', watches: [Kind.CronJob, Kind.Job], deliver: () => undefined, reconcile: () => undefined })
+/** Starts Jobs on a schedule: kube-controller-manager's cronjob controller, 1.36. */
+export const cronJobController: Controller = defineController({
+  name: component,
+  watches: [Kind.CronJob, Kind.Job],
+  start: (queue) => {
+    for (const { metadata } of queue.context.store.list(Kind.CronJob)) enqueue(queue, keyOf(metadata))
+  },
+  deliver: (queue, entry) => {
+    if (entry.kind === Kind.Job) deliverJob(queue, entry)
+    else deliverCronJob(queue, entry)
+  },
+  reconcile: syncCronJob,
+})
+
+function deliverJob(queue: WorkQueue, { object, previous }: LogEntry): void {
+  const owner = controllerOf(object)
+  const former = previous === undefined || previous.metadata.ownerReferences === object.metadata.ownerReferences ? undefined : controllerOf(previous)
+  for (const reference of isEqual(owner, former) ? [owner] : [former, owner]) {
+    if (reference?.kind !== 'CronJob') continue
+    const key = `${object.metadata.namespace}/${reference.name}`
+    if (queue.context.store.byUid(Kind.CronJob, key, reference.uid) !== undefined) enqueue(queue, key)
+  }
+}
+
+/** A new schedule is looked at when it is next due, anything else at once (updateCronJob). */
+function deliverCronJob(queue: WorkQueue, { type, key, object, previous }: LogEntry): void {
+  const [cronJob, before] = [object as CronJob, previous as CronJob | undefined]
+  const isRescheduled = before !== undefined && (before.spec.schedule !== cronJob.spec.schedule || before.spec.timeZone !== cronJob.spec.timeZone)
+  if (type !== 'MODIFIED' || !isRescheduled) return enqueue(queue, key)
+  const { context } = queue
+  const { schedule: text, timeZone } = cronJob.spec
+  const schedule = parseSchedule(text, timeZone)
+  if ('error' in schedule) return tell(context, cronJob, 'Warning', 'UnParseableCronJobSchedule', `unparseable schedule for cronjob: ${text}`)
+  const now = wallNow(context)
+  const lookMs = nextLookMs(timesOf(context, cronJob), now, schedule)
+  if (lookMs !== undefined) requeueAfter(queue, key, lookMs - now)
+}

@@ -1,0 +1,54 @@
+import { Kind } from '../../api/kinds/ids.js'
+import type { CronJob, Job, ObjectReference } from '../../api/types.js'
+import { deleteObject } from '../../apiserver/delete.js'
+import { recordEvent, type EventSpec } from '../../apiserver/events.js'
+import type { ActorContext } from '../../state.js'
+import { keyOf } from '../../store/keys.js'
+
+export const component = 'cronjob-controller'
+
+/** Says something of a CronJob. */
+export function tell(context: ActorContext, cronJob: CronJob, type: EventSpec['type'], reason: string, message: string): void {
+  recordEvent(context, { regarding: cronJob, type, reason, message, component })
+}
+
+export type Active = readonly ObjectReference[]
+
+export const isIn = (active: Active, uid: string): boolean => active.some((reference) => reference.uid === uid)
+export const withoutJob = (active: Active, uid: string): Active => (isIn(active, uid) ? active.filter((reference) => reference.uid !== uid) : active)
+
+export const finishedType = (job: Job): string | undefined =>
+  job.status.conditions?.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True')?.type
+
+export const referenceTo = ({ apiVersion, kind, metadata: { namespace, name, uid, resourceVersion } }: Job): ObjectReference =>
+  ({ kind, ...(namespace === undefined ? {} : { namespace }), name, uid, apiVersion, resourceVersion })
+
+/** Deletes a Job in the background and takes it off the list of the active ones (deleteJob, 1.36). */
+export function deleteJob(context: ActorContext, cronJob: CronJob, job: Job, active: Active): Active {
+  const { uid, name } = job.metadata
+  const deleted = deleteObject(context, Kind.Job, keyOf(job.metadata), { propagation: 'Background' })
+  if (!deleted.ok) {
+    tell(context, cronJob, 'Warning', 'FailedDelete', `Deleted job: ${deleted.error.message}`)
+    return active
+  }
+  tell(context, cronJob, 'Normal', 'SuccessfulDelete', `Deleted job ${name}`)
+  return withoutJob(active, uid)
+}
+
+/** Deletes the oldest of the Jobs that are over, beyond the limits of the history (cleanupFinishedJobs). */
+export function cleanUp(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], active: Active): Active {
+  const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cronJob.spec
+  const kept = removeOldest(context, cronJob, jobs.filter((job) => finishedType(job) === 'Complete'), successfulJobsHistoryLimit, active)
+  return removeOldest(context, cronJob, jobs.filter((job) => finishedType(job) === 'Failed'), failedJobsHistoryLimit, kept)
+}
+
+function removeOldest(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], limit: number | undefined, active: Active): Active {
+  if (limit === undefined || jobs.length <= limit) return active
+  return jobs.toSorted(byStart).slice(0, jobs.length - limit).reduce((left, job) => deleteJob(context, cronJob, job, left), active)
+}
+
+function byStart(a: Job, b: Job): number {
+  const [x, y] = [a.status.startTime ?? '~', b.status.startTime ?? '~']
+  if (x !== y) return x < y ? -1 : 1
+  return a.metadata.name < b.metadata.name ? -1 : 1
+}
