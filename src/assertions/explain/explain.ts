@@ -51,7 +51,7 @@ export function why(view: ClusterView, ref: ObjectRef): Reason {
 
 const explanations: Readonly<Record<string, (view: ClusterView, object: never) => Reason>> = {
   [Kind.Pod]: whyPod, [Kind.Node]: whyNode, [Kind.Service]: whyService, [Kind.HorizontalPodAutoscaler]: whyHpa,
-  [Kind.Deployment]: whyWorkload, [Kind.ReplicaSet]: whyWorkload, [Kind.StatefulSet]: whyWorkload, [Kind.DaemonSet]: whyWorkload, [Kind.Job]: whyWorkload,
+  [Kind.Deployment]: whyWorkload, [Kind.ReplicaSet]: whyWorkload, [Kind.StatefulSet]: whyWorkload, [Kind.DaemonSet]: whyWorkload, [Kind.Job]: whyWorkload, [Kind.ReplicationController]: whyWorkload,
 }
 
 /** With nothing better to show: how the objects came to be as they are. */

@@ -41,8 +41,10 @@ const unscheduled: Explain = (view, pod) => {
   const message = condition?.message ?? (event?.object as Event | undefined)?.message
   if (condition?.reason === 'SchedulingGated')
     return reason(`${textOf(pod)} waits for its scheduling gates: ${(pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ')}`)
+  const { schedulerName = 'default-scheduler' } = pod.spec
+  const untried = schedulerName === 'default-scheduler' ? 'the scheduler has not tried it yet' : `nobody schedules it: there is no scheduler \`${schedulerName}\``
   return reason(
-    `${textOf(pod)} is Pending: ${message ?? 'the scheduler has not tried it yet'}`,
+    `${textOf(pod)} is Pending: ${message ?? untried}`,
     event ?? since(view, pod, (each) => conditionOf(each, 'PodScheduled')?.status === 'False'),
   )
 }

@@ -1,6 +1,6 @@
 import { why } from '../../assertions/explain/explain.js'
 import { podsOf } from '../../assertions/explain/why-workload.js'
-import { rolloutOf } from '../../assertions/subjects/rollout.js'
+import { conditionsOf, rolloutOf } from '../../assertions/subjects/rollout.js'
 import { podStatusWord } from '../../sim/api/kinds/pod-status.js'
 import type { KubeObject, Pod } from '../../sim/api/types.js'
 import { keyOf } from '../../sim/store/keys.js'
@@ -40,7 +40,9 @@ const causesFirst = (hints: readonly string[]): readonly string[] => {
 function absent(view: ClusterView, kind: string, key: string): Judged {
   const last = view.log.findLast((entry) => entry.kind === kind && entry.key === key)
   if (last === undefined) return { outcome: 'failing', reason: 'the API server refuses it', since: 0 }
-  return { outcome: 'completed', reason: 'it was deleted after it had finished', since: last.at / 1000 }
+  const { phase, succeeded } = ((last.previous ?? last.object) as { readonly status?: { readonly phase?: string; readonly succeeded?: number } }).status ?? {}
+  if (phase === 'Succeeded' || (succeeded ?? 0) > 0) return { outcome: 'completed', reason: 'it was deleted after it had finished', since: last.at / 1000 }
+  return { outcome: 'failing', reason: `it was deleted by ${last.by}`, since: last.at / 1000 }
 }
 
 const failingWords = ['CrashLoopBackOff', 'Error', 'OOMKilled', 'StartError', 'RunContainerError', 'Failed', 'Evicted', 'DeadlineExceeded']
@@ -58,13 +60,17 @@ const restarts = ({ status }: Pod): number => [...(status.initContainerStatuses 
 /** A workload is as good as its rollout; short of that, its worst pod tells whether it fails or waits. */
 function ownerOutcome(view: ClusterView, object: KubeObject): WorkloadResult {
   const outcomes = podsOf(view, object).filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(podOutcome)
-  if (object.kind === 'Job') {
-    const { conditions = [] } = (object as { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }).status ?? {}
-    if (conditions.some(({ type, status }) => type === 'Complete' && status === 'True')) return 'completed'
-    if (conditions.some(({ type, status }) => type === 'Failed' && status === 'True')) return 'failing'
-  }
+  if (object.kind === 'Job') return jobOutcome(object, outcomes)
   if (object.kind === 'CronJob' || (rolloutOf(object).isComplete && !outcomes.includes('failing'))) return 'ready'
   return outcomes.includes('failing') ? 'failing' : 'stuck'
+}
+
+/** A Job that has not ended is well as long as its pods run. */
+function jobOutcome(job: KubeObject, pods: readonly WorkloadResult[]): WorkloadResult {
+  const isTrue = (wanted: string): boolean => conditionsOf(job).some(({ type, status }) => type === wanted && status === 'True')
+  if (isTrue('Complete')) return 'completed'
+  if (isTrue('Failed') || pods.includes('failing')) return 'failing'
+  return pods.length > 0 && !pods.includes('stuck') ? 'ready' : 'stuck'
 }
 
 /** Virtual seconds: since when the outcome is what it is, by going back over the versions of the object. */
