@@ -35,3 +35,6 @@ export function microTimestamp(clock: Clock, now: Millis): string {
 export function virtualTime(clock: Clock, text: string): Millis {
   return Date.parse(text) - clock.startMs
 }
+
+/** Milliseconds of the wall clock for a timestamp, for comparing two of them. */
+export const instantOf = (text: Timestamp): Millis => Date.parse(text)

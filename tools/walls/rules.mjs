@@ -54,4 +54,4 @@ export const banned = [
 /** Words that say nothing; the message names what to say instead. */
 export const emptyNames = { manager: 'what it does, or what it holds', helper: 'what it does', util: 'what it does', utils: 'what it does', info: 'the noun itself', misc: 'a room' }
 
-export const limits = { fileLines: 400, functionLines: 70, lineLength: 200 }
+export const limits = { fileLines: 400, functionLines: 70, lineLength: 240 }

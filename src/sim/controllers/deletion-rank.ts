@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import { instantOf, type Clock } from '../clock.js'
 import type { Millis, Pod, Timestamp } from '../api/types.js'
 import { isScheduled, readyCondition } from './pod-state.js'
 
@@ -68,13 +68,13 @@ function traitsOf(pod: Pod): DeletionTraits {
   const readyAt = isReady ? ready.lastTransitionTime : undefined
   return {
     isReady, readyAt,
-    readyMs: readyAt === undefined ? 0 : Date.parse(readyAt),
+    readyMs: readyAt === undefined ? 0 : instantOf(readyAt),
     isScheduled: isScheduled(pod),
     phase: phaseOrder[pod.status.phase ?? ''] ?? 0,
     cost: deletionCost(pod),
     restarts: maxRestarts(pod.status.containerStatuses, undefined),
     sidecarRestarts: pod.spec.initContainers === undefined ? 0 : maxRestarts(pod.status.initContainerStatuses, sidecarsOf(pod)),
-    createdMs: Date.parse(pod.metadata.creationTimestamp),
+    createdMs: instantOf(pod.metadata.creationTimestamp),
   }
 }
 

@@ -1,3 +1,4 @@
+import { instantOf } from '../../clock.js'
 import type { Condition, Deployment, DeploymentStatus, ReplicaSet, Timestamp } from '../../api/types.js'
 import { conditionOf, withCondition, withoutCondition } from '../conditions.js'
 import { availableOf, maxUnavailable, sizeOf } from './fenceposts.js'
@@ -68,7 +69,7 @@ export function hasProgressed(before: DeploymentStatus, after: DeploymentStatus)
 export function deadlineOf(deployment: Deployment, condition: Condition): number | undefined {
   const { progressDeadlineSeconds } = deployment.spec
   if (progressDeadlineSeconds === undefined || condition.lastUpdateTime === undefined) return undefined
-  return Date.parse(condition.lastUpdateTime) + progressDeadlineSeconds * 1000
+  return instantOf(condition.lastUpdateTime) + progressDeadlineSeconds * 1000
 }
 
 /** The status with what a rollout has to say: Progressing, ReplicaFailure (progress.go syncRolloutStatus). */

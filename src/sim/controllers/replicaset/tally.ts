@@ -1,3 +1,4 @@
+import { instantOf } from '../../clock.js'
 import { compileSelector } from '../../api/labels.js'
 import type { LabelSelector, Pod, StringMap, Timestamp } from '../../api/types.js'
 import { isActive, isTerminating, readyCondition } from '../pod-state.js'
@@ -59,7 +60,7 @@ export function availability(tally: Tally, minReadySeconds: number, nowMs: numbe
   let available = 0
   let nextMs: number | undefined
   for (const [at, pods] of tally.readyAt) {
-    const dueMs = Date.parse(at) + minReadySeconds * 1000
+    const dueMs = instantOf(at) + minReadySeconds * 1000
     if (dueMs <= nowMs) available += pods
     else if (nextMs === undefined || dueMs < nextMs) nextMs = dueMs
   }
