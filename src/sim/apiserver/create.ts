@@ -1,7 +1,7 @@
 import { admitOnCreate, reviewOnCreate } from './admission.js'
 import { completeForValidation, prepareForCreate, refusePreparation } from './prepare.js'
 import { alreadyExists, fail, invalid, ok, type Result } from '../api/errors.js'
-import { kindById } from '../api/kinds/registry.js'
+import { kindIn } from './kinds.js'
 import type { KubeObject } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { drawSuffix, drawUid } from '../random.js'
@@ -22,7 +22,7 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
   if (!reviewed.ok) return reviewed
   const { metadata } = reviewed.value
-  if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindById(kind)?.resource ?? kind, metadata.name))
+  if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindIn(context.store, kind)?.resource ?? kind, metadata.name))
   const causes = refusePreparation(context, kind, reviewed.value)
   if (causes.length > 0) return fail(invalid(kind, metadata.name, causes))
   const object = prepareForCreate(context, kind, reviewed.value as T)
@@ -54,7 +54,7 @@ function freeName({ cluster, store }: ActorContext, draft: Draft, base: string):
 function fillMetadata(context: ActorContext, draft: Draft): KubeObject {
   const { cluster } = context
   const { metadata } = draft
-  const hasGeneration = kindById(kindIdOf(draft))?.generation === true
+  const hasGeneration = kindIn(context.store, kindIdOf(draft))?.generation === true
   return {
     ...draft,
     metadata: {

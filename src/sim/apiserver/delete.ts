@@ -1,5 +1,5 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
-import { kindById } from '../api/kinds/registry.js'
+import { kindIn } from './kinds.js'
 import type { KindId, KubeObject, Namespace, ObjectKey, ObjectMeta, Pod } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
@@ -19,7 +19,7 @@ export interface DeleteOptions {
  */
 export function deleteObject(context: ActorContext, kind: KindId, key: ObjectKey, options: DeleteOptions = {}): Result<KubeObject> {
   const object = context.store.get(kind, key)
-  const resource = kindById(kind)?.resource ?? kind
+  const resource = kindIn(context.store, kind)?.resource ?? kind
   if (object === undefined) return fail(notFound(resource, nameOfKey(key)))
   if (options.uid !== undefined && options.uid !== object.metadata.uid) {
     return fail(conflict(resource, nameOfKey(key), `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${object.metadata.uid}`))

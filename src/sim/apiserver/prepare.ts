@@ -1,4 +1,6 @@
 import { allocateService, refuseAllocation } from './allocate-service.js'
+import { extensions } from '../api/extensions.js'
+import { kindIn } from './kinds.js'
 import { isEqual } from './update.js'
 import type { FieldError } from '../api/errors.js'
 import { qosClass } from '../api/qos.js'
@@ -21,10 +23,22 @@ export function prepareForCreate<T extends KubeObject>(context: ActorContext, ki
   if (kind === 'Service') return { ...allocateService(context, object as unknown as Service), status: { loadBalancer: {} } } as unknown as T
   if (kind === 'Namespace') return prepareNamespace(object as unknown as Namespace) as unknown as T
   if (kind === 'Job.batch') return { ...labelJob(object as unknown as Job), status: {} } as unknown as T
-  const empty = emptyStatus[kind]
+  if (kind === 'CustomResourceDefinition.apiextensions.k8s.io') return { ...object, status: extensions().customResources?.establishedStatus(object) ?? (object as WithStatus).status }
+  const empty = emptyStatus[kind] ?? customStatus(context, kind, object)
   if (empty === undefined || isEqual((object as WithStatus).status, empty)) return object
+  if (empty === absent) {
+    const { status: _, ...rest } = object as WithStatus
+    return rest as T
+  }
   return { ...object, status: empty }
 }
+
+/** A custom kind with a status of its own begins without one. */
+function customStatus({ store }: ActorContext, kind: KindId, object: WithStatus): unknown {
+  if (object.status === undefined || kindIn(store, kind)?.custom === undefined) return undefined
+  return kindIn(store, kind)?.subresources.includes('status') === true ? absent : undefined
+}
+const absent = Symbol('absent')
 
 const emptyStatus: Readonly<Record<KindId, unknown>> = {
   'Deployment.apps': {},

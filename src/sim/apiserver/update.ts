@@ -1,5 +1,5 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
-import { kindById } from '../api/kinds/registry.js'
+import { kindIn } from './kinds.js'
 import type { KubeObject } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
@@ -17,13 +17,13 @@ export function updateObject<T extends KubeObject>(context: ActorContext, object
   const kind = kindIdOf(object)
   const key = keyOf(object.metadata)
   const current = context.store.get<T>(kind, key)
-  const resource = kindById(kind)?.resource ?? kind
+  const resource = kindIn(context.store, kind)?.resource ?? kind
   if (current === undefined) return fail(notFound(resource, object.metadata.name))
   if (current.metadata.uid !== object.metadata.uid) return fail(conflict(resource, object.metadata.name, 'the UID in the precondition does not match'))
-  const hasStatus = kindById(kind)?.subresources.includes('status') === true
+  const hasStatus = kindIn(context.store, kind)?.subresources.includes('status') === true
   const kept = hasStatus && (object as Sections).status !== (current as Sections).status ? { ...object, status: (current as Sections).status } : object
   const counted = countTemplate(current, kept, isEqual)
-  const isSpecChanged = kindById(kind)?.generation === true && isContentChanged(current, counted)
+  const isSpecChanged = kindIn(context.store, kind)?.generation === true && isContentChanged(current, counted)
   if (!isSpecChanged && isSame(current, counted)) return ok(current)
   const generation = current.metadata.generation
   const next = isSpecChanged ? { ...counted, metadata: { ...counted.metadata, generation: (generation ?? 0) + 1 } } : counted
@@ -35,7 +35,7 @@ export function updateStatus<T extends KubeObject & { readonly status?: unknown 
   const kind = kindIdOf(object)
   const key = keyOf(object.metadata)
   const current = context.store.get<T>(kind, key)
-  if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindById(kind)?.resource ?? kind, object.metadata.name))
+  if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindIn(context.store, kind)?.resource ?? kind, object.metadata.name))
   if (current.status === status) return ok(current)
   const next = { ...current, metadata: { ...current.metadata, resourceVersion: nextRevision(context.cluster) }, status }
   storeObject(context, kind, key, next, current)

@@ -1,6 +1,7 @@
 import { decode, decodeError } from '../api/decode/decode.js'
 import { fail, invalid, ok, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
+import { customKindsIn } from '../apiserver/kinds.js'
 import type { Json, KubeObject } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 
@@ -36,21 +37,16 @@ export interface Decoded {
 }
 
 /** Strict decoding and defaulting of what a client sent; `namespace` is put into namespaced objects that have none. */
-export function decodeRequest(context: ActorContext, value: Json, namespace: string): Result<Decoded> {
-  const result = decode(value, { customKinds: customKindsIn(context) })
+export function decodeRequest(context: Context, value: Json, namespace: string): Result<Decoded> {
+  const customKinds = customKindsIn(context.store)
+  const result = decode(value, { customKinds })
   if (!result.ok) return fail(decodeError(result.problems))
-  return ok({ kind: result.kind, object: result.kind.defaults(inNamespace(result.kind, result.object, namespace)) })
-}
-
-interface CustomResourceDefinition extends KubeObject {
-  readonly spec: { readonly group: string; readonly names: { readonly kind: string } }
-}
-
-/** `group/Kind` of the custom kinds whose CRD is stored. */
-function customKindsIn({ store }: ActorContext): ReadonlySet<string> {
-  const kinds = new Set<string>()
-  for (const { spec } of store.list<CustomResourceDefinition>('CustomResourceDefinition.apiextensions.k8s.io')) kinds.add(`${spec.group}/${spec.names.kind}`)
-  return kinds
+  const { kind } = result
+  const object = kind.defaults(inNamespace(kind, result.object, namespace))
+  if (!kind.custom) return ok({ kind, object })
+  const { apiVersion } = customKinds.byId(kind.id) ?? kind
+  const { deprecation } = kind.custom
+  return { ok: true, value: { kind, object: apiVersion === object.apiVersion ? object : { ...object, apiVersion } }, ...(deprecation !== undefined && { warnings: [deprecation] }) }
 }
 
 function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string): KubeObject {

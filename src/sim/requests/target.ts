@@ -1,6 +1,6 @@
 import { fail, notFound, ok, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
-import { kindById } from '../api/kinds/registry.js'
+import { kindIn } from '../apiserver/kinds.js'
 import type { KindId, KubeObject } from '../api/types.js'
 import { objectKey } from '../store/keys.js'
 import type { Context } from './request.js'
@@ -18,7 +18,7 @@ export interface Found<T extends KubeObject = KubeObject> {
 }
 
 export function findTarget<T extends KubeObject>(context: Context, target: Target): Result<Found<T>> {
-  const kind = kindById(target.kind)
+  const kind = kindIn(context.store, target.kind)
   if (kind === undefined) return fail(notFound(target.kind, target.name))
   const object = context.store.get<T>(target.kind, objectKey(kind.namespaced ? target.namespace : '', target.name))
   return object === undefined ? fail(notFound(kind.resource, target.name)) : ok({ kind, object })

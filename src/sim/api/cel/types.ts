@@ -3,7 +3,8 @@
 export type PrimitiveForm = 'dyn' | 'null' | 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'timestamp' | 'duration'
 
 export type CelType =
-  | { readonly form: PrimitiveForm }
+  /** `max` is the largest size of a text in bytes, where the schema bounds it. */
+  | { readonly form: PrimitiveForm; readonly max?: number }
   | { readonly form: 'list'; readonly item: CelType; readonly max?: number; readonly listType?: 'set' | 'map'; readonly keys?: readonly string[] }
   | { readonly form: 'map'; readonly key: CelType; readonly value: CelType; readonly max?: number }
   | ObjectType

@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.js'
 import type { ApiError } from '../errors.js'
+import type { KindDefinition } from '../kinds/define.js'
 import { structOfKind } from '../schema/read.js'
 import type { StructShape } from '../schema/read.js'
 import { apiText } from './api-text.js'
@@ -7,7 +8,9 @@ import { convert } from './convert.js'
 import { explain } from './explain.js'
 import { newWalk, noteSize } from './fault.js'
 import type { Fault, Walk } from './fault.js'
+import { customRoot, readCustom } from './custom.js'
 import { namedKind } from './named-kind.js'
+import type { KnownCustomKinds } from './named-kind.js'
 import { pointerOf } from './problem.js'
 import type { DecodeProblem, DecodeResult } from './problem.js'
 import { walkAny } from './walk-any.js'
@@ -18,8 +21,8 @@ export type { DecodeCode, DecodeProblem, DecodeResult } from './problem.js'
 export interface DecodeOptions {
   /** What unknown fields are: errors (kubectl's default), warnings, or nothing; they are dropped in the latter two cases. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
-  /** `group/Kind` of the custom kinds that there are; their objects are taken as they are written. */
-  readonly customKinds?: ReadonlySet<string>
+  /** The custom kinds that there are; objects of those that are known by `group/Kind` alone are taken as they are written. */
+  readonly customKinds?: KnownCustomKinds
 }
 
 /** The server meets fields in the order of their names, because clients send them sorted. */
@@ -41,11 +44,8 @@ function problemsOf(struct: StructShape, faults: readonly Fault[], subject: stri
   })
 }
 
-/** Objects of kinds that have no schema are taken as they are. */
-const noSchema: StructShape = { name: '/', goName: 'object', fields: new Map(), byValue: [] }
-
-function read(fields: Readonly<Record<string, unknown>>, struct: StructShape | undefined, walk: Walk): Readonly<Record<string, unknown>> {
-  const result = struct ? walkStruct(fields, struct, 0, walk) : (walkAny(fields, 0, walk) as Readonly<Record<string, unknown>> | undefined)
+function read(fields: Readonly<Record<string, unknown>>, struct: StructShape | undefined, kind: KindDefinition, walk: Walk): Readonly<Record<string, unknown>> {
+  const result = struct ? walkStruct(fields, struct, 0, walk) : kind.custom ? readCustom(fields, kind, walk) : (walkAny(fields, 0, walk) as Readonly<Record<string, unknown>> | undefined)
   noteSize(walk)
   return result?.['metadata'] === undefined ? { ...result, metadata: {} } : result
 }
@@ -61,13 +61,13 @@ export function decode(value: unknown, options: DecodeOptions = {}): DecodeResul
   const { kind, apiVersion, name, fields } = named
   const struct = structOfKind(apiVersion, name)
   const walk = newWalk()
-  const result = read(fields, struct, walk)
+  const result = read(fields, struct, kind, walk)
   const mode = options.fieldValidation ?? 'Strict'
   if (walk.faults.length === 0) return { ok: true, kind, object: convert(apiVersion, name, result), problems: [] }
   const isBroken = mode === 'Strict' || walk.faults.some((fault) => fault.code !== 'unknown-field')
   const subject = `${name} in version ${JSON.stringify(apiVersion.slice(apiVersion.indexOf('/') + 1))} cannot be handled as a ${name}: `
   const faults = mode === 'Ignore' ? walk.faults.filter((fault) => fault.code !== 'unknown-field') : walk.faults
-  const problems = problemsOf(struct ?? noSchema, faults, subject, isBroken ? 'error' : 'warning')
+  const problems = problemsOf(struct ?? customRoot(), faults, subject, isBroken ? 'error' : 'warning')
   return isBroken ? { ok: false, kind, problems } : { ok: true, kind, object: convert(apiVersion, name, result), problems }
 }
 

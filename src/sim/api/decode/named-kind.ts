@@ -1,5 +1,6 @@
 /** Which kind a manifest is of, before anything else of it is read; refusals in the words of kubectl 1.36. */
 import { customKind } from '../kinds/custom.js'
+import type { CustomKinds } from '../kinds/custom.js'
 import type { KindDefinition } from '../kinds/define.js'
 import { kindOf, kinds } from '../kinds/registry.js'
 import { removedApis } from '../kinds/removed.js'
@@ -60,9 +61,13 @@ function unknown(apiVersion: string, kind: string): NamedKind {
   return refuse({ code, pointer: isVersion ? '/apiVersion' : '/kind', message, ...(fix !== undefined && { fix }), api: unknownText(apiVersion, kind) })
 }
 
-function findKind(apiVersion: string, name: string, customKinds: ReadonlySet<string> | undefined): KindDefinition | undefined {
+/** `group/Kind` of kinds of which nothing else is known, or the kinds of a cluster. */
+export type KnownCustomKinds = ReadonlySet<string> | CustomKinds
+
+function findKind(apiVersion: string, name: string, customKinds: KnownCustomKinds | undefined): KindDefinition | undefined {
   const kind = kindOf(apiVersion, name)
   if (kind || !customKinds) return kind
+  if ('find' in customKinds) return customKinds.find(apiVersion, name)
   return customKinds.has(`${apiVersion.slice(0, apiVersion.indexOf('/'))}/${name}`) ? customKind(apiVersion, name) : undefined
 }
 
@@ -71,7 +76,7 @@ function nonObject(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value) ?? ''}`.trim()
 }
 
-export function namedKind(value: unknown, customKinds: ReadonlySet<string> | undefined): NamedKind {
+export function namedKind(value: unknown, customKinds: KnownCustomKinds | undefined): NamedKind {
   if (!isFields(value)) {
     const message = `a Kubernetes object must be a map with apiVersion, kind and metadata, not ${nonObject(value)}`
     return refuse({ code: 'not-an-object', pointer: '', message, api: validating(['invalid object to validate']) })

@@ -35,6 +35,21 @@ export interface KindDefinition {
   /** Field selectors beyond metadata.name and metadata.namespace: path -> value. */
   readonly fieldSelectors: Readonly<Record<string, (object: never) => string>>
   readonly columns: readonly PrintedColumn[]
+  /** Only for kinds that a CustomResourceDefinition declares. */
+  readonly custom?: CustomShape
+}
+
+/** What the schema of a custom kind does when its objects are read. */
+export interface CustomShape {
+  /** Ways to the fields that the schema does not have. */
+  readonly unknownFields: (fields: Readonly<Record<string, unknown>>) => readonly (readonly (string | number)[])[]
+  /** The object without them. */
+  readonly prune: (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+  /** Names of the fields beside the one at the end of a path, for suggestions. */
+  readonly fieldNames: (path: readonly (string | number)[]) => readonly string[]
+  /** The warning with which objects of a deprecated version are taken. */
+  readonly deprecation?: string
+  readonly scale?: { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string }
 }
 
 export type KindOptions = Pick<KindDefinition, 'group' | 'version' | 'kind' | 'plural' | 'namespaced'> & Partial<KindDefinition>

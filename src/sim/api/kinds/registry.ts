@@ -1,3 +1,4 @@
+import { extensions } from '../extensions.js'
 import type { KindId } from '../types.js'
 import { metadataValidator, validators } from '../validation/registry.js'
 import { configMap } from './config-map.js'
@@ -38,8 +39,14 @@ const simulated: readonly KindDefinition[] = [
 
 const withValidators = (kind: KindDefinition): KindDefinition => ({ ...kind, ...(validators[kind.id] ?? metadataValidator(kind.namespaced)) })
 
+/** Definitions are completed where they mean something. */
+function withExtensions(kind: KindDefinition): KindDefinition {
+  if (kind.id !== 'CustomResourceDefinition.apiextensions.k8s.io') return kind
+  return { ...kind, defaults: (object) => extensions().customResources?.defaultDefinition(kind.defaults(object)) ?? kind.defaults(object) }
+}
+
 /** Every built-in kind, simulated ones first. */
-export const kinds: readonly KindDefinition[] = [...simulated, ...storedOnly].map(withValidators)
+export const kinds: readonly KindDefinition[] = [...simulated, ...storedOnly].map(withValidators).map(withExtensions)
 
 const byId = new Map(kinds.map((kind) => [kind.id, kind]))
 

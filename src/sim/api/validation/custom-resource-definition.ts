@@ -1,4 +1,5 @@
 import type { FieldError } from '../errors.js'
+import { extensions } from '../extensions.js'
 import { checkDns1035Label, checkDnsSubdomain } from '../names.js'
 import type { KubeObject } from '../types.js'
 import { duplicate, invalid, notSupported, required } from './field-error.js'
@@ -93,6 +94,8 @@ function validateSpec(object: KubeObject, errors: Errors): void {
 }
 
 export function validateCustomResourceDefinition(object: KubeObject): readonly FieldError[] {
+  const complete = extensions().customResources
+  if (complete) return complete.validateDefinition(object)
   const [errors, spec]: [Errors, Fields] = [[], specOf(object)]
   validateMetadata(object, clusterSubdomain, errors)
   const { name } = object.metadata
@@ -103,6 +106,8 @@ export function validateCustomResourceDefinition(object: KubeObject): readonly F
 }
 
 export function validateCustomResourceDefinitionUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
+  const complete = extensions().customResources
+  if (complete) return complete.validateDefinitionUpdate(object, old)
   const errors: Errors = []
   validateMetadataUpdate(object, old, errors)
   const [spec, oldSpec] = [specOf(object), specOf(old)]

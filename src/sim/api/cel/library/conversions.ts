@@ -14,16 +14,16 @@ function toInt(value: number): CelValue {
   return Number.isFinite(value) && whole > -(2 ** 63) && whole < 2 ** 63 ? BigInt(whole) : fault('integer overflow')
 }
 
-/** Go's `strconv.ParseInt` and its refusal. */
+const notConverted = (to: string): CelValue => fault(`type conversion error from 'string' to '${to}'`)
+
 function parseInt64(text: string): CelValue {
-  const refused = (why: string): CelValue => fault(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`)
-  if (!/^[+-]?\d+$/.test(text)) return refused('invalid syntax')
+  if (!/^[+-]?\d+$/.test(text)) return notConverted('int')
   const value = BigInt(text.replace('+', ''))
-  return value < minInt || value > maxInt ? refused('value out of range') : value
+  return value < minInt || value > maxInt ? notConverted('int') : value
 }
 
 const parseDouble = (text: string): CelValue =>
-  (/^[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|inf|infinity|nan)$/i.test(text) ? Number(text.replace(/inf(inity)?/i, 'Infinity')) : fault(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`))
+  (/^[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|inf|infinity|nan)$/i.test(text) ? Number(text.replace(/inf(inity)?/i, 'Infinity')) : notConverted('double'))
 
 /** Go's `%g` of a float64, as `string(1.0)` gives it: `1`. */
 export function doubleText(value: number): string {
@@ -54,7 +54,7 @@ const casts: readonly CelFunction[] = [
   define('int(timestamp): int', ({ nanos }: Timestamp) => nanos / second), define('int(duration): int', ({ nanos }: Duration) => nanos),
   define('uint(uint): uint', same), define('uint(int): uint', (value: bigint) => (value < 0n ? fault('unsigned integer overflow') : uint(value))),
   define('uint(double): uint', (value: number) => (value < 0 || value >= 2 ** 64 ? fault('unsigned integer overflow') : uint(BigInt(Math.trunc(value))))),
-  define('uint(string): uint', (text: string) => (/^\d+$/.test(text) ? uint(BigInt(text)) : fault(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`))),
+  define('uint(string): uint', (text: string) => (/^\d+$/.test(text) ? uint(BigInt(text)) : notConverted('uint'))),
   define('double(double): double', same), define('double(int): double', Number), define('double(uint): double', ({ value }: Uint) => Number(value)),
   define('double(string): double', parseDouble),
   define('string(string): string', same), define('string(int): string', String), define('string(uint): string', ({ value }: Uint) => String(value)),
@@ -62,29 +62,15 @@ const casts: readonly CelFunction[] = [
   define('string(timestamp): string', timestampText), define('string(duration): string', durationText),
   define('bytes(bytes): bytes', same), define('bytes(string): bytes', (text: string) => ({ kind: 'bytes', bytes: utf8(text) })),
   define('bool(bool): bool', same), define('bool(string): bool', parseBool),
-  define('timestamp(timestamp): timestamp', same), define('timestamp(string): timestamp', toTimestamp),
+  define('timestamp(timestamp): timestamp', same), define('timestamp(string): timestamp', (text: string) => parseTimestamp(text) ?? notConverted('google.protobuf.Timestamp')),
   define('timestamp(int): timestamp', (value: bigint) => ({ kind: 'timestamp', nanos: value * second })),
   define('duration(duration): duration', same), define('duration(int): duration', (nanos: bigint) => ({ kind: 'duration', nanos })),
-  define('duration(string): duration', (text: string) => parseDuration(text) ?? fault(`time: invalid duration ${JSON.stringify(text)}`)),
+  define('duration(string): duration', (text: string) => parseDuration(text) ?? notConverted('google.protobuf.Duration')),
 ]
 
 function parseBool(text: string): CelValue {
   if (['1', 't', 'true', 'TRUE', 'True'].includes(text)) return true
-  return ['0', 'f', 'false', 'FALSE', 'False'].includes(text) ? false : fault(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`)
-}
-
-/** The refusal names the first part of the layout that does not fit (Go's `time.Parse`). */
-function toTimestamp(text: string): CelValue {
-  const parsed = parseTimestamp(text)
-  if (parsed) return parsed
-  const layout: readonly (readonly [RegExp, string])[] = [[/^\d{4}/, '2006'], [/^-/, '-'], [/^\d{2}/, '01'], [/^-/, '-'], [/^\d{2}/, '02'], [/^T/, 'T'], [/^\d{2}/, '15'], [/^:/, ':'], [/^\d{2}/, '04'], [/^:/, ':'], [/^\d{2}(\.\d+)?/, '05']]
-  let rest = text
-  for (const [part, words] of layout) {
-    const found = part.exec(rest)
-    if (!found) return fault(`parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(words)}`)
-    rest = rest.slice(found[0].length)
-  }
-  return fault(`parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(rest)} as "Z07:00"`)
+  return ['0', 'f', 'false', 'FALSE', 'False'].includes(text) ? false : notConverted('bool')
 }
 
 const codePoints = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text.length : Array.from(text).length)
