@@ -3,7 +3,9 @@ import { isSidecar } from './restart-policy.js'
 
 /** Conditions that the kubelet owns: it writes them, and takes away those it does not generate. */
 export const isKubeletCondition = (type: string): boolean => kubeletConditions.has(type)
-const kubeletConditions: ReadonlySet<string> = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', 'PodReadyToStartContainers', 'PodResizePending', 'PodResizeInProgress', 'AllContainersRestarting'])
+const kubeletConditions: ReadonlySet<string> = new Set([
+  'PodScheduled', 'Ready', 'Initialized', 'ContainersReady', 'PodReadyToStartContainers', 'PodResizePending', 'PodResizeInProgress', 'AllContainersRestarting',
+])
 
 /** A condition before its times are known. */
 export interface Finding {

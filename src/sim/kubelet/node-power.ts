@@ -72,10 +72,14 @@ export function bootNode(context: ActorContext, state: KubeletState, name: strin
   node.relistAnchor = context.now + bootRelistMs
   node.requested.clear()
   node.hostPorts = []
-  const pods = context.store.podsOnNode(name).toSorted((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? 1 : 0))
+  const pods = context.store.podsOnNode(name).toSorted(byAge)
   const present = new Set(pods.map(({ metadata }) => metadata.uid))
   for (const uid of [...node.workers]) if (!present.has(uid)) forget(context, state, uid)
   for (const pod of pods) adopt(context, state, node, pod)
+}
+
+function byAge({ metadata: a }: Pod, { metadata: b }: Pod): number {
+  return a.creationTimestamp < b.creationTimestamp ? -1 : Number(a.creationTimestamp > b.creationTimestamp)
 }
 
 function forget(context: ActorContext, state: KubeletState, uid: string): void {

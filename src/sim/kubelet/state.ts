@@ -221,7 +221,8 @@ export interface Scope {
 export const nothingRuns: RuntimePod = { sandboxes: [], containers: [] }
 
 export const cloneNode = (node: NodeState): NodeState => ({
-  ...node, workers: new Set(node.workers), images: new Set(node.images), pulls: new Map(node.pulls), requested: new Map(node.requested), addresses: new Set(node.addresses), backlog: node.backlog.slice(),
+  ...node, workers: new Set(node.workers), images: new Set(node.images), pulls: new Map(node.pulls), requested: new Map(node.requested),
+  addresses: new Set(node.addresses), backlog: node.backlog.slice(),
 })
 
 export const cloneWorker = (worker: PodWorker): PodWorker => ({

@@ -67,10 +67,10 @@ function runLoop(shell: ShellState, { until, condition, body }: Command & { read
   }
 }
 
-function runIf(shell: ShellState, { condition, then, otherwise }: Command & { readonly kind: 'if' }): Outcome {
+function runIf(shell: ShellState, { condition, body, otherwise }: Command & { readonly kind: 'if' }): Outcome {
   const test = runCommand(shell, condition)
   if (test.kind !== 'code') return test
-  if (test.code === 0) return runCommand(shell, then)
+  if (test.code === 0) return runCommand(shell, body)
   return otherwise === undefined ? success : runCommand(shell, otherwise)
 }
 

@@ -5,7 +5,7 @@ export type Command =
   | { readonly kind: 'simple'; readonly words: readonly Word[]; readonly outputs: readonly string[] }
   | { readonly kind: 'list'; readonly items: readonly AndOr[] }
   | { readonly kind: 'loop'; readonly until: boolean; readonly condition: Command; readonly body: Command }
-  | { readonly kind: 'if'; readonly condition: Command; readonly then: Command; readonly otherwise: Command | undefined }
+  | { readonly kind: 'if'; readonly condition: Command; readonly body: Command; readonly otherwise: Command | undefined }
   | { readonly kind: 'for'; readonly times: number; readonly body: Command }
 export interface AndOr {
   readonly command: Command
@@ -72,14 +72,14 @@ function parseLoop(cursor: Cursor, until: boolean): Command | undefined {
 function parseIf(cursor: Cursor): Command | undefined {
   cursor.at++
   const condition = parseList(cursor)
-  const then = expect(cursor, 'then') ? parseList(cursor) : undefined
-  if (condition === undefined || then === undefined) return undefined
+  const body = expect(cursor, 'then') ? parseList(cursor) : undefined
+  if (condition === undefined || body === undefined) return undefined
   if (wordAt(cursor)?.text === 'elif') {
     const otherwise = parseIf(cursor)
-    return otherwise === undefined ? undefined : { kind: 'if', condition, then, otherwise }
+    return otherwise === undefined ? undefined : { kind: 'if', condition, body, otherwise }
   }
   const otherwise = expect(cursor, 'else') ? parseList(cursor) : undefined
-  return expect(cursor, 'fi') ? { kind: 'if', condition, then, otherwise } : undefined
+  return expect(cursor, 'fi') ? { kind: 'if', condition, body, otherwise } : undefined
 }
 
 /** `for i in a b c; do …; done`: the body runs once for each word; what the variable holds is not known inside. */
