@@ -15,6 +15,10 @@ import { runUntil } from '../../../src/sim/run.js'
 import { createCluster } from '../../../src/sim/start.js'
 import type { ActorContext, Cluster, ClusterOptions, ControlPlane, ControllerOptions, NodeConfig } from '../../../src/sim/state.js'
 import type { Condition, Deployment, Event, KubeObject, Node, Pod, PodSpec, ReplicaSet } from '../../../src/sim/api/types.js'
+import { recordedLatency } from '../../../src/sim/latency.js'
+
+/** What a spec sends in one instant is news at one time. */
+const atOnce = { ...recordedLatency, requestMs: 0 }
 
 /** The controllers about nodes, budgets and scale, without kubelets: specs say themselves what pods and nodes do. */
 const controllers: readonly AnyController[] = [nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler]
@@ -32,7 +36,7 @@ export interface Setting { readonly nodes?: readonly Partial<NodeConfig>[]; read
 
 export function newCluster({ nodes = [{}, {}, {}], flags = {}, options = {} }: Setting = {}): Cluster {
   const configs = nodes.map((node, i): NodeConfig => ({ name: `worker-${i}`, capacity: {}, allocatable: {}, labels: {}, taints: [], ...node }))
-  return createCluster(plane, { ...defaultClusterOptions, nodes: configs, controllers: { ...defaultControllerOptions, ...flags }, ...options })
+  return createCluster(plane, { ...defaultClusterOptions, latency: atOnce, nodes: configs, controllers: { ...defaultControllerOptions, ...flags }, ...options })
 }
 
 export const kubectl = (cluster: Cluster): ActorContext => scenarioContext(cluster, 1)

@@ -20,6 +20,10 @@ import { createCluster } from '../../../src/sim/start.js'
 import type { Actor, ActorContext, Cluster, ClusterOptions, ControlPlane, NodeConfig } from '../../../src/sim/state.js'
 import { wakeAfter } from '../../../src/sim/wake.js'
 import type { Condition, Deployment, Event, KubeObject, Pod, PodSpec, ReplicaSet } from '../../../src/sim/api/types.js'
+import { recordedLatency } from '../../../src/sim/latency.js'
+
+/** What a spec sends in one instant is news at one time. */
+const atOnce = { ...recordedLatency, requestMs: 0 }
 
 /** How long pods of an image take: `web:1` is ready after one second, `bad:1` never, `slow:1` after five seconds. */
 const readyAfterMs = (pod: Pod): number | undefined => {
@@ -82,7 +86,7 @@ const nodeConfig = (index: number): NodeConfig =>
   ({ name: `worker-${index}`, capacity: {}, allocatable: {}, labels: { 'topology.kubernetes.io/zone': `zone-${index}` }, taints: [] })
 
 export const newCluster = (plane: ControlPlane = withNodes, options: Partial<ClusterOptions> = {}): Cluster =>
-  createCluster(plane, { ...defaultClusterOptions, nodes: [0, 1, 2].map(nodeConfig), ...options })
+  createCluster(plane, { ...defaultClusterOptions, latency: atOnce, nodes: [0, 1, 2].map(nodeConfig), ...options })
 
 export const kubectl = (cluster: Cluster): ActorContext => scenarioContext(cluster, 1)
 

@@ -7,6 +7,10 @@ import { runUntil } from '../../../src/sim/run.js'
 import { scheduler } from '../../../src/sim/scheduler/scheduler.js'
 import { createCluster } from '../../../src/sim/start.js'
 import type { Actor, Cluster, ClusterOptions, ControlPlane, NodeConfig } from '../../../src/sim/state.js'
+import { recordedLatency } from '../../../src/sim/latency.js'
+
+/** What a spec sends in one instant is news at one time. */
+const atOnce = { ...recordedLatency, requestMs: 0 }
 
 /** A control plane of the scheduler alone: nothing else moves. */
 export const schedulerAlone: ControlPlane = {
@@ -31,7 +35,7 @@ export function node({ name, cpu = '4', memory = '8Gi', pods = '110', more = {},
 }
 
 export function clusterOf(nodes: readonly NodeShape[], options: Partial<ClusterOptions> = {}): Cluster {
-  const cluster = createCluster(schedulerAlone, { ...defaultClusterOptions, ...options, nodes: nodes.map(node) })
+  const cluster = createCluster(schedulerAlone, { ...defaultClusterOptions, latency: atOnce, ...options, nodes: nodes.map(node) })
   runUntil(cluster, 5)
   return cluster
 }
