@@ -45,6 +45,7 @@ const emptyStatus: Readonly<Record<KindId, unknown>> = {
   'ReplicaSet.apps': { replicas: 0 },
   ReplicationController: { replicas: 0 },
   'StatefulSet.apps': { replicas: 0, availableReplicas: 0 },
+  PersistentVolumeClaim: { phase: 'Pending' },
   'DaemonSet.apps': { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   'CronJob.batch': {},
   'HorizontalPodAutoscaler.autoscaling': { desiredReplicas: 0, currentMetrics: null },

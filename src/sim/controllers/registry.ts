@@ -16,6 +16,9 @@ import { taintEviction } from './taint-eviction.js'
 import { cronJobController } from './cronjob/cronjob.js'
 import { jobController } from './job/job.js'
 import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.js'
+import { volumeController } from './volumes/controller.js'
+import { claimProtection, volumeProtection } from './volumes/protection.js'
+import { externalProvisioner } from './volumes/provisioner.js'
 import type { AnyController } from './define.js'
 
 /**
@@ -33,6 +36,7 @@ export const controllers: readonly AnyController[] = [
   cronJobController,
   jobController,
   ttlAfterFinished,
+  volumeController, externalProvisioner, claimProtection, volumeProtection,
   endpointSliceController,
   endpointsController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,

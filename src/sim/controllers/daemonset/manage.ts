@@ -5,16 +5,10 @@ import { requeueAfter } from '../define.js'
 import { isReady } from '../pod-state.js'
 import { backOff } from './backoff.js'
 import { syncNodes } from './sync-nodes.js'
-import { byPrecedence, isPodAvailable, type NodeState, type PodsByNode, type Sync } from './sync.js'
+import { byPrecedence, isPodAvailable, type Changes, type NodeState, type PodsByNode, type Sync } from './sync.js'
 import { allowsSurge } from './limits.js'
 import { component } from './names.js'
 import { hashLabel } from './template.js'
-
-/** What is to be made and deleted. */
-export interface Changes {
-  readonly create: string[]
-  readonly remove: Pod[]
-}
 
 /** A pod for each node that should have one, none for the others, none that has ended (manage, 1.36). True when something was to be done. */
 export function manage(sync: Sync, pods: PodsByNode): Result<boolean> {

@@ -1,9 +1,8 @@
 import { ok, type Result } from '../../api/errors.js'
 import type { Pod } from '../../api/types.js'
 import { rollingLimits } from './limits.js'
-import type { Changes } from './manage.js'
 import { syncNodes } from './sync-nodes.js'
-import { isPodAvailable, type NodeState, type PodsByNode, type Sync } from './sync.js'
+import { isPodAvailable, type Changes, type NodeState, type PodsByNode, type Sync } from './sync.js'
 import { isUpdated } from './template.js'
 
 /** The pods of one node that are not being deleted. */

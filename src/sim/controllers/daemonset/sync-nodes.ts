@@ -1,9 +1,8 @@
 import { fail, ok, type ApiError, type Result } from '../../api/errors.js'
 import { isNamespaceTerminating } from '../namespace-terminating.js'
 import { createPod, deletePod } from '../pod-control.js'
-import type { Changes } from './manage.js'
 import { component } from './names.js'
-import type { Sync } from './sync.js'
+import type { Changes, Sync } from './sync.js'
 import { draftPod } from './template.js'
 
 /** Pods that one sync creates or deletes at most (BurstReplicas). */

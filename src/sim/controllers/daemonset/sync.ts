@@ -31,6 +31,12 @@ export interface NodeState extends Eligibility {
 export const nodeStates = ({ store }: ActorContext, set: DaemonSet): readonly NodeState[] =>
   Array.from(store.list<Node>(Kind.Node), (node) => ({ node, name: node.metadata.name, ...eligibility(set, node) }))
 
+/** Nodes that are to get a pod, and pods to delete. */
+export interface Changes {
+  readonly create: string[]
+  readonly remove: Pod[]
+}
+
 export type PodsByNode = ReadonlyMap<string, readonly Pod[]>
 
 /** The pods of the set, orphans that match included, by the node that they are on or meant for. Ended pods that are going are left out. */

@@ -6,9 +6,8 @@ import { createObject } from '../../apiserver/create.js'
 import type { Draft } from '../../apiserver/draft.js'
 import { objectKey } from '../../store/keys.js'
 import { joinErrors, sayClaim } from './events.js'
+import { claimNameOf } from './names.js'
 import type { Sync } from './sync.js'
-
-export const claimNameOf = (set: StatefulSet, template: string, ordinal: number): string => `${template}-${set.metadata.name}-${ordinal}`
 
 /** The claims of an ordinal that exist. */
 export function claimsOf({ context, set }: Sync, ordinal: number): readonly PersistentVolumeClaim[] {

@@ -1,9 +1,7 @@
 import type { ApiError } from '../../api/errors.js'
 import { recordEvent } from '../../apiserver/events.js'
-import { podName } from './identity.js'
+import { component, podName } from './names.js'
 import type { Sync } from './sync.js'
-
-export const component = 'statefulset-controller'
 
 /** What became of a pod, or of the claim of a pod (stateful_pod_control.go recordPodEvent, recordClaimEvent, 1.36). */
 export function sayPod({ context, set }: Sync, verb: 'Create' | 'Update' | 'Delete', ordinal: number, error?: ApiError): void {

@@ -2,7 +2,7 @@ import type { Pod, PodTemplateSpec, StatefulSet, StringMap, Volume } from '../..
 import type { Draft } from '../../apiserver/draft.js'
 import { controllerReference } from '../owners.js'
 import { podFromTemplate } from '../pod-control.js'
-import { claimNameOf } from './claims.js'
+import { claimNameOf, podName } from './names.js'
 
 /** Who a pod of a StatefulSet is: its ordinal gives it its name, labels and claims (stateful_set_utils.go, 1.36). */
 
@@ -28,8 +28,6 @@ export function isInRange(set: StatefulSet, ordinal: number): boolean {
   const start = startOrdinal(set)
   return ordinal >= start && ordinal < start + set.spec.replicas
 }
-
-export const podName = (set: StatefulSet, ordinal: number): string => `${set.metadata.name}-${ordinal}`
 
 export const revisionOfPod = (pod: Pod): string => pod.metadata.labels?.[revisionLabel] ?? ''
 

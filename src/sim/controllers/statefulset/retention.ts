@@ -5,8 +5,8 @@ import { updateObject } from '../../apiserver/update.js'
 import { objectKey } from '../../store/keys.js'
 import { controllerReference } from '../owners.js'
 import { claimsOf } from './claims.js'
-import { component } from './events.js'
-import { isInRange, podName } from './identity.js'
+import { isInRange } from './identity.js'
+import { component, podName } from './names.js'
 import type { Sync } from './sync.js'
 
 /**
