@@ -9,8 +9,8 @@ cd "$folder"
 printf '{"name":"smoke","private":true,"type":"module"}\n' > package.json
 npm install --no-audit --no-fund --ignore-scripts ./seatrial-*.tgz > /dev/null
 npx seatrial --version
-cp -r "$root/specs/scenarios" scenarios
-npx seatrial run scenarios/healthy-deploy.yaml --trace trace.jsonl
+mkdir specs fixtures && cp -r "$root/specs/scenarios" specs/ && cp -r "$root/fixtures/manifests" fixtures/
+npx seatrial run specs/scenarios/healthy-deploy.yaml --trace trace.jsonl
 test -s trace.jsonl
 printf 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: nginx }] }\n' > pod.yaml
 npx seatrial check pod.yaml
