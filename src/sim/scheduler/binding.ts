@@ -7,6 +7,7 @@ import { placedPod, unplacePod } from './placement.js'
 import { moveWaiting } from './queue/changes.js'
 import { Wake } from './queue/queue.js'
 import { recordScheduled } from './recorder.js'
+import { hasVolumes, volumePollMs } from './reserve-volumes.js'
 import type { PendingBinding, SchedulerState } from './state.js'
 
 /** Writes the bindings that are due. */
@@ -15,7 +16,7 @@ export function bindPods(context: ActorContext, state: SchedulerState): void {
   for (const [key, binding] of state.bindings.entries()) {
     if (binding.at > context.now) {
       wakeAt(context, Wake.bind, binding.at)
-      break
+      continue
     }
     due.push([key, binding])
   }
@@ -26,10 +27,12 @@ export function bindPods(context: ActorContext, state: SchedulerState): void {
   }
 }
 
-function bindPod(context: ActorContext, state: SchedulerState, key: string, { uid, node }: PendingBinding): void {
+function bindPod(context: ActorContext, state: SchedulerState, key: string, binding: PendingBinding): void {
+  const { uid, node } = binding
   const live = context.store.byUid<Pod>('Pod', key, uid)
   const placed = placedPod(state, key)
   if (live === undefined || live.metadata.deletionTimestamp !== undefined || (live.spec.nodeName ?? '') !== '') return forget(context, state, key)
+  if (placed !== undefined && !hasVolumes(context, live, placed.facts)) return later(context, state, key, binding)
   const home = context.store.get('Node', node)?.metadata.labels
   const labels = withTopology(live.metadata.labels, home)
   writeObject(context, {
@@ -39,6 +42,13 @@ function bindPod(context: ActorContext, state: SchedulerState, key: string, { ui
     status: boundStatus(context, live.status),
   })
   recordScheduled(context, placed?.pod ?? live, node)
+}
+
+/** Its volumes are not bound yet. */
+function later(context: ActorContext, state: SchedulerState, key: string, binding: PendingBinding): void {
+  const at = context.now + volumePollMs
+  state.bindings.set(key, { ...binding, at })
+  wakeAt(context, Wake.bind, at)
 }
 
 /** A chosen pod that cannot be bound gives its place back (handleAssumedPodDeletion, 1.36). */

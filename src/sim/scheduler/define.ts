@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly nodes: readonly NodeRecord[]
   readonly topology: (key: string) => Topology
   readonly namespaceLabels: NamespaceLabels
+  /** What lies outside of nodes and pods: claims, volumes and classes; what follows from them is made anew when they change. */
+  readonly store: StoreReader
   /** How many nodes hold an image, and the largest size of it in bytes. */
   readonly image: (name: string) => { readonly nodes: number; readonly sizeBytes: number } | undefined
   /** Grows whenever an image comes to a node or goes. */

@@ -64,6 +64,7 @@ function derive(state: SchedulerState, profile: Profile, store: StoreReader): De
     changes: [], selectors: emptySelectorCache(), templates: new Map(), templateCount: 0, version: 0, nodesVersion: 0, imagesVersion: 0,
     topology: (key) => derived.topologies.get(key) ?? addTopology(derived, key),
     namespaceLabels: (namespace): StringMap | undefined => store.get('Namespace', namespace)?.metadata.labels,
+    store,
     image: (name) => derived.images.get(name),
     get hasAffinityPods() { return state.affinityPods > 0 },
     get hasRequiredAntiPods() { return state.requiredAntiPods > 0 },

@@ -11,6 +11,7 @@ import { nominatedFor } from './nominated.js'
 import { placePod } from './placement.js'
 import { profileOf } from './profile.js'
 import { dequeue, popNext, Wake } from './queue/queue.js'
+import { reserveVolumes, volumePollMs } from './reserve-volumes.js'
 import type { QueuedPod, SchedulerState } from './state.js'
 
 /** Places all pods that are ready for it, one after the other; each sees those before it in their places. Takes no virtual time. */
@@ -61,7 +62,8 @@ function assume(context: ActorContext, state: SchedulerState, queued: QueuedPod,
   dequeue(state, key)
   if (state.nominations.size > 0) state.nominations.delete(uid)
   placePod(state, key, pod, facts, node, true)
-  const at = context.now + context.options.latency.bindMs
+  const isWaiting = facts.claims.length > 0 && reserveVolumes(context, state, pod, facts, node)
+  const at = context.now + context.options.latency.bindMs + (isWaiting ? volumePollMs : 0)
   state.bindings.set(key, { uid, node, at, cause })
   wakeAt(context, Wake.bind, at)
 }

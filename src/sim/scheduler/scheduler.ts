@@ -6,6 +6,7 @@ import type { LogEntry } from '../store/log.js'
 import { bindPods } from './binding.js'
 import { dropDerived } from './derived.js'
 import { cloneNodeRecord } from './node-record.js'
+import type { ChangeType } from './define.js'
 import { nodeDelivered } from './node-delivered.js'
 import { podDelivered } from './pod-delivered.js'
 import { continuePreemptions } from './preemption/actuate.js'
@@ -54,11 +55,17 @@ function deliver(context: ActorContext, state: SchedulerState, entry: LogEntry):
     case Kind.Node: return nodeDelivered(context, state, type, object as Node)
     // Terms that select namespaces were judged by the old labels.
     case Kind.Namespace: return previous?.metadata.labels === object.metadata.labels ? undefined : dropDerived(state)
-    case Kind.PersistentVolumeClaim: return type === 'DELETED' ? undefined : moveWaiting(context, state, { type: isNew ? 'claimAdd' : 'claimUpdate', key })
-    case Kind.PersistentVolume: return type === 'DELETED' ? undefined : moveWaiting(context, state, { type: isNew ? 'volumeAdd' : 'volumeUpdate', key })
-    case Kind.StorageClass: return isNew ? moveWaiting(context, state, { type: 'storageClassAdd', key }) : undefined
+    case Kind.PersistentVolumeClaim: return storageDelivered(context, state, entry, isNew ? 'claimAdd' : 'claimUpdate')
+    case Kind.PersistentVolume: return storageDelivered(context, state, entry, isNew ? 'volumeAdd' : 'volumeUpdate')
+    case Kind.StorageClass: return storageDelivered(context, state, entry, isNew ? 'storageClassAdd' : undefined)
     default: return undefined
   }
+}
+
+/** Which nodes will do for a pod with claims was judged by what is no longer so. */
+function storageDelivered(context: ActorContext, state: SchedulerState, { type, key }: LogEntry, change: ChangeType | undefined): void {
+  dropDerived(state)
+  if (type !== 'DELETED' && change !== undefined) moveWaiting(context, state, { type: change, key })
 }
 
 function wake(context: ActorContext, state: SchedulerState, key: string): void {

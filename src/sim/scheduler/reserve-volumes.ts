@@ -1,0 +1,47 @@
+import { Kind } from '../api/kinds/ids.js'
+import type { Node, ObjectReference, PersistentVolume, PersistentVolumeClaim, Pod } from '../api/types.js'
+import { updateObject, updateStatus } from '../apiserver/update.js'
+import type { ActorContext } from '../state.js'
+import { dropDerived } from './derived.js'
+import type { PodFacts } from './pod-facts.js'
+import type { SchedulerState } from './state.js'
+import { claimsNamed, isBound, planVolumes, selectedNode, type Plan } from './volumes.js'
+
+const boundByController = 'pv.kubernetes.io/bound-by-controller'
+
+/** How often the scheduler looks whether the volumes of a pod are bound (volumebinding checkBindings, 1.36). */
+export const volumePollMs = 1_000
+
+/**
+ * Promises volumes to the claims of a pod that has its node, or has them made there; the volume controller binds them. True when the
+ * pod must wait for that; meanwhile its status names the node (NominatedNodeNameForExpectation, on since 1.35).
+ */
+export function reserveVolumes(context: ActorContext, state: SchedulerState, pod: Pod, facts: PodFacts, node: string): boolean {
+  const { store } = context
+  const waiting = claimsNamed(store, pod.metadata.namespace ?? '', facts.claims).filter((claim) => !isBound(claim))
+  const home = store.get<Node>(Kind.Node, node)
+  if (waiting.length === 0 || home === undefined) return false
+  for (const plan of planVolumes(store, waiting, home) ?? []) promise(context, plan, node)
+  const live = store.byUid<Pod>(Kind.Pod, `${pod.metadata.namespace}/${pod.metadata.name}`, pod.metadata.uid)
+  if (live !== undefined) updateStatus(context, live, { ...live.status, nominatedNodeName: node })
+  // Later pods must not be promised the same volumes.
+  dropDerived(state)
+  return true
+}
+
+function promise(context: ActorContext, { claim, volume }: Plan, node: string): void {
+  if (volume === undefined) {
+    updateObject(context, { ...claim, metadata: { ...claim.metadata, annotations: { ...claim.metadata.annotations, [selectedNode]: node } } })
+  } else if (volume.spec.claimRef?.uid !== claim.metadata.uid) updateObject(context, promised(volume, claim))
+}
+
+function promised(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
+  const { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion } } = claim
+  const claimRef: ObjectReference = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion }
+  const isByHand = volume.spec.claimRef !== undefined
+  const metadata = isByHand ? volume.metadata : { ...volume.metadata, annotations: { ...volume.metadata.annotations, [boundByController]: 'yes' } }
+  return { ...volume, metadata, spec: { ...volume.spec, claimRef } }
+}
+
+export const hasVolumes = ({ store }: ActorContext, pod: Pod, facts: PodFacts): boolean =>
+  facts.claims.length === 0 || claimsNamed(store, pod.metadata.namespace ?? '', facts.claims).every(isBound)
