@@ -12,8 +12,8 @@ const folder = join(root, 'specs/conformance/seeds')
 const scenarios = readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort()
 const manifests = hasShared ? readdirSync(join(shared, 'corpus/seeds')).filter((file) => file.endsWith('.yaml')).sort() : []
 
-/** Rows of the corpus' table of seeds that need neither Jobs, StatefulSets and DaemonSets (22 to 30) nor exec and port-forward (43, 44, 48). */
-const wantedRows = [...Array.from({ length: 21 }, (_, i) => i + 1), ...Array.from({ length: 12 }, (_, i) => i + 31), 45, 46, 47, 49, 50, 51, 52, 53, 54, 55]
+/** Rows of the corpus' table of seeds that need neither StatefulSets and DaemonSets (26 to 30) nor exec and port-forward (43, 44, 48). */
+const wantedRows = [...Array.from({ length: 25 }, (_, i) => i + 1), ...Array.from({ length: 12 }, (_, i) => i + 31), 45, 46, 47, 49, 50, 51, 52, 53, 54, 55]
 
 if (!hasShared) console.log('skipped: the seeds rest on the manifests of ../shared/corpus, which are not here')
 
@@ -68,6 +68,7 @@ describe.skipIf(!hasShared)('the words and columns of kubectl', () => {
     ['rows 1 and 7', 'hello-pod.yaml', 'hello-pod', ['pod/hello-pod created', 'pod "hello-pod" deleted from default namespace']],
     ['rows 8 and 10', 'nginx-pod.yaml', 'nginx-pod-deleted', ['pod/nginx created', 'pod "nginx" deleted from default namespace']],
     ['rows 11, 16, 17, 18', 'nginx-deploy.yaml', 'nginx-deploy-replaces-and-scales', ['deployment.apps/nginx created', expect.stringMatching(/^pod "nginx-.*" deleted from default namespace$/), 'deployment.apps/nginx scaled', 'deployment.apps/nginx scaled']],
+    ['rows 22 and 24', 'sleep-cronjob.yaml', 'sleep-cronjob', ['job.batch/sleep created', 'cronjob.batch/sleep created']],
     ['row 20', 'nginx-scaler.yaml', 'nginx-scaler-largest-of-several', ['deployment.apps/nginx created', 'horizontalpodautoscaler.autoscaling/nginx created']],
     ['rows 31 to 34', 'web-deployment.yaml', 'web-deployment', ['deployment.apps/web created', 'service/web1 created', 'deployment.apps/web image updated', 'deployment.apps/web rolled back', 'deployment.apps/web rolled back', 'deployment.apps/web scaled']],
     ['rows 36 and 38', 'web-server-pod.yaml', 'web-server-pod-kubectl-run', ['pod/web-server-pod created', 'pod "web-server-pod" deleted from default namespace']],
@@ -78,6 +79,11 @@ describe.skipIf(!hasShared)('the words and columns of kubectl', () => {
     ['row 11', 'nginx-deploy.yaml', 'nginx-deploy', 'Deployment.apps', 4_000, ['nginx | 3/3 | 3 | 3 | 4s']],
     ['row 12', 'nginx-deploy.yaml', 'nginx-deploy', 'Pod', 18_000, Array.from({ length: 3 }, () => expect.stringMatching(/^nginx-[0-9a-z]+-[0-9a-z]{5} \| 1\/1 \| Running \| 0 \| 1[78]s$/))],
     ['row 13', 'nginx-deploy.yaml', 'nginx-deploy', 'ReplicaSet.apps', 30_000, [expect.stringMatching(/^nginx-[0-9a-z]+ \| 3 \| 3 \| 3 \| (29|30)s$/)]],
+    ['row 22', 'sleep-job.yaml', 'sleep-job', 'Job.batch', 3_000, ['sleep | Running | 0/1 | 3s | 3s']],
+    ['row 23', 'sleep-job.yaml', 'sleep-job', 'Job.batch', 40_000, [expect.stringMatching(/^sleep \| Complete \| 1\/1 \| 3\ds \| 40s$/)]],
+    ['row 23, the pod', 'sleep-job.yaml', 'sleep-job', 'Pod', 43_000, [expect.stringMatching(/^sleep-[0-9a-z]{5} \| 0\/1 \| Completed \| 0 \| 43s$/)]],
+    ['row 24', 'sleep-cronjob.yaml', 'sleep-cronjob', 'Job.batch', 152_000, [expect.stringMatching(/^sleep \| Complete \| 1\/1 \| 3\ds \| 2m32s$/)]],
+    ['row 24, the CronJob', 'sleep-cronjob.yaml', 'sleep-cronjob', 'CronJob.batch', 152_000, ['sleep | 0 3 * * * | <none> | False | 0 | <none> | 10s']],
     ['row 36', 'web-server-pod.yaml', 'web-server-pod-kubectl-run', 'Pod', 3_000, ['web-server-pod | 0/1 | ContainerCreating | 0 | 3s']],
     ['row 39', 'web-server-pod.yaml', 'web-server-pod', 'Pod', 6_000, ['web-server-pod | 1/1 | Running | 0 | 6s']],
     ['row 45', 'pods.yaml', 'first-pod', 'Pod', 45_000, ['first-pod | 1/1 | Running | 0 | 45s']],
