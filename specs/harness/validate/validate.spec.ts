@@ -115,8 +115,8 @@ describe('one message for each mistake', () => {
     ['  steps:\n    - rollout: { restart: deployment/a, toRevision: 2 }\n', ['2:41 `toRevision` has no meaning here: it goes with `undo` | remove `toRevision`']],
     ['  steps:\n    - { advance: 5s, within: 3s, refused: true }\n', ['2:22 `within` has no meaning here: it goes with `expect` | remove `within`', '2:34 `refused` has no meaning here: it goes with the actions that the API can refuse | remove `refused`']],
     ['  steps:\n    - label: { select: app=a, node/b: x=y }\n', ['2:14 `ref` is missing beside `select` | write `{ ref: pods, select: app=web, set: "tier=front" }`', '2:14 `set` is missing beside `select` | write `{ ref: pods, select: app=web, set: "tier=front" }`', '2:31 `node/b` cannot stand beside `select` | write two steps']],
-    ['  steps:\n    - drain: worker-0\n    - inject: { dns-down: true }\n    - expect: [{ not: { traffic: { service: web } } }]\n', [
-      '2:7 the step `drain` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
+    ['  steps:\n    - exec: { pod/a: [ls] }\n    - inject: { dns-down: true }\n    - expect: [{ not: { traffic: { service: web } } }]\n', [
+      '2:7 the step `exec` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
       '3:17 the fault `dns-down` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
       '4:25 the assertion `traffic` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
     ]],

@@ -46,11 +46,11 @@ export function planDrain(context: Context, node: string, options: DrainOptions)
   }
 }
 
-/** `text: ns/a, ns/b`, one line for each text. */
+/** `text: ns/a, ns/b`, one for each text. kubectl's order is that of a Go map, which is none. */
 function byText(entries: readonly (readonly [string | undefined, string])[]): readonly string[] {
   const names = new Map<string, string[]>()
   for (const [text, name] of entries) if (text !== undefined) names.set(text, [...(names.get(text) ?? []), name])
-  return [...names].map(([text, list]) => `${text}: ${list.join(', ')}`)
+  return [...names].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([text, list]) => `${text}: ${list.join(', ')}`)
 }
 
 /** pkg/drain filters, 1.36. What a later filter says replaces the warning of an earlier one, so that emptyDir volumes never warn. */
