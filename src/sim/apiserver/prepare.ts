@@ -24,6 +24,7 @@ export function prepareForCreate<T extends KubeObject>(context: ActorContext, ki
   if (kind === 'Namespace') return prepareNamespace(object as unknown as Namespace) as unknown as T
   if (kind === 'Job.batch') return { ...labelJob(object as unknown as Job), status: {} } as unknown as T
   if (kind === 'CustomResourceDefinition.apiextensions.k8s.io') return { ...object, status: extensions().customResources?.establishedStatus(object) ?? (object as WithStatus).status }
+  if (kind === 'PersistentVolume') return { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp } }
   const empty = emptyStatus[kind] ?? customStatus(context, kind, object)
   if (empty === undefined || isEqual((object as WithStatus).status, empty)) return object
   if (empty === absent) {
