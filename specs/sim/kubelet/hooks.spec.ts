@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { at, behaviour, bind, eventTexts, eventTimes, life, newRoom, podOf, remove } from './kubelet-room.js'
+
+const quick = { pull: [{ afterMs: 0 }], startMs: 0, stop: { afterMs: 1000, exit: 0 } } as const
+const exec = (...command: readonly string[]): { readonly exec: { readonly command: readonly string[] } } => ({ exec: { command } })
+
+describe('postStart', () => {
+  it('holds the status and the next container back until it is over', () => {
+    const room = newRoom([behaviour('*', quick)])
+    bind(room, 'p', [{ name: 'a', lifecycle: { postStart: { sleep: { seconds: 5 } } } }, { name: 'b' }])
+    at(room, 20)
+    expect(eventTimes(room, 'Started').map(Math.floor)).toEqual([0, 5])
+    expect(life(room, 'p').at(-1)).toMatch(/^5\.\d Running a\[running x0\] b\[running x0\]$/)
+  })
+
+  it('that fails has the container killed, and tried again after its back-off', () => {
+    const room = newRoom([behaviour('*', quick)])
+    bind(room, 'p', [{ lifecycle: { postStart: exec('sh', '-c', 'sleep 1; exit 3') } }])
+    at(room, 2.4)
+    const texts = eventTexts(room)
+    expect(texts).toContain('Warning FailedPostStartHook p x1: PostStartHook failed')
+    expect(texts).toContain('Normal Killing p x1: FailedPostStartHook')
+    at(room, 60)
+    expect(podOf(room, 'p')?.status.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0)
+  })
+
+  it('that is not known succeeds at once', () => {
+    const room = newRoom([behaviour('*', quick)])
+    bind(room, 'p', [{ lifecycle: { postStart: exec('/app/register') } }])
+    at(room, 3)
+    expect(podOf(room, 'p')?.status.phase).toBe('Running')
+  })
+})
+
+describe('preStop', () => {
+  it('that fails is told, and does not hinder the end', () => {
+    const room = newRoom([behaviour('*', quick)])
+    bind(room, 'p', [{ lifecycle: { preStop: exec('sh', '-c', 'sleep 2; false') } }])
+    at(room, 10)
+    remove(room, 'p')
+    at(room, 20)
+    expect(eventTexts(room)).toContain('Warning FailedPreStopHook p x1: PreStopHook failed')
+    expect(life(room, 'p').at(-1)).toMatch(/^1[34]\.\d gone$/)
+  })
+
+  it('is not run for a container that ends by itself', () => {
+    const room = newRoom([behaviour('*', { ...quick, run: [{ forMs: 5000, exit: 0 }] })])
+    bind(room, 'p', [{ lifecycle: { preStop: { sleep: { seconds: 20 } } } }], { restartPolicy: 'Never' })
+    at(room, 10)
+    expect(life(room, 'p').at(-1)).toMatch(/^6\.\d Succeeded c\[Completed 0 x0\]$/)
+  })
+})
