@@ -59,7 +59,7 @@ function readText(found: RegExpExecArray, isRaw: boolean, at: number): Token | u
 }
 
 function numberToken(text: string, at: number): Token {
-  const form = /[uU]$/.test(text) ? 'uint' : /^0x/.test(text) || /^\d+$/.test(text) ? 'int' : 'double'
+  const form = /[uU]$/.test(text) ? 'uint' : text.startsWith('0x') || /^\d+$/.test(text) ? 'int' : 'double'
   return { form, at, text }
 }
 
