@@ -1,5 +1,5 @@
 import { defaultsFor } from '../defaults/apply.js'
-import type { CronJob } from '../types.js'
+import type { Container, CronJob } from '../types.js'
 import { age } from './age.js'
 import { ageColumn, nameColumn, selectorText } from './columns.js'
 import { defineKind } from './define.js'
@@ -25,4 +25,4 @@ export const cronJob: KindDefinition = defineKind({
   ],
 })
 
-const containersOf = ({ spec }: CronJob): CronJob['spec']['jobTemplate']['spec']['template']['spec']['containers'] => spec.jobTemplate.spec.template.spec.containers
+const containersOf = ({ spec }: CronJob): readonly Container[] => spec.jobTemplate.spec.template.spec.containers

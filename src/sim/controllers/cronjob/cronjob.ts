@@ -7,7 +7,8 @@ import { defineController, enqueue, requeueAfter, type Controller, type WorkQueu
 import { component, tell } from './active-jobs.js'
 import { nextLookMs } from './due.js'
 import { parseSchedule } from './schedule.js'
-import { syncCronJob, timesOf, wallNow } from './sync.js'
+import { timesOf, wallNow } from './start-due.js'
+import { syncCronJob } from './sync.js'
 
 /** Starts Jobs on a schedule: kube-controller-manager's cronjob controller, 1.36. */
 export const cronJobController: Controller = defineController({

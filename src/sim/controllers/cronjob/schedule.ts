@@ -20,7 +20,8 @@ interface FieldSchedule {
 type Allowed = readonly boolean[]
 
 const descriptors: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
 }
 
 const zonePrefix = /^(?:CRON_)?TZ=(\S+)\s+/
@@ -34,7 +35,8 @@ export function parseSchedule(text: string, zone?: string): Schedule | { readonl
   if (rest.startsWith('@every ')) return { everyMs: wholeSeconds(rest.slice('@every '.length)) }
   const [minute, hour, day, month, weekday] = (descriptors[rest] ?? rest).split(/\s+/) as [string, string, string, string, string]
   return {
-    minute: allowed(minute, 0, 59), hour: allowed(hour, 0, 23), day: allowed(day, 1, 31), month: allowed(month, 1, 12, monthNames), weekday: allowed(weekday, 0, 6, dayNames),
+    minute: allowed(minute, 0, 59), hour: allowed(hour, 0, 23),
+    day: allowed(day, 1, 31), month: allowed(month, 1, 12, monthNames), weekday: allowed(weekday, 0, 6, dayNames),
     zone: prefix?.[1] ?? zone,
     hasStar: isStar(day) || isStar(weekday),
   }

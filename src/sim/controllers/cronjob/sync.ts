@@ -1,25 +1,11 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { ApiError } from '../../api/errors.js'
-import type { CronJob, CronJobStatus, Job, Millis } from '../../api/types.js'
-import { isTimeZone } from '../../api/validation/cron-job.js'
+import type { CronJob, CronJobStatus, Job } from '../../api/types.js'
 import { isEqual, updateStatus } from '../../apiserver/update.js'
-import { timestamp, virtualTime } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
-import { controllerOf, objectKey } from '../../store/keys.js'
+import { objectKey } from '../../store/keys.js'
 import { forget, requeueAfter, requeueRateLimited, type WorkQueue } from '../define.js'
-import { isNamespaceTerminating } from '../namespace-terminating.js'
-import { cleanUp, deleteJob, finishedType, isIn, referenceTo, tell, withoutJob, type Active } from './active-jobs.js'
-import { mostRecentDue, nextLookMs, type Times } from './due.js'
-import { parseSchedule, type Schedule } from './schedule.js'
-import { createScheduledJob, jobNameAt } from './scheduled-job.js'
-import { rfc1123 } from './zone.js'
-
-/** What a sync has come to: the status to write, and when to look again or why it failed. */
-interface Outcome {
-  readonly status: CronJobStatus
-  readonly lookMs?: Millis | undefined
-  readonly error?: ApiError
-}
+import { cleanUp, finishedType, isIn, tell, withoutJob } from './active-jobs.js'
+import { startDue, wallNow, type Status } from './start-due.js'
 
 /** One sync of a CronJob (cronjob_controllerv2.go sync, 1.36). */
 export function syncCronJob(queue: WorkQueue, key: string): void {
@@ -35,10 +21,6 @@ export function syncCronJob(queue: WorkQueue, key: string): void {
   forget(queue, key)
   if (lookMs !== undefined) requeueAfter(queue, key, lookMs - wallNow(context))
 }
-
-export const wallNow = ({ cluster }: ActorContext): Millis => cluster.clock.startMs + cluster.now
-
-type Status = CronJobStatus & { readonly active: Active }
 
 function writeStatus(context: ActorContext, cronJob: CronJob, { active = [], ...rest }: CronJobStatus): void {
   const status = { ...rest, ...(active.length === 0 ? {} : { active }) }
@@ -63,97 +45,8 @@ function seeJobs(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], 
 
 function withoutMissing(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], status: Status): Status {
   const known = new Set(jobs.map(({ metadata }) => metadata.uid))
-  const missing = status.active.filter(({ uid = '', namespace, name }) => !known.has(uid) && context.store.get(Kind.Job, objectKey(namespace, name)) === undefined)
+  const isThere = (namespace: string | undefined, name: string): boolean => context.store.get(Kind.Job, objectKey(namespace, name)) !== undefined
+  const missing = status.active.filter(({ uid = '', namespace, name }) => !known.has(uid) && !isThere(namespace, name))
   for (const { name } of missing) tell(context, cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`)
   return missing.length === 0 ? status : { ...status, active: status.active.filter((reference) => !missing.includes(reference)) }
-}
-
-/** Starts the Job that is due, if one is and may be started (syncCronJob). */
-function startDue(context: ActorContext, cronJob: CronJob, status: Status): Outcome {
-  const { spec, metadata } = cronJob
-  if (metadata.deletionTimestamp !== undefined) return { status }
-  if (spec.timeZone !== undefined && !isTimeZone(spec.timeZone)) {
-    tell(context, cronJob, 'Warning', 'UnknownTimeZone', `invalid timeZone: ${JSON.stringify(spec.timeZone)}: unknown time zone ${spec.timeZone}`)
-    return { status }
-  }
-  if (spec.suspend === true) return { status }
-  const schedule = scheduleOf(context, cronJob)
-  return schedule === undefined ? { status } : startAt(context, { cronJob, status, schedule })
-}
-
-/** undefined, with an event, for a schedule that cannot be read. */
-function scheduleOf(context: ActorContext, cronJob: CronJob): Schedule | undefined {
-  const { schedule, timeZone } = cronJob.spec
-  if (schedule.includes('TZ')) {
-    const where = 'see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'
-    tell(context, cronJob, 'Warning', 'UnsupportedSchedule', `CRON_TZ or TZ used in schedule ${JSON.stringify(schedule)} is not officially supported, ${where}`)
-  }
-  const parsed = parseSchedule(schedule, timeZone)
-  if (!('error' in parsed)) return parsed
-  tell(context, cronJob, 'Warning', 'UnparseableSchedule', `unparseable schedule: ${JSON.stringify(schedule)} : ${parsed.error}`)
-  return undefined
-}
-
-export function timesOf({ cluster: { clock } }: ActorContext, { metadata, spec, status }: CronJob): Times {
-  const wall = (text: string | undefined): Millis | undefined => (text === undefined ? undefined : virtualTime(clock, text) + clock.startMs)
-  const { startingDeadlineSeconds: deadline } = spec
-  return { createdMs: wall(metadata.creationTimestamp)!, lastScheduledMs: wall(status.lastScheduleTime), startingDeadlineMs: deadline === undefined ? undefined : deadline * 1000 }
-}
-
-interface Start {
-  readonly cronJob: CronJob
-  readonly status: Status
-  readonly schedule: Schedule
-}
-
-function startAt(context: ActorContext, { cronJob, status, schedule }: Start): Outcome {
-  const now = wallNow(context)
-  const times = timesOf(context, cronJob)
-  const due = mostRecentDue(times, now, schedule)
-  if (due.isNever === true) {
-    tell(context, cronJob, 'Warning', 'InvalidSchedule', `invalid schedule: ${cronJob.spec.schedule} : time difference between two schedules is less than 1 second`)
-    return { status }
-  }
-  const later: Outcome = { status, lookMs: nextLookMs(times, now, schedule) }
-  if (due.recentMs === undefined) return later
-  if (due.missed === 'many') {
-    tell(context, cronJob, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew')
-  }
-  if (!mayStart(context, cronJob, status, due.recentMs, times)) return later
-  const started = start(context, cronJob, status, due.recentMs)
-  if (started.error !== undefined) return started
-  const isStarted = started.status.lastScheduleTime !== status.lastScheduleTime
-  return isStarted ? { status: started.status, lookMs: nextLookMs({ ...times, lastScheduledMs: due.recentMs }, now, schedule) } : { status: started.status }
-}
-
-function mayStart(context: ActorContext, cronJob: CronJob, { active }: Status, dueMs: Millis, { startingDeadlineMs, lastScheduledMs }: Times): boolean {
-  if (startingDeadlineMs !== undefined && dueMs + startingDeadlineMs < wallNow(context)) {
-    tell(context, cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${rfc1123(dueMs)}`)
-    return false
-  }
-  if (lastScheduledMs === dueMs || active.some(({ name }) => name === jobNameAt(cronJob, dueMs))) return false
-  if (cronJob.spec.concurrencyPolicy !== 'Forbid' || active.length === 0) return true
-  tell(context, cronJob, 'Normal', 'JobAlreadyActive', 'Not starting job because prior execution is running and concurrency policy is Forbid')
-  return false
-}
-
-function start(context: ActorContext, cronJob: CronJob, before: Status, dueMs: Millis): Outcome {
-  const status = cronJob.spec.concurrencyPolicy === 'Replace' ? { ...before, active: withoutRunning(context, cronJob, before.active) } : before
-  const created = createScheduledJob(context, cronJob, dueMs)
-  if (!created.ok && created.error.reason !== 'AlreadyExists') {
-    if (!isNamespaceTerminating(created.error)) tell(context, cronJob, 'Warning', 'FailedCreate', `Error creating job: ${created.error.message}`)
-    return { status, error: created.error }
-  }
-  const job = created.ok ? created.value : context.store.get<Job>(Kind.Job, objectKey(cronJob.metadata.namespace, jobNameAt(cronJob, dueMs)))
-  if (job === undefined || controllerOf(job)?.uid !== cronJob.metadata.uid || isIn(status.active, job.metadata.uid)) return { status }
-  if (created.ok) tell(context, cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`)
-  const { clock } = context.cluster
-  return { status: { ...status, active: [...status.active, referenceTo(job)], lastScheduleTime: timestamp(clock, dueMs - clock.startMs) } }
-}
-
-function withoutRunning(context: ActorContext, cronJob: CronJob, active: Active): Active {
-  return active.reduce((left, { namespace, name }) => {
-    const job = context.store.get<Job>(Kind.Job, objectKey(namespace, name))
-    return job === undefined ? left : deleteJob(context, cronJob, job, left)
-  }, active)
 }

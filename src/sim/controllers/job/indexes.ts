@@ -27,7 +27,8 @@ export function indexLook(job: Job, pods: readonly Pod[], active: readonly Pod[]
   if (!hasLimitPerIndex(job)) return { before, succeeded, failed: undefined, delayed: new Map() }
   const known = parseIntervals(job.status.failedIndexes ?? '', completions)
   const failed = mergeIntervals(known, intervalsOf(uncounted.filter((pod) => isIndexFailed(job, pod)).map(indexOf)))
-  return { before, succeeded, failed, delayed: delayedPods(job, uncounted, mergeIntervals(mergeIntervals(succeeded, failed), intervalsOf(indexesOf(active))), clock) }
+  const settled = mergeIntervals(mergeIntervals(succeeded, failed), intervalsOf(indexesOf(active)))
+  return { before, succeeded, failed, delayed: delayedPods(job, uncounted, settled, clock) }
 }
 
 const indexesOf = (pods: readonly Pod[]): readonly number[] => pods.map(indexOf).filter((index) => index >= 0)

@@ -6,8 +6,9 @@ import { untrack } from './claim.js'
 import { deliverJob, deliverPod, jobOf } from './deliver.js'
 import { component } from './names.js'
 import { orphanOf, restOf } from './queue.js'
+import { finishSync } from './report.js'
 import { createJobState, forkJobState, type JobState } from './state.js'
-import { finishSync, goOn, syncJob } from './sync.js'
+import { goOn, syncJob } from './sync.js'
 import { finishedAs, isManagedElsewhere } from './traits.js'
 
 /** Runs pods until enough of them have succeeded: kube-controller-manager's job controller, 1.36. */

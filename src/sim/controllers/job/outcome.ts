@@ -40,7 +40,8 @@ function policyEnd({ job, pods }: Look): End | undefined {
 }
 
 function limitEnd(look: Look): End | undefined {
-  if (look.failed > (look.job.spec.backoffLimit ?? 6) || hasTooManyRestarts(look)) return failure('BackoffLimitExceeded', 'Job has reached the specified backoff limit')
+  const limit = look.job.spec.backoffLimit ?? 6
+  if (look.failed > limit || hasTooManyRestarts(look, limit)) return failure('BackoffLimitExceeded', 'Job has reached the specified backoff limit')
   const leftMs = deadlineIn(look)
   return leftMs !== undefined && leftMs <= 0 ? failure('DeadlineExceeded', 'Job was active longer than specified deadline') : undefined
 }
@@ -53,9 +54,8 @@ export function deadlineIn({ job, clock, now }: Look): number | undefined {
 }
 
 /** pastBackoffLimitOnFailure: with restartPolicy OnFailure, restarts of containers are what is limited. */
-function hasTooManyRestarts({ job, pods }: Look): boolean {
+function hasTooManyRestarts({ job, pods }: Look, limit: number): boolean {
   if (job.spec.template.spec.restartPolicy !== 'OnFailure') return false
-  const limit = job.spec.backoffLimit ?? 6
   const restarts = pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending').reduce((sum, pod) => sum + restartsOf(pod), 0)
   return limit === 0 ? restarts > 0 : restarts >= limit
 }

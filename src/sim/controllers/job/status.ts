@@ -13,10 +13,14 @@ export function compactStatus(status: JobStatus): JobStatus {
   }
 }
 
+export function withoutStart({ startTime: _, ...status }: JobStatus): JobStatus {
+  return status
+}
+
 export const jobCondition = (type: string, status: Condition['status'], reason: string, message: string, now: Timestamp): Condition =>
   ({ type, status, lastProbeTime: now, lastTransitionTime: now, reason, message })
 
-/** The list with this condition, in place; the same list when it says that already, or never said otherwise than False (ensureJobConditionStatus, 1.36). */
+/** The list with this condition in place; the same list when it says that already, or has nothing to be False (ensureJobConditionStatus, 1.36). */
 export function ensureCondition(conditions: readonly Condition[], wanted: Condition): readonly Condition[] {
   const place = conditions.findIndex(({ type }) => type === wanted.type)
   if (place < 0) return wanted.status === 'False' ? conditions : [...conditions, wanted]
@@ -27,7 +31,7 @@ export function ensureCondition(conditions: readonly Condition[], wanted: Condit
 
 type Uncounted = NonNullable<JobStatus['uncountedTerminatedPods']>
 
-/** Moves pods that no longer carry the finalizer from the uncounted to the counts (cleanUncountedPodsWithoutFinalizers); the same status when there are none. */
+/** Moves pods that no longer carry the finalizer from the uncounted to the counts (cleanUncountedPodsWithoutFinalizers), if there are any. */
 export function countUntracked(status: JobStatus, isStillTracked: (uid: string) => boolean): JobStatus {
   const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {}
   const [stillSucceeded, stillFailed] = [succeeded.filter(isStillTracked), failed.filter(isStillTracked)]

@@ -1,0 +1,88 @@
+import { Kind } from '../../api/kinds/ids.js'
+import type { Condition, Job, JobStatus, Millis, Timestamp } from '../../api/types.js'
+import { recordEvent } from '../../apiserver/events.js'
+import { isEqual, updateStatus } from '../../apiserver/update.js'
+import { timestamp } from '../../clock.js'
+import type { ActorContext } from '../../state.js'
+import { keyOf } from '../../store/keys.js'
+import type { WorkQueue } from '../define.js'
+import { untrack } from './claim.js'
+import type { Managed } from './manage.js'
+import { component } from './names.js'
+import type { End } from './outcome.js'
+import { isTracked } from './pods.js'
+import { requeueRest } from './queue.js'
+import type { Counting, JobState, Sync, Work } from './state.js'
+import { compactStatus, countUntracked, ensureCondition, jobCondition } from './status.js'
+import { trackPods } from './track.js'
+
+/** The sync goes on when the API server has answered. */
+export function wait(queue: WorkQueue, key: string, state: JobState, rest: Work['rest'], ms: Millis): void {
+  state.work.set(key, { rest, isWanted: false })
+  requeueRest(queue, key, ms)
+}
+
+/** What a sync has come to. */
+interface Report {
+  readonly sync: Sync
+  readonly end: End | undefined
+  readonly managed: Managed
+  readonly status: JobStatus
+}
+
+/** Writes what is known, with the ended pods uncounted, and leaves the rest to `finishSync`. */
+export function report(queue: WorkQueue, key: string, state: JobState, { sync: { stored, look }, end, managed, status }: Report): void {
+  const { context } = queue
+  const { active, ready, terminating } = managed
+  const tracked = new Set(look.pods.filter(isTracked).map(({ metadata }) => metadata.uid))
+  const counted = countUntracked({ ...status, active, ready, terminating }, (uid) => tracked.has(uid))
+  const tracking = trackPods(look, counted, end)
+  const now = timestamp(context.cluster.clock, context.now)
+  const next = compactStatus({ ...tracking.status, conditions: withFirstCondition(tracking.status, end, now) })
+  const isNew = !isEqual(next, stored.status)
+  if (isNew) {
+    updateStatus(context, stored, next)
+    state.backoffs.set(key, look.backoff)
+  }
+  if (tracking.untracked.length === 0 && end === undefined && !isNew) return
+  const untracked = tracking.untracked.map(({ metadata }) => ({ key: keyOf(metadata), uid: metadata.uid }))
+  wait(queue, key, state, { uid: stored.metadata.uid, untracked, end: tracking.isFull ? undefined : end }, context.options.latency.writeMs)
+}
+
+function withFirstCondition({ conditions = [] }: JobStatus, end: End | undefined, now: Timestamp): readonly Condition[] {
+  if (end === undefined || !end.isNew) return conditions
+  return [...conditions, jobCondition(end.isSuccess ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', end.reason, end.message, now)]
+}
+
+/** The second half of a sync: the finalizers go, the pods are counted, and the Job has ended if nothing is left of it. */
+export function finishSync(queue: WorkQueue, key: string, { uid, untracked, end }: Counting): void {
+  const { context } = queue
+  for (const pod of untracked) untrack(context, pod.key, pod.uid)
+  const job = context.store.byUid<Job>(Kind.Job, key, uid)
+  if (job === undefined) return
+  const gone = new Set(untracked.map((pod) => pod.uid))
+  const counted = countUntracked(job.status, (pod) => !gone.has(pod))
+  const isEnded = end !== undefined && hasNothingLeft(counted)
+  const now = timestamp(context.cluster.clock, context.now)
+  const status = isEnded ? endedStatus(counted, end, now) : counted
+  if (status === job.status) return
+  const written = updateStatus(context, job, compactStatus(status))
+  if (isEnded && written.ok) recordEnd(context, written.value, end)
+}
+
+const hasNothingLeft = ({ uncountedTerminatedPods: { succeeded = [], failed = [] } = {}, terminating = 0 }: JobStatus): boolean =>
+  succeeded.length === 0 && failed.length === 0 && terminating === 0
+
+function endedStatus(status: JobStatus, { isSuccess, reason, message }: End, now: Timestamp): JobStatus {
+  const conditions = ensureCondition(status.conditions ?? [], jobCondition(isSuccess ? 'Complete' : 'Failed', 'True', reason, message, now))
+  return { ...status, conditions, ...(isSuccess ? { completionTime: now } : {}) }
+}
+
+function recordEnd(context: ActorContext, job: Job, { isSuccess, reason, message }: End): void {
+  if (!isSuccess) return recordEvent(context, { regarding: job, type: 'Warning', reason, message, component })
+  if (job.spec.completions !== undefined && (job.status.succeeded ?? 0) > job.spec.completions) {
+    const tooMany = 'Too many succeeded pods running after completion count reached'
+    recordEvent(context, { regarding: job, type: 'Warning', reason: 'TooManySucceededPods', message: tooMany, component })
+  }
+  recordEvent(context, { regarding: job, type: 'Normal', reason: 'Completed', message: 'Job completed', component })
+}
