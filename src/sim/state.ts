@@ -64,6 +64,8 @@ export interface ActorContext {
   /** Who writes, as the log says it; the kubelet sets it to `kubelet@node`. */
   by: string
   cause: number
+  /** A dry run: admission may say so to policies. */
+  readonly isDryRun?: boolean
 }
 
 /**

@@ -2,7 +2,7 @@
 
 export type ApiErrorReason =
   | 'BadRequest' | 'Forbidden' | 'NotFound' | 'AlreadyExists' | 'Conflict' | 'Invalid' | 'Expired' | 'MethodNotAllowed' | 'TooManyRequests'
-  | 'ServiceUnavailable' | 'InternalError' | 'UnsupportedMediaType'
+  | 'ServiceUnavailable' | 'InternalError' | 'UnsupportedMediaType' | 'Unauthorized' | 'RequestEntityTooLarge'
 
 /** One violation found by validation; `field` is the API's field path, `pointer` the JSON pointer of the same place. */
 export interface FieldError {
@@ -22,12 +22,21 @@ export interface ApiError {
   /** Of `Invalid`: the object as kubectl names it, `Deployment "web"`. */
   readonly subject?: string
   readonly retryAfterSeconds?: number
+  /** Warnings that the answer carries beside the refusal. */
+  readonly warnings?: readonly string[]
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T; readonly warnings?: readonly string[] } | { readonly ok: false; readonly error: ApiError }
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
 export const fail = (error: ApiError): { readonly ok: false; readonly error: ApiError } => ({ ok: false, error })
+
+/** The same answer with warnings before its own. */
+export function withWarnings<T>(result: Result<T>, warnings: readonly string[]): Result<T> {
+  if (warnings.length === 0) return result
+  if (result.ok) return { ...result, warnings: [...warnings, ...(result.warnings ?? [])] }
+  return { ok: false, error: { ...result.error, warnings: [...warnings, ...(result.error.warnings ?? [])] } }
+}
 
 /** `resource` is `pods` or `deployments.apps`. */
 export const notFound = (resource: string, name: string): ApiError => ({ code: 404, reason: 'NotFound', message: `${resource} "${name}" not found` })

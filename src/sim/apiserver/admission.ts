@@ -1,17 +1,89 @@
 import { admit, review, type AdmissionLookup } from '../api/admission/registry.js'
-import { ok, type Result } from '../api/errors.js'
+import { refusalError, refuse, type Refusal } from '../api/admission/define.js'
+import { podSecurity, securityLabelErrors, tightenedWarnings } from '../api/admission/pod-security.js'
+import type { AdmissionRequest, PolicyVerdict } from '../api/admission/policy-plugin.js'
+import { reviewQuota } from '../api/admission/resource-quota.js'
+import { fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
+import { extensions } from '../api/extensions.js'
+import { kindIn } from './kinds.js'
 import type { KindId, KubeObject } from '../api/types.js'
 import { virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { nameOfKey, namespaceOfKey } from '../store/keys.js'
 
-/** Mutating admission of a new object, in the API server's order. */
-export const admitOnCreate = (context: ActorContext, kind: KindId, object: KubeObject): Result<KubeObject> =>
-  isSpared(kind) ? ok(object) : admit(object, lookupOf(context))
+/** Mutating admission of a new object, in the API server's order: the plugins of Kubernetes, then policies. */
+export function admitOnCreate(context: ActorContext, kind: KindId, object: KubeObject): Result<KubeObject> {
+  if (isSpared(kind)) return ok(object)
+  const admitted = admit(object, lookupOf(context))
+  return admitted.ok ? mutated(context, kind, admitted.value, undefined) : admitted
+}
 
-/** Validating admission, after validation. */
-export const reviewOnCreate = (context: ActorContext, kind: KindId, object: KubeObject): Result<KubeObject> =>
-  isSpared(kind) ? ok(object) : review(object, lookupOf(context))
+/** Validating admission, after validation: the plugins, then policies, then quotas. */
+export function reviewOnCreate(context: ActorContext, kind: KindId, object: KubeObject): Result<KubeObject> {
+  if (isSpared(kind)) return ok(object)
+  const reviewed = review(object, lookupOf(context))
+  return reviewed.ok ? secured(context, kind, object, undefined) : reviewed
+}
+
+/** The same for the next version of an object. */
+export const admitOnUpdate = (context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject): Result<KubeObject> => mutated(context, kind, object, old)
+export const reviewOnUpdate = (context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject): Result<KubeObject> => secured(context, kind, object, old)
+
+/** Only policies have a say in what goes. */
+export function reviewOnDelete(context: ActorContext, kind: KindId, old: KubeObject): Result<KubeObject> {
+  const { error, warnings } = policyVerdict(context, kind, undefined, old)
+  return withWarnings(error ? fail(error) : ok(old), warnings)
+}
+
+/** A part of an object on its own, such as its scale. */
+export function reviewPart(context: ActorContext, kind: KindId, subresource: string, part: KubeObject, old: KubeObject): Result<KubeObject> {
+  const { error, warnings } = policyVerdict(context, kind, part, old, subresource)
+  return withWarnings(error ? fail(error) : ok(part), warnings)
+}
+
+function mutated(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject | undefined): Result<KubeObject> {
+  const { policies } = extensions()
+  if (!policies || context.store.count(policyKind.mutating) === 0) return ok(object)
+  return policies.mutate(requestOf(context, kind, object, old, ''), lookupOf(context))
+}
+
+function secured(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject | undefined): Result<KubeObject> {
+  const lookup = lookupOf(context)
+  const { why, warnings } = podSecurity(object, lookup, old)
+  const resource = (): string => kindIn(context.store, kind)?.resource ?? kind
+  if (why !== undefined) return fail(refusalError(resource(), object, refuse(why)))
+  const labels = kind === 'Namespace' ? securityLabelErrors(object, old) : []
+  if (labels.length > 0) return fail(invalid('Namespace', object.metadata.name, labels))
+  const verdict = policyVerdict(context, kind, object, old)
+  const said = [...warnings, ...verdict.warnings, ...(kind === 'Namespace' && old ? tightenedWarnings(object, old, lookup) : [])]
+  if (verdict.error) return withWarnings(fail(verdict.error), said)
+  const over = overQuota(context, object, old, resource)
+  return withWarnings(over ? fail(refusalError(resource(), object, over)) : ok(object), said)
+}
+
+function overQuota({ store }: ActorContext, object: KubeObject, old: KubeObject | undefined, resource: () => string): Refusal | undefined {
+  const { namespace } = object.metadata
+  if (namespace === undefined || store.count('ResourceQuota') === 0) return undefined
+  return reviewQuota(object, old, resource(), store.inNamespace('ResourceQuota', namespace))
+}
+
+const policyKind = { validating: 'ValidatingAdmissionPolicy.admissionregistration.k8s.io', mutating: 'MutatingAdmissionPolicy.admissionregistration.k8s.io' } as const
+const noVerdict: PolicyVerdict = { warnings: [] }
+
+function policyVerdict(context: ActorContext, kind: KindId, object: KubeObject | undefined, old: KubeObject | undefined, subresource = ''): PolicyVerdict {
+  const { policies } = extensions()
+  if (!policies || context.store.count(policyKind.validating) === 0) return noVerdict
+  return policies.validate(requestOf(context, kind, object, old, subresource), lookupOf(context))
+}
+
+function requestOf(context: ActorContext, id: KindId, object: KubeObject | undefined, old: KubeObject | undefined, subresource: string): AdmissionRequest {
+  const kind = kindIn(context.store, id)
+  const { metadata } = (old ?? object) as KubeObject
+  return {
+    operation: object === undefined ? 'DELETE' : old === undefined ? 'CREATE' : 'UPDATE', group: kind?.group ?? '', version: kind?.version ?? 'v1', resource: kind?.plural ?? id,
+    kind: kind?.kind ?? id, subresource, name: metadata.name, namespace: metadata.namespace ?? '', object, oldObject: old, isDryRun: context.isDryRun === true, userName: context.by,
+  }
+}
 
 /** Events come by the thousand, and nothing is asked of them. */
 const isSpared = (kind: KindId): boolean => kind === 'Event'

@@ -1,6 +1,6 @@
 import { admitOnCreate, reviewOnCreate } from './admission.js'
 import { completeForValidation, prepareForCreate, refusePreparation } from './prepare.js'
-import { alreadyExists, fail, invalid, ok, type Result } from '../api/errors.js'
+import { alreadyExists, fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { kindIn } from './kinds.js'
 import type { KubeObject } from '../api/types.js'
 import { timestamp } from '../clock.js'
@@ -27,7 +27,7 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   if (causes.length > 0) return fail(invalid(kind, metadata.name, causes))
   const object = prepareForCreate(context, kind, reviewed.value as T)
   storeObject(context, kind, keyOf(metadata), object, undefined)
-  return ok(object)
+  return withWarnings(ok(object), [...(admitted.ok ? (admitted.warnings ?? []) : []), ...(reviewed.warnings ?? [])])
 }
 
 export type Validate = (object: KubeObject) => Result<KubeObject>

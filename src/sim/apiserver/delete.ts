@@ -1,4 +1,5 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
+import { reviewOnDelete } from './admission.js'
 import { kindIn } from './kinds.js'
 import type { KindId, KubeObject, Namespace, ObjectKey, ObjectMeta, Pod } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
@@ -24,6 +25,8 @@ export function deleteObject(context: ActorContext, kind: KindId, key: ObjectKey
   if (options.uid !== undefined && options.uid !== object.metadata.uid) {
     return fail(conflict(resource, nameOfKey(key), `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${object.metadata.uid}`))
   }
+  const reviewed = reviewOnDelete(context, kind, object)
+  if (!reviewed.ok) return reviewed
   const graceSeconds = kind === 'Pod' ? podGrace(object as Pod, options.graceSeconds) : 0
   const finalizers = finalizersFor(object, options.propagation)
   const isHeld = finalizers.length > 0 || graceSeconds > 0 || kind === 'Namespace'

@@ -1,3 +1,4 @@
+import { chargeQuotas } from './quota.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
@@ -40,6 +41,7 @@ function commit(context: ActorContext, type: ChangeType, kind: KindId, key: Obje
   const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause }
   cluster.log.append(entry)
   notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context))
+  chargeQuotas(context, kind, type === 'DELETED' ? undefined : object, previous, writeObject)
 }
 
 /** The objects of one kubectl call follow each other by `requestMs`: they are stored at once here, but their news are spaced. */

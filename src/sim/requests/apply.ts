@@ -4,7 +4,7 @@ import { lastAppliedOf, threeWayApply, withLastApplied } from '../api/patch/thre
 import type { Json, JsonObject, KubeObject } from '../api/types.js'
 import { keyOf } from '../store/keys.js'
 import { createDecoded } from './create.js'
-import { answer, decodeRequest, type Context, type Decoded, type RequestResult } from './request.js'
+import { answer, decodeRequest, type Context, type Decoded, type RequestResult, warningsOf } from './request.js'
 import { updateTo } from './update.js'
 
 /** `kubectl apply -f`, client side: create with the annotation that remembers the manifest, or patch by the three-way difference. */
@@ -17,10 +17,10 @@ export function applyRequest(context: Context, value: Json, namespace: string): 
   if (current === undefined) {
     const remembered = decodeRequest(context, modified, namespace)
     const created = remembered.ok ? createDecoded(context, remembered.value) : remembered
-    return created.ok ? answer(kind, created.value, 'created') : created
+    return created.ok ? answer(kind, created.value, 'created', warningsOf(created)) : created
   }
   const updated = patchTo(context, decoded.value, current, modified)
-  return updated.ok ? answer(kind, updated.value, updated.value === current ? 'unchanged' : 'configured') : updated
+  return updated.ok ? answer(kind, updated.value, updated.value === current ? 'unchanged' : 'configured', warningsOf(updated)) : updated
 }
 
 /** The manifest with its namespace filled in, as kubectl sends and remembers it. */

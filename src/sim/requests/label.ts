@@ -1,7 +1,8 @@
 import { updateObject } from '../apiserver/update.js'
+import { reviewOnUpdate } from '../apiserver/admission.js'
 import { fail } from '../api/errors.js'
 import type { StringMap } from '../api/types.js'
-import { answer, clientError, validateRequest, type Context, type RequestResult } from './request.js'
+import { answer, clientError, validateRequest, type Context, type RequestResult, warningsOf } from './request.js'
 import { findTarget, type Target } from './target.js'
 
 /** What `kubectl label` and `kubectl annotate` take: `disk=ssd old-`. Existing values are overwritten. */
@@ -19,8 +20,10 @@ export function labelRequest(context: Context, target: Target, section: 'labels'
   const next = { ...object, metadata: { ...object.metadata, [section]: values as StringMap } }
   const valid = validateRequest(kind, next, object)
   if (!valid.ok) return valid
+  const reviewed = reviewOnUpdate(context, kind.id, next, object)
+  if (!reviewed.ok) return reviewed
   const updated = updateObject(context, next)
-  return updated.ok ? answer(kind, updated.value, section === 'labels' ? 'labeled' : 'annotated') : updated
+  return updated.ok ? answer(kind, updated.value, section === 'labels' ? 'labeled' : 'annotated', warningsOf(reviewed)) : updated
 }
 
 function parseChanges(text: string): readonly { readonly key: string; readonly value: string | undefined }[] | string {

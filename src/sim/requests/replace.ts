@@ -1,7 +1,7 @@
 import { fail, notFound } from '../api/errors.js'
 import type { Json } from '../api/types.js'
 import { keyOf } from '../store/keys.js'
-import { answer, decodeRequest, type Context, type RequestResult } from './request.js'
+import { answer, decodeRequest, type Context, type RequestResult, warningsOf } from './request.js'
 import { updateTo } from './update.js'
 
 /** `kubectl replace -f`. */
@@ -12,5 +12,5 @@ export function replaceRequest(context: Context, value: Json, namespace: string)
   const current = context.store.get(kind.id, keyOf(object.metadata))
   if (current === undefined) return fail(notFound(kind.resource, object.metadata.name))
   const updated = updateTo(context, current, value)
-  return updated.ok ? answer(kind, updated.value, 'replaced') : updated
+  return updated.ok ? answer(kind, updated.value, 'replaced', warningsOf(updated)) : updated
 }

@@ -1,8 +1,9 @@
 import { decode, decodeError } from '../api/decode/decode.js'
-import { fail, invalid, ok, type ApiError, type FieldError, type Result } from '../api/errors.js'
+import { fail, invalid, ok, withWarnings, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { customKindsIn } from '../apiserver/kinds.js'
 import type { Json, KubeObject } from '../api/types.js'
+import { forkCluster, scenarioContext } from '../cluster.js'
 import type { ActorContext } from '../state.js'
 
 /** What kubectl gets back: the object, and the line that kubectl prints. */
@@ -15,8 +16,27 @@ export type RequestResult = Result<Answer>
 /** `deployment.apps/web`: how kubectl names an object. */
 export const printedName = (kind: KindDefinition, name: string): string => `${kind.singular}${kind.group === '' ? '' : `.${kind.group}`}/${name}`
 
-export const answer = (kind: KindDefinition, object: KubeObject, verb: string): RequestResult =>
-  ok({ object, said: `${printedName(kind, object.metadata.name)} ${verb}` })
+export const answer = (kind: KindDefinition, object: KubeObject, verb: string, warnings: readonly string[] = []): RequestResult =>
+  withWarnings(ok({ object, said: `${printedName(kind, object.metadata.name)} ${verb}` }), warnings)
+
+/** What a result says beside its value. */
+export const warningsOf = (result: Result<unknown>): readonly string[] => (result.ok ? (result.warnings ?? []) : (result.error.warnings ?? []))
+
+export interface RequestOptions {
+  /** Everything is done but the storing. */
+  readonly isDryRun?: boolean
+  /** What unknown fields are; kubectl's default is `Strict`. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  /** The status alone is meant, or all but the status. */
+  readonly subresource?: 'status'
+}
+
+/** The context in which a request runs: that of a fork, where nothing is to be kept. */
+export const contextFor = (context: Context, { isDryRun }: RequestOptions): Context =>
+  (isDryRun === true ? { ...scenarioContext(forkCluster(context.cluster), 0, context.by), isDryRun } : context)
+
+/** kubectl says that nothing was kept. */
+export const dryRunWords = ({ isDryRun }: RequestOptions): string => (isDryRun === true ? ' (server dry run)' : '')
 
 /** A refusal that kubectl makes itself, without asking the server; it prints `error: …`. */
 export const clientError = (message: string): ApiError => ({ code: 0, reason: 'BadRequest', message })
@@ -37,17 +57,23 @@ export interface Decoded {
 }
 
 /** Strict decoding and defaulting of what a client sent; `namespace` is put into namespaced objects that have none. */
-export function decodeRequest(context: Context, value: Json, namespace: string): Result<Decoded> {
+export function decodeRequest(context: Context, value: Json, namespace: string, { fieldValidation = 'Strict' }: RequestOptions = {}): Result<Decoded> {
   const customKinds = customKindsIn(context.store)
-  const result = decode(value, { customKinds })
+  const result = decode(value, { customKinds, fieldValidation })
   if (!result.ok) return fail(decodeError(result.problems))
   const { kind } = result
+  const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
   const object = kind.defaults(inNamespace(kind, result.object, namespace))
-  if (!kind.custom) return ok({ kind, object })
+  if (!kind.custom) return withWarnings(ok({ kind, object }), unknown)
   const { apiVersion } = customKinds.byId(kind.id) ?? kind
   const { deprecation } = kind.custom
-  return { ok: true, value: { kind, object: apiVersion === object.apiVersion ? object : { ...object, apiVersion } }, ...(deprecation !== undefined && { warnings: [deprecation] }) }
+  const stored = apiVersion === object.apiVersion ? object : { ...object, apiVersion }
+  return withWarnings(ok({ kind, object: stored }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown])
 }
+
+/** `/spec/ports/0/a` -> `spec.ports[0].a` */
+const fieldOfPointer = (pointer: string): string => pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  .reduce((text, part) => (/^\d+$/.test(part) ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`), '')
 
 function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string): KubeObject {
   if (!kind.namespaced || object.metadata.namespace !== undefined) return object

@@ -1,7 +1,8 @@
 import { updateObject } from '../apiserver/update.js'
-import { fail, invalid } from '../api/errors.js'
+import { reviewPart } from '../apiserver/admission.js'
+import { fail, invalid, notFound } from '../api/errors.js'
 import type { KubeObject } from '../api/types.js'
-import { answer, clientError, type Context, type RequestResult } from './request.js'
+import { answer, clientError, type Context, type RequestResult, warningsOf } from './request.js'
 import { findTarget, type Target } from './target.js'
 
 type Scalable = KubeObject & { readonly spec: { readonly replicas?: number } }
@@ -11,10 +12,23 @@ export function scaleRequest(context: Context, target: Target, replicas: number)
   const found = findTarget<Scalable>(context, target)
   if (!found.ok) return found
   const { kind, object } = found.value
-  if (!kind.subresources.includes('scale')) return fail(clientError(`cannot scale ${kind.resource}: it has no scale subresource`))
+  if (!kind.subresources.includes('scale')) return fail(kind.custom ? notFound(kind.resource, object.metadata.name) : clientError(`cannot scale ${kind.resource}: it has no scale subresource`))
   if (replicas < 0) return fail(invalid(kind.id, object.metadata.name, [negative(replicas)]))
-  const updated = updateObject(context, { ...object, spec: { ...object.spec, replicas } })
-  return updated.ok ? answer(kind, updated.value, 'scaled') : updated
+  const reviewed = reviewPart(context, kind.id, 'scale', scaleOf(object, replicas), scaleOf(object, object.spec.replicas ?? 0))
+  if (!reviewed.ok) return reviewed
+  const updated = updateObject(context, kind.custom?.scale ? withReplicas(object, kind.custom.scale.specReplicasPath, replicas) : { ...object, spec: { ...object.spec, replicas } })
+  return updated.ok ? answer(kind, updated.value, 'scaled', warningsOf(reviewed)) : updated
+}
+
+/** The part of an object that its scale subresource shows. */
+const scaleOf = ({ metadata }: KubeObject, replicas: number): KubeObject =>
+  ({ apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec: { replicas } }) as KubeObject
+
+/** `path` is `.spec.replicas` or another way. */
+function withReplicas<T extends KubeObject>(object: T, path: string, replicas: number): T {
+  const set = (value: unknown, [name = '', ...rest]: readonly string[]): unknown =>
+    ({ ...(value as Readonly<Record<string, unknown>> | undefined), [name]: rest.length === 0 ? replicas : set((value as Readonly<Record<string, unknown>> | undefined)?.[name], rest) })
+  return set(object, path.replace(/^\./, '').split('.')) as T
 }
 
 const negative = (replicas: number) =>

@@ -1,9 +1,11 @@
 import { allocateService, refuseAllocation } from '../apiserver/allocate-service.js'
 import { updateObject } from '../apiserver/update.js'
-import { conflict, fail, invalid, type Result } from '../api/errors.js'
+import { admitOnUpdate, reviewOnUpdate } from '../apiserver/admission.js'
+import { conflict, fail, invalid, withWarnings, type Result } from '../api/errors.js'
+import { kindIdOf } from '../store/keys.js'
 import type { Json, KubeObject, Service } from '../api/types.js'
 import { carryOverService } from '../api/validation/service-carry-over.js'
-import { decodeRequest, validateRequest, type Context } from './request.js'
+import { decodeRequest, validateRequest, warningsOf, type Context } from './request.js'
 
 /** Decodes, defaults, validates and stores the next version of an object (PUT, and what a PATCH comes to). */
 export function updateTo(context: Context, current: KubeObject, next: Json): Result<KubeObject> {
@@ -14,9 +16,14 @@ export function updateTo(context: Context, current: KubeObject, next: Json): Res
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== current.metadata.resourceVersion) {
     return fail(conflict(kind.resource, current.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again'))
   }
-  const valid = validateRequest(kind, carriedOver(keepSystemFields(decoded.value.object, current), current), current)
-  const complete = valid.ok ? allocated(context, valid.value, current) : valid
-  return complete.ok ? updateObject(context, complete.value) : complete
+  const id = kindIdOf(current)
+  const kept = carriedOver(keepSystemFields(decoded.value.object, current), current)
+  const admitted = admitOnUpdate(context, id, kept, current)
+  const valid = admitted.ok ? validateRequest(kind, admitted.value, current) : admitted
+  const reviewed = valid.ok ? reviewOnUpdate(context, id, valid.value, current) : valid
+  const complete = reviewed.ok ? allocated(context, reviewed.value, current) : reviewed
+  const updated = complete.ok ? updateObject(context, complete.value) : complete
+  return withWarnings(updated, [...warningsOf(decoded), ...(reviewed.ok ? warningsOf(reviewed) : [])])
 }
 
 const carriedOver = (object: KubeObject, current: KubeObject): KubeObject => (object.kind === 'Service' ? carryOverService(object as Service, current as Service) : object)

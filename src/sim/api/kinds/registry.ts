@@ -1,5 +1,6 @@
+import type { FieldError } from '../errors.js'
 import { extensions } from '../extensions.js'
-import type { KindId } from '../types.js'
+import type { KindId, KubeObject } from '../types.js'
 import { metadataValidator, validators } from '../validation/registry.js'
 import { configMap } from './config-map.js'
 import { cronJob } from './cron-job.js'
@@ -39,10 +40,14 @@ const simulated: readonly KindDefinition[] = [
 
 const withValidators = (kind: KindDefinition): KindDefinition => ({ ...kind, ...(validators[kind.id] ?? metadataValidator(kind.namespaced)) })
 
-/** Definitions are completed where they mean something. */
+/** Definitions are completed, and policies checked, where they mean something. */
 function withExtensions(kind: KindDefinition): KindDefinition {
-  if (kind.id !== 'CustomResourceDefinition.apiextensions.k8s.io') return kind
-  return { ...kind, defaults: (object) => extensions().customResources?.defaultDefinition(kind.defaults(object)) ?? kind.defaults(object) }
+  if (kind.id === 'CustomResourceDefinition.apiextensions.k8s.io') {
+    return { ...kind, defaults: (object) => extensions().customResources?.defaultDefinition(kind.defaults(object)) ?? kind.defaults(object) }
+  }
+  if (!/AdmissionPolicy(Binding)?\.admissionregistration/.test(kind.id)) return kind
+  const check = (object: KubeObject): readonly FieldError[] => extensions().policies?.check(kind.id, object) ?? []
+  return { ...kind, validate: (object) => [...kind.validate(object), ...check(object)], validateUpdate: (object, old) => [...kind.validateUpdate(object, old), ...check(object)] }
 }
 
 /** Every built-in kind, simulated ones first. */

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { comparable, recordings, replay } from './kubectl.js'
+
+describe('custom resources, quota, limits, PodSecurity and policies, as a real API server answers', () => {
+  it.each(recordings('admission.jsonl'))('$name', (recording) => {
+    const said = replay(recording)
+    recording.steps.forEach((step, at) => {
+      const { args, exit, stdout, stderr } = step
+      if (args[0] === 'wait') return
+      expect({ args, ...comparable(said[at]!) }).toEqual({ args, ...comparable({ exit, stdout, stderr }) })
+    })
+  })
+})
+
+describe('updates that a real API server refuses', () => {
+  it.each(recordings('updates.jsonl'))('$name', (recording) => {
+    const said = replay(recording)
+    recording.steps.forEach(({ exit, stdout, stderr }, at) => expect(comparable(said[at]!)).toEqual(comparable({ exit, stdout, stderr })))
+  })
+})

@@ -1,0 +1,70 @@
+/** MutatingAdmissionPolicy: apiserver 1.36 `admission/plugin/policy/mutating`. */
+import { isFault, type CelValue } from '../../cel/values.js'
+import { toJson } from '../../cel/from-json.js'
+import { fail, ok, type Result } from '../../errors.js'
+import { kindOf } from '../../kinds/registry.js'
+import { customKind } from '../../kinds/custom.js'
+import { applyPatch } from '../../patch/apply-patch.js'
+import type { Json, JsonObject, KubeObject } from '../../types.js'
+import type { AdmissionLookup } from '../define.js'
+import type { AdmissionRequest } from '../policy-plugin.js'
+import { withVariables, type CompiledMutation, type CompiledPolicy } from './compiled.js'
+import { requestValues } from './environment.js'
+import { conditionsHold, denial, expressionError, paramsFor, policiesFor, type Activation } from './evaluate.js'
+import { policyKinds } from './types.js'
+
+type Changed = { readonly ok: true; readonly object: KubeObject } | { readonly ok: false; readonly why: string }
+
+/** The object after all mutations; policies that want it are asked again once others have changed the object. */
+export function mutate(request: AdmissionRequest, lookup: AdmissionLookup): Result<KubeObject> {
+  const first = pass(request, lookup, () => true)
+  if (!first.ok || first.value === request.object) return first
+  return pass({ ...request, object: first.value }, lookup, ({ policy }) => policy.spec?.reinvocationPolicy === 'IfNeeded')
+}
+
+function pass(request: AdmissionRequest, lookup: AdmissionLookup, isAsked: (compiled: CompiledPolicy) => boolean): Result<KubeObject> {
+  let object = request.object as KubeObject
+  for (const { compiled, bindings } of policiesFor(request, lookup, policyKinds.mutating, policyKinds.mutatingBinding)) {
+    if (!isAsked(compiled)) continue
+    const isStrict = compiled.policy.spec?.failurePolicy !== 'Ignore'
+    for (const binding of bindings) {
+      const who = `policy '${compiled.policy.metadata.name}' with binding '${binding.metadata.name}'`
+      const params = paramsFor(compiled.policy, binding, request, lookup)
+      if (typeof params === 'string') {
+        if (isStrict) return fail(denial(request, `${who} denied request: failed to configure binding: ${params}`))
+        continue
+      }
+      for (const param of params) {
+        const changed = mutateOnce(compiled, { ...request, object }, param, lookup)
+        if (changed.ok) object = changed.object
+        else if (isStrict) return fail(denial(request, `${who} denied request: ${changed.why}`))
+      }
+    }
+  }
+  return ok(object)
+}
+
+function mutateOnce(compiled: CompiledPolicy, request: AdmissionRequest, params: CelValue, lookup: AdmissionLookup): Changed {
+  let object = request.object as KubeObject
+  for (const mutation of compiled.mutations) {
+    const activation = { ...requestValues({ ...request, object }, lookup), params }
+    const holds = conditionsHold(compiled, activation)
+    if (typeof holds === 'string') return { ok: false, why: holds }
+    if (!holds) return { ok: true, object }
+    const changed = applyMutation(mutation, withVariables(compiled, activation), object)
+    if (!changed.ok) return changed
+    object = changed.object
+  }
+  return { ok: true, object }
+}
+
+function applyMutation({ patchType, expression, program }: CompiledMutation, activation: Activation, object: KubeObject): Changed {
+  const value = program.ok ? program.evaluate(activation).value : undefined
+  if (value === undefined || isFault(value)) return { ok: false, why: expressionError(expression, value) }
+  const kind = kindOf(object.apiVersion, object.kind) ?? customKind(object.apiVersion, object.kind)
+  const isList = patchType === 'JSONPatch'
+  const type = isList ? 'json' : kindOf(object.apiVersion, object.kind) ? 'strategic' : 'merge'
+  const patched = applyPatch(kind, object as unknown as JsonObject, { type, patch: toJson(value) as Json })
+  if (!patched.ok) return { ok: false, why: isList ? `JSON Patch: ${patched.error.message}` : patched.error.message }
+  return { ok: true, object: kind.defaults(patched.value as unknown as KubeObject) }
+}
