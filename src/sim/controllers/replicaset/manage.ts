@@ -1,8 +1,8 @@
 import { compileSelector, type LabelPredicate } from '../../api/labels.js'
 import type { Result } from '../../api/errors.js'
-import type { Pod, ReplicaSet } from '../../api/types.js'
+import type { ObjectKey, Pod, ReplicaSet } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
-import { controllerOf } from '../../store/keys.js'
+import { controllerOf, keyOf } from '../../store/keys.js'
 import { podsToDelete } from '../deletion-rank.js'
 import { claim } from '../owners.js'
 import { deletePods, type OnPodChange } from '../pod-control.js'
@@ -17,7 +17,17 @@ export function claimPods(context: ActorContext, kind: ReplicaKind, set: Replica
   const matches = compileSelector(kind.selectorOf(set))
   const { uid, namespace = '' } = set.metadata
   for (const pod of context.store.controlledBy<Pod>(uid, 'Pod')) if (isActive(pod)) claim(context, set, matches, pod)
-  for (const pod of context.store.orphanPods(namespace)) if (isActive(pod)) claim(context, set, matches, pod)
+  const orphans = context.store.orphanPods(namespace)
+  const unheard = orphans.length === 0 ? noKeys : unheardPods(context)
+  for (const pod of orphans) if (isActive(pod) && !unheard.has(keyOf(pod.metadata))) claim(context, set, matches, pod)
+}
+
+const noKeys: ReadonlySet<ObjectKey> = new Set()
+
+/** New pods that the watch has not shown yet: they are adopted when it does. */
+function unheardPods({ cluster, actor }: ActorContext): ReadonlySet<ObjectKey> {
+  const news = cluster.slots[actor]?.inbox.filter(({ entry }) => entry.kind === 'Pod' && entry.type === 'ADDED') ?? []
+  return news.length === 0 ? noKeys : new Set(news.map(({ entry }) => entry.key))
 }
 
 /** Deletes what is too much (replica_set.go manageReplicas, 1.36). */
