@@ -103,8 +103,10 @@ describe('properties', () => {
   })
 
   it('adds and subtracts exactly', () => {
+    // Texts in binary units are capped at 2^63-1 when they are read, sums are not.
+    const isFarFromCap = (text: string): boolean => compareQuantities(text, '4Ei') < 0 && compareQuantities(text, '-4Ei') > 0
     fc.assert(
-      fc.property(quantities, quantities, (a, b) => {
+      fc.property(quantities.filter(isFarFromCap), quantities.filter(isFarFromCap), (a, b) => {
         expect(compareQuantities(subtractQuantities(addQuantities(a, b), b), a)).toBe(0)
         expect(compareQuantities(addQuantities(a, b), addQuantities(b, a))).toBe(0)
       }),
