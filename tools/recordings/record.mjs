@@ -44,7 +44,7 @@ async function settled(documents, ns) {
     }
     if (kind === 'ResourceQuota') await run(['-n', ns, 'wait', '--for=jsonpath={.status.hard}', `quota/${metadata.name}`, '--timeout=20s'])
   }
-  if (documents.some(({ kind }) => /AdmissionPolicyBinding$/.test(kind))) await sleep(documents.some(({ spec }) => spec?.paramRef?.selector) ? 8000 : 2500)
+  if (documents.some(({ kind }) => kind.endsWith('AdmissionPolicyBinding'))) await sleep(documents.some(({ spec }) => spec?.paramRef?.selector) ? 8000 : 2500)
 }
 
 const clusterWide = /^(CustomResourceDefinition|.*AdmissionPolicy(Binding)?|PersistentVolume|StorageClass|PriorityClass|IngressClass|RuntimeClass|CSIDriver|ClusterRole|ClusterRoleBinding|Node|Namespace)$/

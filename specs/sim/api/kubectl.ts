@@ -44,20 +44,20 @@ export const recordings = (name: string): readonly Recording[] =>
 
 export interface Said { readonly exit: number; readonly stdout: string; readonly stderr: string }
 
-function errorText(error: ApiError, doing: string): string {
+function errorText(error: ApiError, doing: string, name = ''): string {
   if (error.code === 0) return `error: ${error.message}`
-  if (/^json: cannot unmarshal/.test(error.message)) return `error: unable to decode "STDIN": ${error.message}`
-  if (/^no matches for kind/.test(error.message)) return `error: resource mapping not found for name: "NAME" namespace: "" from "STDIN": ${error.message}\nensure CRDs are installed first`
+  if (error.message.startsWith('json: cannot unmarshal')) return `error: unable to decode "STDIN": ${error.message}`
+  if (error.message.startsWith('no matches for kind')) return `error: resource mapping not found for name: "${name}" namespace: "" from "STDIN": ${error.message}\nensure CRDs are installed first`
   if (error.reason !== 'Invalid') return `Error from server (${error.reason}): ${doing}${error.message}`
-  const [, kind = '', name = ''] = /^(\S+) "([^"]*)" is (?:invalid|forbidden)/.exec(error.message) ?? []
-  const causes = (error.causes ?? []).map(({ field, message }) => `${field}: ${message}`)
+  const [, kind = '', object = ''] = /^(\S+) "([^"]*)" is (?:invalid|forbidden)/.exec(error.message) ?? []
+  const causes = [...new Set((error.causes ?? []).map(({ field, message }) => `${field}: ${message}`))]
   const list = causes.length === 1 ? causes[0] : `\n${causes.map((cause) => `* ${cause}`).join('\n')}`
-  return `The ${kind.split('.')[0]} "${name}" is invalid: ${list}`
+  return `The ${kind.split('.')[0]} "${object}" is invalid: ${list}`
 }
 
-function said(results: readonly RequestResult[], doing: string): Said {
+function said(results: readonly RequestResult[], doing: string, names: readonly string[] = []): Said {
   const warnings = results.flatMap((result) => (result.ok ? (result.warnings ?? []) : (result.error.warnings ?? []))).map((warning) => `Warning: ${warning}\n`)
-  const errors = results.flatMap((result) => (result.ok ? [] : [`${errorText(result.error, doing)}\n`]))
+  const errors = results.flatMap((result, at) => (result.ok ? [] : [`${errorText(result.error, doing, names[at])}\n`]))
   return { exit: errors.length > 0 ? 1 : 0, stdout: results.map((result) => (result.ok ? `${result.value.said}\n` : '')).join(''), stderr: [...warnings, ...errors].join('') }
 }
 
@@ -89,7 +89,7 @@ function table(cluster: Cluster, kind: KindDefinition, objects: readonly KubeObj
   const columns = kind.columns.filter(({ priority }) => isWide || !priority)
   const rows = [columns.map(({ name }) => name), ...objects.map((object) => columns.map(({ cell }) => cell(object as never, cluster.now)))]
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => (row[at] as string).length)))
-  return rows.map((row) => `${row.map((cell, at) => cell.padEnd((widths[at] as number) + 3)).join('').trimEnd()}\n`).join('')
+  return rows.map((row) => `${row.map((cell, at) => cell.padEnd(Math.max(6, (widths[at] as number) + 3))).join('').trimEnd()}\n`).join('')
 }
 
 function get(cluster: Cluster, args: readonly string[], namespace: string): Said {
@@ -120,7 +120,7 @@ function command(cluster: Cluster, { args, input = [] }: Step, namespace: string
   const [verb = '', word = '', name = ''] = args
   const target = (): { kind: string; namespace: string; name: string } => ({ kind: kindNamed(cluster, word).id, namespace, name })
   switch (verb) {
-    case 'create': return said(input.map((one) => createRequest(context, one, namespace, options)), 'error when creating "STDIN": ')
+    case 'create': return said(input.map((one) => createRequest(context, one, namespace, options)), 'error when creating "STDIN": ', input.map((one) => (one as { readonly metadata?: { readonly name?: string } }).metadata?.name ?? ''))
     case 'apply': return said(input.map((one) => applyRequest(context, one, namespace)), 'error when applying "STDIN": ')
     case 'replace': return said(input.map((one) => replaceRequest(context, one, namespace)), 'error when replacing "STDIN": ')
     case 'patch': return said([patchRequest(context, target(), patchTypes[option(args, '--type') ?? 'strategic'] as PatchType, JSON.parse(option(args, '-p') ?? '{}') as Json, options)], '')
@@ -162,6 +162,6 @@ export function replay({ namespace, manifests, steps }: Recording): readonly Sai
 export function comparable({ exit, stdout, stderr }: Said): Said {
   const lines = stderr.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uid) => (uid.startsWith('00000000-') ? uid : '<uid>')).split('\n')
   const sorted = [...lines.filter((line) => !line.startsWith('* ')), ...lines.filter((line) => line.startsWith('* ')).sort()]
-  const isJson = stdout.startsWith('{')
-  return { exit, stdout: isJson ? JSON.stringify(stable(JSON.parse(stdout))) : stdout, stderr: sorted.join('\n').replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<any>').replaceAll('selfType.', 'object.') }
+  const anyToken = (text: string): string => text.replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<any>')
+  return { exit, stdout: anyToken(stdout.startsWith('{') ? JSON.stringify(stable(JSON.parse(stdout))) : stdout), stderr: anyToken(sorted.join('\n')) }
 }

@@ -1,12 +1,13 @@
 import { admit, review, type AdmissionLookup } from '../api/admission/registry.js'
-import { refusalError, refuse, type Refusal } from '../api/admission/define.js'
+import { defaultTolerationSeconds } from '../api/admission/default-toleration-seconds.js'
+import { isRefusal, refusalError, refuse, type Refusal } from '../api/admission/define.js'
 import { podSecurity, securityLabelErrors, tightenedWarnings } from '../api/admission/pod-security.js'
 import type { AdmissionRequest, PolicyVerdict } from '../api/admission/policy-plugin.js'
 import { reviewQuota } from '../api/admission/resource-quota.js'
 import { fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { extensions } from '../api/extensions.js'
 import { kindIn } from './kinds.js'
-import type { KindId, KubeObject } from '../api/types.js'
+import type { KindId, KubeObject, Pod } from '../api/types.js'
 import { virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { nameOfKey, namespaceOfKey } from '../store/keys.js'
@@ -26,7 +27,8 @@ export function reviewOnCreate(context: ActorContext, kind: KindId, object: Kube
 }
 
 /** The same for the next version of an object. */
-export const admitOnUpdate = (context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject): Result<KubeObject> => mutated(context, kind, object, old)
+export const admitOnUpdate = (context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject): Result<KubeObject> =>
+  mutated(context, kind, kind === 'Pod' ? updatedPod(object as Pod, old as Pod, lookupOf(context)) : object, old)
 export const reviewOnUpdate = (context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject): Result<KubeObject> => secured(context, kind, object, old)
 
 /** Only policies have a say in what goes. */
@@ -39,6 +41,17 @@ export function reviewOnDelete(context: ActorContext, kind: KindId, old: KubeObj
 export function reviewPart(context: ActorContext, kind: KindId, subresource: string, part: KubeObject, old: KubeObject): Result<KubeObject> {
   const { error, warnings } = policyVerdict(context, kind, part, old, subresource)
   return withWarnings(error ? fail(error) : ok(part), warnings)
+}
+
+/** Of the pod plugins, `DefaultTolerationSeconds` and `Priority` look at updates too. */
+function updatedPod(pod: Pod, old: Pod, lookup: AdmissionLookup): Pod {
+  const { priority, preemptionPolicy } = old.spec
+  const spec = {
+    ...pod.spec, ...(pod.spec.priority === undefined && priority !== undefined && { priority }),
+    ...(pod.spec.preemptionPolicy === undefined && preemptionPolicy !== undefined && { preemptionPolicy }),
+  }
+  const draft = defaultTolerationSeconds.mutate?.({ spec, annotations: {} }, pod.metadata.namespace ?? '', lookup)
+  return { ...pod, spec: draft !== undefined && !isRefusal(draft) ? draft.spec : spec }
 }
 
 function mutated(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject | undefined): Result<KubeObject> {

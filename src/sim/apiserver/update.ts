@@ -23,7 +23,7 @@ export function updateObject<T extends KubeObject>(context: ActorContext, object
   const hasStatus = kindIn(context.store, kind)?.subresources.includes('status') === true
   const kept = hasStatus && (object as Sections).status !== (current as Sections).status ? { ...object, status: (current as Sections).status } : object
   const counted = countTemplate(current, kept, isEqual)
-  const isSpecChanged = kindIn(context.store, kind)?.generation === true && isContentChanged(current, counted)
+  const isSpecChanged = kindIn(context.store, kind)?.generation === true && isContentChanged(current, counted, !hasStatus && kindIn(context.store, kind)?.custom !== undefined)
   if (!isSpecChanged && isSame(current, counted)) return ok(current)
   const generation = current.metadata.generation
   const next = isSpecChanged ? { ...counted, metadata: { ...counted.metadata, generation: (generation ?? 0) + 1 } } : counted
@@ -57,10 +57,11 @@ const hasSpecFinalizers = (object: KubeObject): boolean => {
   return (spec?.finalizers?.length ?? 0) > 0
 }
 
-function isContentChanged(before: KubeObject, after: KubeObject): boolean {
+/** A custom kind without status subresource has no status: the field is one like any other. */
+function isContentChanged(before: KubeObject, after: KubeObject, withStatus: boolean): boolean {
   const [a, b] = [before as unknown as Record<string, unknown>, after as unknown as Record<string, unknown>]
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (key !== 'metadata' && key !== 'status' && !isEqual(a[key], b[key])) return true
+    if (key !== 'metadata' && (key !== 'status' || withStatus) && !isEqual(a[key], b[key])) return true
   }
   return false
 }

@@ -65,10 +65,14 @@ export function decodeRequest(context: Context, value: Json, namespace: string, 
   const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
   const object = kind.defaults(inNamespace(kind, result.object, namespace))
   if (!kind.custom) return withWarnings(ok({ kind, object }), unknown)
-  const { apiVersion } = customKinds.byId(kind.id) ?? kind
   const { deprecation } = kind.custom
-  const stored = apiVersion === object.apiVersion ? object : { ...object, apiVersion }
-  return withWarnings(ok({ kind, object: stored }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown])
+  return withWarnings(ok({ kind, object: inStorageVersion(object, customKinds.byId(kind.id)) }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown])
+}
+
+/** Versions of a custom kind differ in their schemas alone (conversion strategy None): what the stored one does not know goes. */
+function inStorageVersion(object: KubeObject, stored: KindDefinition | undefined): KubeObject {
+  if (stored?.custom === undefined || stored.apiVersion === object.apiVersion) return object
+  return stored.defaults(stored.custom.prune({ ...object, apiVersion: stored.apiVersion }) as unknown as KubeObject)
 }
 
 /** `/spec/ports/0/a` -> `spec.ports[0].a` */

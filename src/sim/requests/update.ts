@@ -3,6 +3,7 @@ import { updateObject } from '../apiserver/update.js'
 import { admitOnUpdate, reviewOnUpdate } from '../apiserver/admission.js'
 import { conflict, fail, invalid, withWarnings, type Result } from '../api/errors.js'
 import { kindIdOf } from '../store/keys.js'
+import type { KindDefinition } from '../api/kinds/define.js'
 import type { Json, KubeObject, Service } from '../api/types.js'
 import { carryOverService } from '../api/validation/service-carry-over.js'
 import { decodeRequest, validateRequest, warningsOf, type Context } from './request.js'
@@ -16,6 +17,8 @@ export function updateTo(context: Context, current: KubeObject, next: Json): Res
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== current.metadata.resourceVersion) {
     return fail(conflict(kind.resource, current.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again'))
   }
+  const { uid } = decoded.value.object.metadata
+  if (uid !== undefined && uid !== '' && uid !== current.metadata.uid) return fail(conflict(kind.resource, current.metadata.name, foreignUid(kind, current, uid)))
   const id = kindIdOf(current)
   const kept = carriedOver(keepSystemFields(decoded.value.object, current), current)
   const admitted = admitOnUpdate(context, id, kept, current)
@@ -24,6 +27,12 @@ export function updateTo(context: Context, current: KubeObject, next: Json): Res
   const complete = reviewed.ok ? allocated(context, reviewed.value, current) : reviewed
   const updated = complete.ok ? updateObject(context, complete.value) : complete
   return withWarnings(updated, [...warningsOf(decoded), ...(reviewed.ok ? warningsOf(reviewed) : [])])
+}
+
+/** The server finds out when it stores. */
+function foreignUid({ group, plural }: KindDefinition, { metadata }: KubeObject, uid: string): string {
+  const place = [...(group === '' ? [] : [group]), plural, ...(metadata.namespace === undefined ? [] : [metadata.namespace]), metadata.name].join('/')
+  return `StorageError: invalid object, Code: 4, Key: /registry/${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
 }
 
 const carriedOver = (object: KubeObject, current: KubeObject): KubeObject => (object.kind === 'Service' ? carryOverService(object as Service, current as Service) : object)

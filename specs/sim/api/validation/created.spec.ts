@@ -137,8 +137,8 @@ describe('pods that are refused', () => {
       'two controllers',
       pod({}, { ownerReferences: ['a', 'b'].map((name) => ({ apiVersion: 'v1', kind: 'A', name, uid: name, controller: true })) }),
       'metadata.ownerReferences: Invalid value: ' +
-        '[{"apiVersion":"v1","controller":true,"kind":"A","name":"a","uid":"a"},{"apiVersion":"v1","controller":true,"kind":"A","name":"b",' +
-        '"uid":"b"}]: Only one reference can have Controller set to true. Found "true" in references for A/a and A/b',
+        '[{"apiVersion":"v1","kind":"A","name":"a","uid":"a","controller":true},{"apiVersion":"v1","kind":"A","name":"b","uid":"b",' +
+        '"controller":true}]: Only one reference can have Controller set to true. Found "true" in references for A/a and A/b',
     ],
   ])('%s', (_, manifest, expected) => {
     expect(

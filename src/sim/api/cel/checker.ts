@@ -37,10 +37,12 @@ interface State {
   readonly bindings: Bindings
   locals: readonly (readonly [string, CelType])[]
   fresh: number
+  /** Within the arguments of functions whose lists may mix types (`ValidateHomogeneousAggregateLiterals` spares `format`). */
+  mixed: number
 }
 
 export function check(node: Node, scope: CheckScope): Checked {
-  const state: State = { scope, issues: [], names: new Set(), calls: new Map(), types: new Map(), bindings: new Map(), locals: [], fresh: 0 }
+  const state: State = { scope, issues: [], names: new Set(), calls: new Map(), types: new Map(), bindings: new Map(), locals: [], fresh: 0, mixed: 0 }
   const type = substitute(state.bindings, typeOfNode(state, node), true)
   const types = new Map([...state.types].map(([one, its]) => [one, substitute(state.bindings, its, true)]))
   return { type, issues: state.issues, names: state.names, calls: state.calls, types }
@@ -137,7 +139,10 @@ function callType(state: State, node: CallNode): CelType {
     for (const arg of node.args) typeOfNode(state, arg)
     return problem(state, node.at, `undeclared reference to '${name}' (in container '')`)
   }
+  const mayMix = isMember && name === 'format' ? 1 : 0
+  state.mixed += mayMix
   const types = operands.map((operand) => typeOfNode(state, operand))
+  state.mixed -= mayMix
   const resolved = resolveOverload(state, overloads, types)
   if (!resolved) return problem(state, node.at, `found no matching overload for '${name}' applied to '${appliedTo(state, types, isMember)}'`)
   state.calls.set(node, { overloads: resolved.overloads, isNamespaced: namespaced !== undefined })
@@ -177,6 +182,7 @@ function resolveOverload(state: State, overloads: readonly CelFunction[], types:
 function joined(state: State, known: CelType | undefined, next: CelType, at: number): CelType {
   if (known === undefined) return next
   if (isAssignable(state.bindings, known, next)) return known.form === 'dyn' ? known : substitute(state.bindings, known)
+  if (state.mixed > 0) return dyn
   return problem(state, at, `expected type '${text(state, known)}' but found '${text(state, next)}'`)
 }
 

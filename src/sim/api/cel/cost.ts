@@ -20,6 +20,7 @@ const scalarForms = new Set(['bool', 'int', 'uint', 'double', 'null', 'timestamp
 function sizeOfType(type: CelType | undefined): number {
   if (!type) return Infinity
   if ('max' in type && type.max !== undefined) return type.max
+  if (type.form === 'object') return 0
   return scalarForms.has(type.form) ? 1 : Infinity
 }
 
@@ -36,7 +37,7 @@ export const estimateCost = ({ node, checked }: CelProgram): number => estimate(
 function estimate(node: Node, scope: Scope): Estimate {
   const size = sizeOfType(scope.types.get(node))
   switch (node.op) {
-    case 'literal': return { cost: 0, size: typeof node.value === 'string' ? new Set([node.value]).size && utf8Length(node.value) : 1 }
+    case 'literal': return { cost: 0, size: typeof node.value === 'string' ? utf8Length(node.value) : 1 }
     case 'ident': return { cost: 1, size: Math.min(size, scope.locals.findLast(([name]) => name === node.name)?.[1] ?? Infinity) }
     case 'select': return selectCost(node, scope, size)
     case 'call': return callCost(node, scope)
@@ -183,7 +184,8 @@ function macroCost(node: MacroNode, scope: Scope): Estimate {
   const range = estimate(node.range, scope)
   const item = range.item ?? sizeOfType(itemType(scope.types.get(node.range)))
   const rangeType = scope.types.get(node.range)
-  const first = node.vars.length === 2 || rangeType?.form === 'map' ? Infinity : item
+  const keySize = rangeType?.form === 'map' ? sizeOfType(rangeType.key) : 1
+  const first = node.vars.length === 2 || rangeType?.form === 'map' ? keySize : item
   const locals = [...scope.locals, [node.vars[0] as string, first], ...(node.vars[1] === undefined ? [] : [[node.vars[1], item]])] as readonly (readonly [string, number])[]
   const parts = node.parts.map((part) => estimate(part, { ...scope, locals }))
   const [a, b] = [parts[0] as Estimate, parts[1]]

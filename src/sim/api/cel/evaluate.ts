@@ -3,6 +3,7 @@ import type { CallNode, MacroNode, Node } from './ast.js'
 import type { Checked } from './checker.js'
 import { isEqual } from './equality.js'
 import { isOfType, type CelFunction } from './functions.js'
+import { qualifiedName } from './parser.js'
 import { sortByKeys } from './library/lists.js'
 import { fault, isFault, keyText, list, mapValue, optional, typeName, type CelValue, type ListValue, type MapValue } from './values.js'
 
@@ -57,6 +58,8 @@ function compileIdent(name: string, { names }: Scope): Program {
 }
 
 function compileSelect(node: Node & { readonly op: 'select' }, scope: Scope): Program {
+  const whole = qualifiedName(node)
+  if (whole !== undefined && scope.names.includes(whole)) return compileIdent(whole, scope)
   const operand = compile(node.operand, scope)
   const key = `s${node.field}`
   const read = (value: CelValue): CelValue | undefined => (typeof value === 'object' && value !== null && value.kind === 'map' ? value.entries.get(key)?.[1] : undefined)

@@ -44,9 +44,11 @@ function splitTop(text: string): readonly string[] {
 
 /** `@string.startsWith(string): bool` is a method, `sets.contains(list<A>, list<A>): bool` a function. */
 export function define(signature: string, run: Run, walk?: 'walk'): CelFunction {
-  const [, at, whole = '', params = '', result = ''] = /^(@?)(.+?)\((.*)\): (.+)$/.exec(signature) as RegExpExecArray
+  const [, at, word = '', params = '', result = ''] = /^(@?)(.+?)\((.*)\): (.+)$/.exec(signature) as RegExpExecArray
+  // the one operator whose name begins like a method
+  const whole = at === '@' && word === 'in' ? '@in' : word
   const dot = whole.lastIndexOf('.')
-  const isMember = at === '@'
+  const isMember = at === '@' && whole !== '@in'
   const types = splitTop(params).map(readType)
   return {
     name: isMember ? whole.slice(dot + 1) : whole, isMember, params: isMember ? [readType(whole.slice(0, dot)), ...types] : types, result: readType(result),

@@ -249,6 +249,8 @@ function parseStruct(state: State, name: string): Node {
   const fields: StructField[] = []
   while (!isPunct(state, '}')) {
     const isOptional = accept(state, '?') !== undefined
+    const named = peek(state)
+    if (named.form !== 'ident' && named.form !== 'quoted') stop(state, named, `Syntax error: mismatched input '${named.text}' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}`)
     const field = fieldName(state)
     const { at } = expect(state, ':')
     fields.push({ name: field, value: parseExpression(state), isOptional, at })

@@ -40,12 +40,12 @@ export const mapOf = (key: CelType, value: CelType): CelType => ({ form: 'map', 
 export const optionalOf = (item: CelType): CelType => ({ form: 'optional', item })
 export const typeOf = (of: CelType): CelType => ({ form: 'type', of })
 
-/** An object of known fields; names that CEL cannot spell are escaped. */
-export function objectOf(name: string, properties: Iterable<readonly [string, CelType]>): ObjectType {
+/** An object of known fields; names that CEL cannot spell are escaped where they come from users. */
+export function objectOf(name: string, properties: Iterable<readonly [string, CelType]>, isEscaped = true): ObjectType {
   const fields = new Map<string, CelType>()
   const escaped = new Map<string, string>()
   for (const [property, type] of properties) {
-    const field = escapeName(property)
+    const field = isEscaped ? escapeName(property) : property
     if (field === undefined) continue
     fields.set(field, type)
     escaped.set(property, field)

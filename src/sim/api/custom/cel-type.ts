@@ -1,5 +1,5 @@
 /** Schemas as types of CEL, with the sizes that cost estimates need: apiserver 1.36 `cel/common/schemas.go` SchemaDeclType. */
-import { bool, double, int, objectOf, string, type CelType } from '../cel/types.js'
+import { objectOf, type CelType } from '../cel/types.js'
 import { isEmbedded, isIntOrString, isRecord, valuesOf, type JsonSchema } from './schema.js'
 
 export interface SchemaType {
@@ -10,6 +10,8 @@ export interface SchemaType {
 
 export const maxRequestBytes: number = 3 * 1024 * 1024
 const longestText = maxRequestBytes - 2
+/** Keys, numbers and truth values have no size in the server's estimates. */
+const unsized: CelType = { form: 'string', max: 0 }
 const atLeastZero = (value: number): number => Math.max(0, value)
 
 /** `apiVersion`, `kind` and the names are always there at the root of an object. */
@@ -47,7 +49,7 @@ function mapOrObjectType(schema: JsonSchema, name: string): SchemaType | undefin
     const value = schemaType(values, isEmbedded(values), `${name}.@elem`)
     if (!value) return undefined
     const max = schema.maxProperties === undefined ? Math.trunc((maxRequestBytes - 2) / (value.minBytes + 6)) : atLeastZero(schema.maxProperties)
-    return { type: { form: 'map', key: string, value: value.type, max }, minBytes: 2 }
+    return { type: { form: 'map', key: unsized, value: value.type, max }, minBytes: 2 }
   }
   let minBytes = 2
   const fields: [string, CelType][] = []
@@ -68,9 +70,9 @@ export function schemaType(schema: JsonSchema, isRoot: boolean, name = 'object')
     case 'array': return arrayType(its, name)
     case 'object': return mapOrObjectType(its, name)
     case 'string': return textType(its)
-    case 'boolean': return { type: bool, minBytes: 4 }
-    case 'number': return { type: double, minBytes: 1 }
-    case 'integer': return { type: int, minBytes: 1 }
+    case 'boolean': return { type: { form: 'bool', max: 0 }, minBytes: 4 }
+    case 'number': return { type: { form: 'double', max: 0 }, minBytes: 1 }
+    case 'integer': return { type: { form: 'int', max: 0 }, minBytes: 1 }
     default: return undefined
   }
 }

@@ -115,14 +115,10 @@ function nested(schema: JsonSchema, path: FieldPath, errors: Errors, skips: { re
   }
 }
 
-/** Every field that junctors speak of is one of the schema's own. */
+/** Every field that the junctors at the root speak of is one of the schema's own. */
 function completeness(schema: JsonSchema, path: FieldPath, errors: Errors): void {
   for (const name of ['allOf', 'anyOf', 'oneOf'] as const) for (const [at, its] of (schema[name] ?? []).entries()) complete(its, schema, index(child(path, name), at), path, errors)
   if (isRecord(schema.not)) complete(schema.not, schema, child(path, 'not'), path, errors)
-  for (const [name, its] of entries(schema)) completeness(its, key(child(path, 'properties'), name), errors)
-  const values = valuesOf(schema)
-  if (values) completeness(values, child(path, 'additionalProperties'), errors)
-  if (isRecord(schema.items)) completeness(schema.items, child(path, 'items'), errors)
 }
 
 function complete(junctor: JsonSchema, schema: JsonSchema | undefined, path: FieldPath, at: FieldPath, errors: Errors): void {

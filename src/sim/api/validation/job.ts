@@ -188,6 +188,7 @@ export function validateJobUpdate(object: KubeObject, old: KubeObject): readonly
   validateMetadataUpdate(object, old, errors)
   const [spec, oldSpec] = [specOf(object), specOf(old)]
   if (spec === oldSpec) return errors
+  generatedSelector(object, spec, errors)
   validateJobSpec(specPath, spec, errors)
   selectorErrors(spec, errors)
   completionsUpdate(spec, oldSpec, errors)

@@ -50,6 +50,11 @@ function validateOwner(path: FieldPath, owner: OwnerReference, errors: Errors): 
   if (owner.apiVersion === 'v1' && owner.kind === 'Event') errors.push(invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner'))
 }
 
+/** In the order of the server's struct. */
+const printedOwner = (owner: OwnerReference): unknown =>
+  new Map(['apiVersion', 'kind', 'name', 'uid', 'controller', 'blockOwnerDeletion'].map((name): [string, unknown] => [name, (owner as unknown as Readonly<Record<string, unknown>>)[name]])
+    .filter(([, value]) => value !== undefined))
+
 function validateOwners(path: FieldPath, owners: readonly OwnerReference[] | undefined, errors: Errors): void {
   if (!owners) return
   let controller = ''
@@ -58,7 +63,7 @@ function validateOwners(path: FieldPath, owners: readonly OwnerReference[] | und
     if (owner.controller !== true) continue
     const name = `${owner.kind}/${owner.name}`
     if (controller !== '')
-      errors.push(invalid(path, owners, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`))
+      errors.push(invalid(path, owners.map(printedOwner), `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`))
     else controller = name
   }
 }

@@ -39,6 +39,7 @@ import {
   validateRoleBindingUpdate,
   validateRoleUpdate,
 } from './rbac.js'
+import { validateControllerRevision, validateCsiDriver, validateLease, validateReplicationController, validateRuntimeClass } from './plain-kinds.js'
 import type { Errors } from './scalars.js'
 import { validateService, validateServiceUpdate } from './service.js'
 import { validateStatefulSet, validateStatefulSetUpdate } from './stateful-set.js'
@@ -86,6 +87,11 @@ export const validators: Readonly<Record<KindId, Validator>> = {
   Secret: { validate: validateSecret, validateUpdate: validateSecretUpdate },
   Service: { validate: validateService, validateUpdate: validateServiceUpdate },
   ServiceAccount: namespaced,
+  ReplicationController: validateReplicationController,
+  'ControllerRevision.apps': validateControllerRevision,
+  'Lease.coordination.k8s.io': validateLease,
+  'RuntimeClass.node.k8s.io': validateRuntimeClass,
+  'CSIDriver.storage.k8s.io': validateCsiDriver,
   'DaemonSet.apps': { validate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate },
   'Deployment.apps': { validate: validateDeployment, validateUpdate: validateDeploymentUpdate },
   'ReplicaSet.apps': { validate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate },

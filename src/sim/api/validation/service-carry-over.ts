@@ -60,9 +60,19 @@ function dropUnused(spec: Spec, old: Spec): Spec {
   return { ...kept, ports: (kept.ports ?? []).map(({ nodePort: _, ...port }) => port) }
 }
 
+/** The families of the addresses stay with them. */
+function families(spec: Spec, old: Spec): Spec {
+  if (!needsClusterIp(spec) || !needsClusterIp(old)) return spec
+  return {
+    ...spec,
+    ...(texts(spec['ipFamilies']).length === 0 && old['ipFamilies'] !== undefined && { ipFamilies: old['ipFamilies'] }),
+    ...(spec['ipFamilyPolicy'] === undefined && old['ipFamilyPolicy'] !== undefined && { ipFamilyPolicy: old['ipFamilyPolicy'] }),
+  } as Spec
+}
+
 export function carryOverService(service: Service, old: Service): Service {
   const [given, before] = [service.spec as Spec, old.spec as Spec]
   if (given === before) return service
-  const spec = dropUnused(nodePorts(clusterIps(given, before), before), before)
+  const spec = dropUnused(nodePorts(families(clusterIps(given, before), before), before), before)
   return spec === given ? service : { ...service, spec }
 }

@@ -1,10 +1,12 @@
 /** What expressions of policies may name: apiserver 1.36 `admission/plugin/cel/compile.go`. */
 import { authorizer } from '../../cel/library/kubernetes.js'
 import { fromJson } from '../../cel/from-json.js'
-import { bool, dyn, listOf, mapOf, objectOf, string, type CelType, type ObjectType } from '../../cel/types.js'
+import { bool, dyn, listOf, mapOf, objectOf as escapedObject, string, type CelType, type ObjectType } from '../../cel/types.js'
 import { mapValue, opaque, type CelValue } from '../../cel/values.js'
 import type { AdmissionLookup } from '../define.js'
 import type { AdmissionRequest } from '../policy-plugin.js'
+
+const objectOf = (name: string, fields: Iterable<readonly [string, CelType]>): ObjectType => escapedObject(name, fields, false)
 
 const kindType = objectOf('kubernetes.GroupVersionKind', [['group', string], ['version', string], ['kind', string]])
 const resourceType = objectOf('kubernetes.GroupVersionResource', [['group', string], ['version', string], ['resource', string]])

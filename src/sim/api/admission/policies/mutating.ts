@@ -4,7 +4,8 @@ import { toJson } from '../../cel/from-json.js'
 import { fail, ok, type Result } from '../../errors.js'
 import { kindOf } from '../../kinds/registry.js'
 import { customKind } from '../../kinds/custom.js'
-import { applyPatch } from '../../patch/apply-patch.js'
+import { applyJsonPatch, isJsonPatch } from '../../patch/json-patch.js'
+import { applyConfiguration } from './apply-configuration.js'
 import type { Json, JsonObject, KubeObject } from '../../types.js'
 import type { AdmissionLookup } from '../define.js'
 import type { AdmissionRequest } from '../policy-plugin.js'
@@ -15,7 +16,7 @@ import { policyKinds } from './types.js'
 
 type Changed = { readonly ok: true; readonly object: KubeObject } | { readonly ok: false; readonly why: string }
 
-/** The object after all mutations; policies that want it are asked again once others have changed the object. */
+/** The object after all mutations; where anything changed, the policies that want it are asked once more. */
 export function mutate(request: AdmissionRequest, lookup: AdmissionLookup): Result<KubeObject> {
   const first = pass(request, lookup, () => true)
   if (!first.ok || first.value === request.object) return first
@@ -62,9 +63,17 @@ function applyMutation({ patchType, expression, program }: CompiledMutation, act
   const value = program.ok ? program.evaluate(activation).value : undefined
   if (value === undefined || isFault(value)) return { ok: false, why: expressionError(expression, value) }
   const kind = kindOf(object.apiVersion, object.kind) ?? customKind(object.apiVersion, object.kind)
-  const isList = patchType === 'JSONPatch'
-  const type = isList ? 'json' : kindOf(object.apiVersion, object.kind) ? 'strategic' : 'merge'
-  const patched = applyPatch(kind, object as unknown as JsonObject, { type, patch: toJson(value) as Json })
-  if (!patched.ok) return { ok: false, why: isList ? `JSON Patch: ${patched.error.message}` : patched.error.message }
-  return { ok: true, object: kind.defaults(patched.value as unknown as KubeObject) }
+  const patch = toJson(value) as Json
+  if (patchType !== 'JSONPatch') return { ok: true, object: kind.defaults(applyConfiguration(kind, object as unknown as JsonObject, patch as JsonObject) as unknown as KubeObject) }
+  const patched = isJsonPatch(patch) ? applyJsonPatch(object as unknown as Json, patch) : { ok: false as const, error: 'not a list of operations' }
+  // a test that fails means that the patch is not for this object
+  if (!patched.ok && patched.error.startsWith('testing value')) return { ok: true, object }
+  return patched.ok ? { ok: true, object: kind.defaults(patched.value as unknown as KubeObject) } : { ok: false, why: `JSON Patch: ${patchProblem(patched.error, patch)}` }
+}
+
+/** The words of evanphx/json-patch 5, which policies use. */
+function patchProblem(problem: string, patch: Json): string {
+  const [, operation = '', path = ''] = /^(\w+) operation does not apply: doc is missing path: "([^"]*)"/.exec(problem) ?? []
+  if (operation === '' || !Array.isArray(patch)) return problem
+  return operation === 'remove' ? `error in remove for path: '${path}': Unable to remove nonexistent key: ${path.slice(path.lastIndexOf('/') + 1)}: missing value` : problem
 }

@@ -113,7 +113,8 @@ function withRegex(pattern: string, run: (regex: RE2JS) => CelValue, prefix = ''
 function findAll(text: string, pattern: string, limit: bigint): CelValue {
   return withRegex(pattern, (regex) => {
     const [found, matcher]: [string[], ReturnType<RE2JS['matcher']>] = [[], regex.matcher(text)]
-    while ((limit < 0n || BigInt(found.length) < limit) && matcher.find()) found.push(matcher.group() ?? '')
+    const most = limit < 0n ? Infinity : Number(limit)
+    while (found.length < most && matcher.find()) found.push(matcher.group() ?? '')
     return list(found)
   }, 'Illegal regex: ')
 }
