@@ -13,14 +13,28 @@ const files = [...readdirSync(folder), 'failing/fails-on-purpose.yaml'].filter((
 const out = mkdtempSync(join(tmpdir(), 'seatrial-'))
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
-async function traceOf(file: string, forkAt?: (virtualMs: number) => number): Promise<{ readonly lines: readonly string[]; readonly virtualMs: number }> {
-  const session = await openSession([join(folder, file)])
-  const [{ scenario }] = session.scenarios as [(typeof session.scenarios)[number]]
-  const run = (forkAtMs?: number) => runScenario(scenario, controlPlane, [], { forkAtMs })
-  const first = run()
-  const { outcome, cluster } = forkAt === undefined ? first : run(forkAt(first.outcome.virtualMs))
-  return { lines: cluster!.log.entries.map(traceLine), virtualMs: outcome.virtualMs }
+interface Traced {
+  readonly name: string
+  readonly lines: readonly string[]
 }
+
+/** The traces of all scenarios of a file; with `isForked` each goes on in a fork from half of its time. */
+async function tracesOf(file: string, isForked = false): Promise<readonly Traced[]> {
+  const { scenarios } = await openSession([join(folder, file)])
+  return scenarios.map(({ scenario }) => {
+    const run = (forkAtMs?: number): ReturnType<typeof runScenario> => runScenario(scenario, controlPlane, [], { forkAtMs })
+    const first = run()
+    const { cluster } = isForked ? run(Math.floor(first.outcome.virtualMs / 2)) : first
+    return { name: scenario.spec.name, lines: cluster!.log.entries.map(traceLine) }
+  })
+}
+
+/** The same, each written by a process of its own. */
+const writtenTraces = (file: string, names: readonly string[]): readonly Traced[] => names.map((name) => {
+  const target = join(out, `${name}.jsonl`)
+  seatrial(['run', `specs/scenarios/${file}`, '--filter', `name=${name}`, '--trace', target])
+  return { name, lines: readFileSync(target, 'utf8').split(/(?<=\n)/) }
+})
 
 /** The first line in which two traces differ; undefined: none. */
 function divergence(a: readonly string[], b: readonly string[]): { readonly line: number; readonly a: string | undefined; readonly b: string | undefined } | undefined {
@@ -33,21 +47,16 @@ function divergence(a: readonly string[], b: readonly string[]): { readonly line
 
 describe('the same scenario and seed write the same trace', () => {
   it.each(files)('%s: twice, in another process, and after a fork at half time', async (file) => {
-    const once = await traceOf(file)
-    const again = await traceOf(file)
-    const forked = await traceOf(file, (virtualMs) => Math.floor(virtualMs / 2))
-    const target = join(out, `${file.replace('/', '-')}.jsonl`)
-    seatrial(['run', `specs/scenarios/${file}`, '--trace', target])
-    const elsewhere = readFileSync(target, 'utf8').split(/(?<=\n)/)
-    expect(divergence(once.lines, again.lines)).toBeUndefined()
-    expect(divergence(once.lines, forked.lines)).toBeUndefined()
-    expect(divergence(once.lines, elsewhere)).toBeUndefined()
+    const once = await tracesOf(file)
+    for (const others of [await tracesOf(file), await tracesOf(file, true), writtenTraces(file, once.map(({ name }) => name))]) {
+      expect(once.map(({ name, lines }, i) => ({ name, divergence: divergence(lines, others[i]!.lines) }))).toEqual(once.map(({ name }) => ({ name, divergence: undefined })))
+    }
   })
 
   it('another seed gives other names', async () => {
     const session = await openSession([join(folder, 'healthy-deploy.yaml')], { seed: 99 })
     const { cluster } = runScenario(session.scenarios[0]!.scenario, controlPlane, [])
-    const { lines } = await traceOf('healthy-deploy.yaml')
+    const [{ lines }] = (await tracesOf('healthy-deploy.yaml')) as [Traced]
     expect(divergence(cluster!.log.entries.map(traceLine), lines)).toBeDefined()
   })
 })
