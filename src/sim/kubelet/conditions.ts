@@ -82,10 +82,12 @@ export function conditionsFrom(findings: readonly Finding[], before: PodStatus, 
     const old = before.conditions?.find(({ type }) => type === finding.type)
     const isSame = old !== undefined && old.status === finding.status && old.reason === finding.reason && old.message === finding.message && old.observedGeneration === generation
     if (isSame) return old
-    return {
-      type: finding.type, ...(generation === undefined ? {} : { observedGeneration: generation }), status: finding.status, lastProbeTime: null,
-      lastTransitionTime: old !== undefined && old.status === finding.status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : now,
-      ...(finding.reason === undefined ? {} : { reason: finding.reason }), ...(finding.message === undefined ? {} : { message: finding.message }),
-    }
+    const lastTransitionTime = old !== undefined && old.status === finding.status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : now
+    const fresh: { -readonly [Key in keyof Condition]: Condition[Key] } = generation === undefined
+      ? { type: finding.type, status: finding.status, lastProbeTime: null, lastTransitionTime }
+      : { type: finding.type, observedGeneration: generation, status: finding.status, lastProbeTime: null, lastTransitionTime }
+    if (finding.reason !== undefined) fresh.reason = finding.reason
+    if (finding.message !== undefined) fresh.message = finding.message
+    return fresh
   })
 }

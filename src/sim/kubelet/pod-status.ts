@@ -104,7 +104,7 @@ function conditionsOf(scope: Scope, seen: RuntimePod, before: PodStatus, all: re
 }
 
 function addAddresses({ context, worker, node }: Scope, seen: RuntimePod, draft: DraftPodStatus, before: PodStatus): void {
-  const hostIP = context.store.get<Node>('Node', node.name)?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? before.hostIP
+  const hostIP = before.hostIP ?? context.store.get<Node>('Node', node.name)?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address
   if (hostIP !== undefined) {
     draft.hostIP = hostIP
     draft.hostIPs = before.hostIP === hostIP && before.hostIPs !== undefined ? before.hostIPs : [{ ip: hostIP }]

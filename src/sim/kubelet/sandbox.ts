@@ -33,10 +33,7 @@ const dotted = (n: number): string => `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 
 
 /** The next free address after the last one given out, as the host-local CNI plug-in does; a full range starts over. */
 function allocateAddress({ context, node }: Scope): string {
-  const cidr = context.store.get<Node>('Node', node.name)?.spec.podCIDR ?? '10.244.0.0/24'
-  const [base, bits] = cidr.split('/') as [string, string]
-  const first = hostPart(base) + 2
-  const count = 2 ** (32 - Number(bits)) - 3
+  const { first, count } = rangeOf(context.store.get<Node>('Node', node.name)?.spec.podCIDR ?? '10.244.0.0/24')
   for (let tries = 0; tries < count; tries++) {
     const address = first + (node.lastAddress++ % count)
     if (node.addresses.has(address)) continue
@@ -44,4 +41,22 @@ function allocateAddress({ context, node }: Scope): string {
     return dotted(address)
   }
   return dotted(first + (node.lastAddress++ % count))
+}
+
+interface AddressRange {
+  readonly first: number
+  readonly count: number
+}
+
+const ranges = new Map<string, AddressRange>()
+const rangeLimit = 8192
+
+function rangeOf(cidr: string): AddressRange {
+  let range = ranges.get(cidr)
+  if (range === undefined) {
+    const [base, bits] = cidr.split('/') as [string, string]
+    if (ranges.size >= rangeLimit) ranges.clear()
+    ranges.set(cidr, (range = { first: hostPart(base) + 2, count: 2 ** (32 - Number(bits)) - 3 }))
+  }
+  return range
 }
