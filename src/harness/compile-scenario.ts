@@ -4,7 +4,7 @@ import type { CompileScope, CompiledAction } from './actions/action.js'
 import { diagnose, error, hasErrors, type Diagnostic } from './diagnostics.js'
 import { objectsAt, type ManifestObject } from './load/manifest-objects.js'
 import { checkManifest, type CheckedManifest } from './manifests/check-manifest.js'
-import { customKindsOf } from './manifests/custom-kinds.js'
+import { declaredKinds } from './manifests/custom-kinds.js'
 import type { ManifestLoader } from './manifests/load-manifests.js'
 import { inDependencyOrder } from './manifests/order.js'
 import { compileInvariants, type CompiledInvariant } from './run/invariants.js'
@@ -44,7 +44,7 @@ export function compileScenario(spec: ScenarioSpec, loadManifests: ManifestLoade
   const diagnostics: Diagnostic[] = []
   const problem = (pointer: string, message: string, fix?: string): undefined => void diagnostics.push(error(spec.document.place(pointer), message, fix))
   const sources = manifestSources(spec, loadManifests, diagnostics)
-  const customKinds = customKindsOf([...sources.values()].flat().map(({ object }) => object))
+  const customKinds = declaredKinds([...sources.values()].flat().map(({ object }) => object))
   const checked: CheckedManifest[] = []
   const check = (manifests: readonly ManifestObject[]): readonly CheckedManifest[] => manifests.flatMap((manifest) => {
     const result = checkManifest(manifest, { namespace: spec.namespace, unmodelled: spec.unmodelled, customKinds })

@@ -1,9 +1,12 @@
+import type { JsonObject } from '../sim/api/types.js'
 import type { Cluster, ControlPlane } from '../sim/state.js'
 import { matchesFilters } from './filter.js'
-import { compileScenario, type CompiledScenario } from './compile-scenario.js'
+import { compileScenario, type Compilation, type CompiledScenario } from './compile-scenario.js'
 import { hasErrors, sortDiagnostics, type Diagnostic } from './diagnostics.js'
 import { createManifestLoader } from './discover/manifest-loader.js'
 import type { OutcomeStatus, RunEvent, RunOutcome, ScenarioOutcome } from './outcome.js'
+import { loadExtensions } from './manifests/extensions.js'
+import type { ManifestLoader } from './manifests/load-manifests.js'
 import { readScenarios } from './read-scenarios.js'
 import { runScenario, type ScenarioRunOptions } from './run/run-scenario.js'
 import type { ScenarioSpec } from './spec.js'
@@ -27,12 +30,23 @@ export async function openSession(paths: readonly string[], options: SessionOpti
   const chosen = read.specs.filter((spec) => matchesFilters(spec, options.filters ?? []))
     .map((spec) => (options.unmodelled === undefined ? spec : { ...spec, unmodelled: options.unmodelled }))
   const loadManifests = await createManifestLoader([...chosen, ...read.remains])
-  const compiled = chosen.map((spec) => compileScenario(spec, loadManifests, options.seed ?? spec.seed))
+  const sent: JsonObject[] = []
+  const compileAll = (): readonly Compilation[] => chosen.map((spec) => compileScenario(spec, noting(loadManifests, sent), options.seed ?? spec.seed))
+  const first = compileAll()
+  // what the manifests mean may be known only now
+  const compiled = (await loadExtensions(sent)) ? compileAll() : first
   const others = read.remains.flatMap((spec) => compileScenario(spec, loadManifests, spec.seed).diagnostics)
   const all = [...read.diagnostics, ...compiled.flatMap((each) => each.diagnostics), ...others]
   const scenarios = compiled.flatMap(({ scenario, diagnostics: own }) => (scenario === undefined ? [] : [{ scenario, diagnostics: sortDiagnostics(own) }]))
   const isWrong = hasErrors(all)
   return { scenarios: isWrong ? [] : scenarios, files: new Set(read.specs.map(({ document }) => document.file)).size, diagnostics: sortDiagnostics(isWrong ? all : read.diagnostics) }
+}
+
+/** Notes the objects that are loaded. */
+const noting = (load: ManifestLoader, sent: JsonObject[]): ManifestLoader => (...place) => {
+  const loaded = load(...place)
+  for (const { object } of loaded.objects) sent.push(object)
+  return loaded
 }
 
 export interface RunSessionOptions {

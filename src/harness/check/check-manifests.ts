@@ -1,4 +1,5 @@
-import { customKindsOf } from '../manifests/custom-kinds.js'
+import { customKindsOf, declaredKinds } from '../manifests/custom-kinds.js'
+import { loadExtensions } from '../manifests/extensions.js'
 import { checkManifest, violationsOf, type CheckedManifest } from '../manifests/check-manifest.js'
 import { inDependencyOrder } from '../manifests/order.js'
 import { diagnose, hasErrors, sortDiagnostics, type Diagnostic } from '../diagnostics.js'
@@ -35,8 +36,11 @@ export async function checkPaths(paths: readonly string[], controlPlane: Control
   const loaded = found.files.map((file) => loadFile(file))
   const documents = loaded.flatMap((each) => each.documents).filter(({ kind }) => kind === 'manifest')
   const flat = flattenObjects(documents)
-  const customKinds = customKindsOf(flat.objects.map(({ object }) => object))
-  const undeclared = undeclaredKinds(flat.objects, customKinds)
+  const objects = flat.objects.map(({ object }) => object)
+  await loadExtensions(objects)
+  const declared = customKindsOf(objects)
+  const customKinds = declaredKinds(objects)
+  const undeclared = undeclaredKinds(flat.objects, declared)
   const checks = flat.objects.filter((manifest) => !undeclared.objects.has(manifest))
     .map((manifest) => checkManifest(manifest, { namespace: options.namespace, unmodelled: options.unmodelled, customKinds }))
   const manifests = checks.flatMap(({ checked }) => (checked === undefined ? [] : [checked]))

@@ -1,7 +1,9 @@
+import { uncalledWebhooks } from '../../sim/api/admission/webhooks.js'
 import { decode } from '../../sim/api/decode/decode.js'
 import { invalid, type FieldError } from '../../sim/api/errors.js'
 import { unmodelledFields } from '../../sim/api/unmodelled.js'
 import { generateJobSelector } from '../../sim/api/validation/job-selector.js'
+import type { CustomKinds } from '../../sim/api/kinds/custom.js'
 import type { KindDefinition } from '../../sim/api/kinds/define.js'
 import type { KubeObject } from '../../sim/api/types.js'
 import { kubectlText } from '../../sim/requests/request.js'
@@ -24,8 +26,8 @@ export interface ManifestCheck {
 export interface CheckScope {
   readonly namespace: string
   readonly unmodelled: 'ignore' | 'warn' | 'error'
-  /** `group/Kind` of the custom kinds whose CRD is among the objects of the run. */
-  readonly customKinds: ReadonlySet<string>
+  /** The custom kinds whose CRD is among the objects of the run. */
+  readonly customKinds: CustomKinds
 }
 
 /** Decoding, defaulting and validation of one manifest at the door: everything that is wrong with it, with positions. */
@@ -39,7 +41,7 @@ export function checkManifest(manifest: ManifestObject, scope: CheckScope): Mani
   const causes = kind.validate(asValidated(kind, object))
   const violations = violationsOf(manifest, { kind, name: object.metadata.name ?? '', causes })
   const checked = causes.length === 0 ? { manifest, kind, object } : undefined
-  return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope)] }
+  return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope), ...webhooks(manifest, object, scope)] }
 }
 
 /** The server validates a Job with the selector that it makes of the uid; here any uid does. */
@@ -56,6 +58,12 @@ export interface Violation {
   readonly kind: KindDefinition
   readonly name: string
   readonly causes: readonly FieldError[]
+}
+
+/** Webhooks are named one by one: each may have refused or changed something. */
+function webhooks(manifest: ManifestObject, object: KubeObject, { unmodelled }: CheckScope): readonly Diagnostic[] {
+  if (unmodelled === 'ignore') return []
+  return uncalledWebhooks(object).map(({ pointer, message }) => at(manifest, pointer, unmodelled === 'error' ? 'error' : 'warning', message))
 }
 
 function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodelled }: CheckScope): readonly Diagnostic[] {

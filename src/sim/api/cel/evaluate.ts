@@ -71,9 +71,10 @@ function compileSelect(node: Node & { readonly op: 'select' }, scope: Scope): Pr
     const inner = isWrapped ? value.value : value
     const field = inner === undefined ? undefined : read(inner)
     if (node.isTest) return field !== undefined
-    if (isWrapped || node.isOptional) return optional(field)
+    const isMap = typeof inner === 'object' && inner !== null && inner.kind === 'map'
+    if ((isWrapped || node.isOptional) && (inner === undefined || isMap)) return optional(field)
     if (field !== undefined) return field
-    return typeof inner === 'object' && inner !== null && inner.kind === 'map' ? fault(`no such key: ${node.field}`) : fault('no such overload')
+    return isMap || isWrapped ? fault(`no such key: ${node.field}`) : fault('no such overload')
   }
 }
 

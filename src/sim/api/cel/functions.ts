@@ -65,6 +65,7 @@ export function isOfType(value: CelValue, type: CelType): boolean {
     case 'map': case 'object': return typeof value === 'object' && value !== null && value.kind === 'map'
     case 'list': return typeof value === 'object' && value !== null && value.kind === 'list'
     case 'opaque': return typeName(value) === type.name
+    case 'int': return typeof value === 'bigint'
     default: return typeName(value) === (forms[type.form] ?? type.form)
   }
 }

@@ -10,7 +10,7 @@ export interface Token {
 }
 
 const space = /(?:[\s\f]+|\/\/[^\n]*)+/y
-const number = /0x[0-9a-fA-F]+u?|0x[0-9a-fA-F]+|\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?|\d+[uU]?/y
+const number = /0x[0-9a-fA-F]+[uU]?|\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?|\d+[uU]?/y
 const word = /[A-Za-z_][A-Za-z0-9_]*/y
 const escapedIdent = /`[A-Za-z0-9_. /-]+`/y
 const texts = /(?:([bB][rR]?|[rR][bB]?)?)("""[\s\S]*?(?<!\\)"""|'''[\s\S]*?(?<!\\)'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')/y
@@ -25,12 +25,21 @@ function match(pattern: RegExp, source: string, at: number): RegExpExecArray | n
 const simple: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"', '`': '`', '?': '?' }
 const escape = /\\(?:x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|([abfnrtv\\'"`?]))/g
 
+/** Single bytes inside of a bytes literal, until it is read as a whole: characters that texts do not use. */
+const byteBase = 0x10_f000
+const bytesOf = (text: string): readonly number[] => [...text].flatMap((char) => {
+  const code = char.codePointAt(0) as number
+  return code >= byteBase && code < byteBase + 256 ? [code - byteBase] : utf8(char)
+})
+
 /** The contents between the quotes; undefined where an escape is none. */
-function unescape(body: string): string | undefined {
+function unescape(body: string, isBytes: boolean): string | undefined {
   const rest = body.replaceAll(escape, '')
   if (rest.includes('\\')) return undefined
   return body.replaceAll(escape, (_, x?: string, X?: string, u?: string, U?: string, octal?: string, char?: string) => {
-    const hex = x ?? X ?? u ?? U
+    const byte = x ?? X
+    if (isBytes && (byte !== undefined || octal !== undefined)) return String.fromCodePoint(byteBase + (byte === undefined ? Number.parseInt(octal as string, 8) : Number.parseInt(byte, 16)))
+    const hex = byte ?? u ?? U
     return hex !== undefined ? String.fromCodePoint(Number.parseInt(hex, 16)) : octal !== undefined ? String.fromCharCode(Number.parseInt(octal, 8)) : (simple[char as string] as string)
   })
 }
@@ -52,10 +61,10 @@ function readText(found: RegExpExecArray, isRaw: boolean, at: number): Token | u
   const [whole, prefix = '', quotedText = ''] = found
   const width = /^("""|''')/.test(quotedText) ? 3 : 1
   const body = quotedText.slice(width, -width)
-  const value = isRaw ? body : unescape(body)
-  if (value === undefined) return undefined
   const isBytes = /[bB]/.test(prefix)
-  return { form: isBytes ? 'bytes' : 'string', at, text: whole, value: isBytes ? utf8(value) : value }
+  const value = isRaw ? body : unescape(body, isBytes)
+  if (value === undefined) return undefined
+  return { form: isBytes ? 'bytes' : 'string', at, text: whole, value: isBytes ? bytesOf(value) : value }
 }
 
 function numberToken(text: string, at: number): Token {

@@ -36,27 +36,38 @@ const nullable = new Set(['null', 'object', 'opaque', 'timestamp', 'duration', '
 
 /** Whether a value of type `from` may be where `to` is wanted; parameters on both sides are bound on the way. */
 export function isAssignable(bindings: Bindings, to: CelType, from: CelType): boolean {
-  const [a, b] = [resolve(bindings, to), resolve(bindings, from)]
-  if (a.form === 'dyn' || b.form === 'dyn') return true
-  if (a.form === 'param' || b.form === 'param') return bindParam(bindings, a, b)
-  if (a.form === 'null' || b.form === 'null') return nullable.has(a.form) && nullable.has(b.form)
-  if (a.form !== b.form) return false
-  switch (a.form) {
-    case 'list': case 'optional': return isAssignable(bindings, a.item, (b as typeof a).item)
-    case 'map': return isAssignable(bindings, a.key, (b as typeof a).key) && isAssignable(bindings, a.value, (b as typeof a).value)
+  if (from.form === 'param') return assignParam(bindings, from, to)
+  if (to.form === 'param') return assignParam(bindings, to, from)
+  if (to.form === 'dyn' || from.form === 'dyn') return true
+  if (to.form === 'null' || from.form === 'null') return nullable.has(to.form) && nullable.has(from.form)
+  if (to.form !== from.form) return false
+  switch (to.form) {
+    case 'list': case 'optional': return isAssignable(bindings, to.item, (from as typeof to).item)
+    case 'map': return isAssignable(bindings, to.key, (from as typeof to).key) && isAssignable(bindings, to.value, (from as typeof to).value)
     case 'type': return true
-    default: return isSameType(a, b)
+    default: return isSameType(to, from)
   }
 }
 
-const resolve = (bindings: Bindings, type: CelType): CelType => (type.form === 'param' ? substitute(bindings, type) : type)
-
-function bindParam(bindings: Bindings, a: CelType, b: CelType): boolean {
-  if (a.form === 'param' && b.form === 'param' && a.name === b.name) return true
-  const [param, other] = a.form === 'param' ? [a, b] : [b as CelType & { readonly form: 'param' }, a]
-  if (occurs(bindings, param.name, other)) return false
-  bindings.set(param.name, other)
+/** A parameter that stands for something already may come to stand for something more general. */
+function assignParam(bindings: Bindings, param: CelType & { readonly form: 'param' }, other: CelType): boolean {
+  if (other.form === 'param' && other.name === param.name) return true
+  const bound = bindings.get(param.name)
+  if (bound === undefined) {
+    if (occurs(bindings, param.name, other)) return false
+    bindings.set(param.name, other)
+    return true
+  }
+  if (!isAssignable(bindings, bound, other)) return false
+  if (bound.form !== 'param' && other.form !== 'param' && isMoreGeneral(other, bound)) bindings.set(param.name, other)
   return true
+}
+
+function isMoreGeneral(a: CelType, b: CelType): boolean {
+  if (a.form === 'dyn') return b.form !== 'dyn'
+  if (a.form !== b.form) return false
+  if (a.form === 'list' || a.form === 'optional') return isMoreGeneral(a.item, (b as typeof a).item)
+  return a.form === 'map' && (isMoreGeneral(a.key, (b as typeof a).key) || isMoreGeneral(a.value, (b as typeof a).value))
 }
 
 /** Whether all arguments fit; nothing is bound where they do not. */

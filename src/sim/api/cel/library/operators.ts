@@ -71,13 +71,15 @@ function at(items: ListValue, index: CelValue): CelValue | undefined {
 }
 const plainText = (value: CelValue): string => (typeof value === 'object' && value !== null && value.kind === 'uint' ? String(value.value) : String(value))
 const entry = (map: MapValue, key: CelValue): CelValue | undefined => map.entries.get(keyText(key) ?? '')?.[1]
+/** null is a value too. */
+const found = (value: CelValue | undefined, problem: () => string): CelValue => (value === undefined ? fault(problem()) : value)
 const inOptional = (value: OptionalValue, read: (inner: CelValue) => CelValue | undefined): CelValue => optional(value.value === undefined ? undefined : read(value.value))
 const anyAt = (inner: CelValue, key: CelValue): CelValue | undefined =>
   typeof inner !== 'object' || inner === null ? undefined : inner.kind === 'list' ? at(inner, key) : inner.kind === 'map' ? entry(inner, key) : undefined
 
 const access: readonly CelFunction[] = [
-  define('_[_](list<A>, int): A', (items: ListValue, index: CelValue) => at(items, index) ?? fault(`index out of bounds: ${plainText(index)}`)),
-  define('_[_](map<A, B>, A): B', (map: MapValue, key: CelValue) => entry(map, key) ?? fault(`no such key: ${plainText(key)}`)),
+  define('_[_](list<A>, int): A', (items: ListValue, index: CelValue) => found(at(items, index), () => `index out of bounds: ${plainText(index)}`)),
+  define('_[_](map<A, B>, A): B', (map: MapValue, key: CelValue) => found(entry(map, key), () => `no such key: ${plainText(key)}`)),
   define('_[?_](list<A>, int): optional<A>', (items: ListValue, index: CelValue) => optional(at(items, index))),
   define('_[?_](map<A, B>, A): optional<B>', (map: MapValue, key: CelValue) => optional(entry(map, key))),
   ...['_[_]', '_[?_]'].flatMap((name) => [
