@@ -3,6 +3,7 @@ import { Command, type CommanderError, InvalidArgumentError, Option } from 'comm
 import { checkCommand } from './check.js'
 import { exitCodes } from './exit-codes.js'
 import { internalError } from './internal-error.js'
+import { reporterNames } from './reporter.js'
 import { runCommand } from './run.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
@@ -31,7 +32,7 @@ export function createProgram(): Command {
     .option('--bail', 'stops after the first scenario that fails')
     .option('--check', 'looks for broken invariants of the simulator itself')
     .addOption(unmodelled())
-    .addOption(new Option('--reporter <name>', 'how results are shown').default('default').choices(['default', 'json']))
+    .addOption(new Option('--reporter <name>', 'how results are shown').default('default').choices([...reporterNames]))
     .option('--no-color', 'no colours')
     .action(guarded(runCommand))
   program.command('check')

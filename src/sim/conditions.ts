@@ -16,8 +16,6 @@ export interface ActiveFault {
 /** Replaced as a whole when a fault begins or ends. */
 export type Conditions = readonly ActiveFault[]
 
-export const activeFaults = (conditions: Conditions, fault: string): readonly ActiveFault[] => conditions.filter((active) => active.fault === fault)
-
 /** Whether a node carries a fault; node faults keep their victims in `params.nodes`. */
 export const isNodeUnder = (conditions: Conditions, fault: string, node: string): boolean =>
   conditions.some((active) => active.fault === fault && Array.isArray(active.params['nodes']) && active.params['nodes'].includes(node))

@@ -1,4 +1,4 @@
-import type { KindId, KubeObject, Millis, ObjectKey, Pod } from './api/types.js'
+import type { KindId, Millis, ObjectKey, Pod } from './api/types.js'
 import type { ContainerBehaviour, MetricOverride } from './behaviour.js'
 import type { Clock } from './clock.js'
 import type { Conditions, ConditionsChange } from './conditions.js'
@@ -193,6 +193,3 @@ export interface EventCorrelation {
   /** Distinct messages of one type and reason in the aggregation window. */
   readonly similar: Map<string, { readonly texts: ReadonlySet<string>; readonly at: Millis }>
 }
-
-/** For readers that look at whatever object. */
-export type AnyObject = KubeObject & { readonly spec?: unknown; readonly status?: unknown }

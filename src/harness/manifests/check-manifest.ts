@@ -9,6 +9,7 @@ import type { KubeObject } from '../../sim/api/types.js'
 import { kubectlText } from '../../sim/requests/request.js'
 import { diagnose, type Diagnostic, type Place, type Severity } from '../diagnostics.js'
 import type { ManifestObject } from '../load/manifest-objects.js'
+import { dottedPath } from '../pointer.js'
 
 /** A manifest that the API server would take, as far as that can be said without a cluster. */
 export interface CheckedManifest {
@@ -71,13 +72,7 @@ function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodell
   const severity: Severity = unmodelled === 'error' ? 'error' : 'warning'
   if (!kind.simulated) return [at(manifest, '/kind', severity, `${kind.kind} is checked and stored, but not simulated: nothing acts on it`)]
   return unmodelledFields(kind.id, manifest.object).map((pointer) =>
-    at(manifest, pointer, severity, `\`${pathOf(pointer)}\` is not simulated: it is stored and has no effect`, undefined, undefined, true))
-}
-
-/** `/spec/template/spec/volumes/0/nfs` as users write it: `spec.template.spec.volumes[0].nfs`. */
-export const pathOf = (pointer: string): string => {
-  const parts = pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '')
+    at(manifest, pointer, severity, `\`${dottedPath(pointer)}\` is not simulated: it is stored and has no effect`, undefined, undefined, true))
 }
 
 function at({ document, pointer: base }: ManifestObject, pointer: string, severity: Severity, message: string, fix?: string, api?: string, isKey = false): Diagnostic {

@@ -20,16 +20,14 @@ export interface Correlated {
 export const cloneCorrelation = (known: EventCorrelation): EventCorrelation =>
   ({ ...known, events: new Map(known.events), dropped: new Map(known.dropped), similar: new Map(known.similar) })
 
-/** What becomes of an event: written anew, counted up, or (undefined) dropped as spam. */
+/** What becomes of a core/v1 event: written anew, counted up, or (undefined) dropped as spam. Series are not correlated here. */
 export function correlate(context: ActorContext, spec: EventSpec): Correlated | undefined {
   const known = correlationOf(context, spec)
-  const isSeries = spec.action !== undefined
-  const aggregate = isSeries ? undefined : aggregateOf(known, spec, context.now)
+  const aggregate = aggregateOf(known, spec, context.now)
   const message = aggregate === undefined ? spec.message : `(combined from similar events): ${spec.message}`
-  // The scheduler's recorder keys a series by everything but the note (tools/events getKey).
-  const text = isSeries ? `${spec.type} ${spec.reason} ${spec.action}` : aggregate ?? textOf(spec)
+  const text = aggregate ?? textOf(spec)
   const dropped = known.dropped.get(text) ?? 0
-  if (!isSeries && !takeToken(known, context.now)) return void known.dropped.set(text, dropped + 1)
+  if (!takeToken(known, context.now)) return void known.dropped.set(text, dropped + 1)
   if (dropped > 0) known.dropped.delete(text)
   return { message, key: known.events.get(text), remember: (key: ObjectKey): void => void known.events.set(text, key), dropped }
 }

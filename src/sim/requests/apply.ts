@@ -1,6 +1,6 @@
 import { badRequest, fail, type Result } from '../api/errors.js'
 import { applyPatch } from '../api/patch/apply-patch.js'
-import { lastAppliedOf, threeWayApply, withLastApplied } from '../api/patch/three-way.js'
+import { kubectlApplyText, lastAppliedAnnotation, lastAppliedOf, threeWayApply, withLastApplied } from '../api/patch/three-way.js'
 import type { Json, JsonObject, KubeObject } from '../api/types.js'
 import { keyOf } from '../store/keys.js'
 import { createDecoded } from './create.js'
@@ -12,16 +12,18 @@ export function applyRequest(context: Context, value: Json, namespace: string): 
   const decoded = decodeRequest(context, value, namespace)
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
-  const modified = withLastApplied(placed(value as JsonObject, object))
+  const manifest = placed(value as JsonObject, object)
   const current = context.store.get(kind.id, keyOf(object.metadata))
   if (current === undefined) {
-    const remembered = decodeRequest(context, modified, namespace)
-    const created = remembered.ok ? createDecoded(context, remembered.value) : remembered
+    const created = createDecoded(context, { kind, object: withAnnotation(object, kubectlApplyText(manifest)) })
     return created.ok ? answer(kind, created.value, 'created', warningsOf(created)) : created
   }
-  const updated = patchTo(context, decoded.value, current, modified)
+  const updated = patchTo(context, decoded.value, current, withLastApplied(manifest))
   return updated.ok ? answer(kind, updated.value, updated.value === current ? 'unchanged' : 'configured', warningsOf(updated)) : updated
 }
+
+const withAnnotation = (object: KubeObject, text: string): KubeObject =>
+  ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [lastAppliedAnnotation]: text } } })
 
 /** The manifest with its namespace filled in, as kubectl sends and remembers it. */
 function placed(value: JsonObject, { metadata }: KubeObject): JsonObject {

@@ -1,5 +1,5 @@
 import { selectorToString } from '../labels.js'
-import type { KubeObject, LabelSelector, PodTemplateSpec, StringMap } from '../types.js'
+import type { KubeObject, LabelSelector, PodTemplateSpec, ReplicaSet, StringMap } from '../types.js'
 import { age } from './age.js'
 import type { PrintedColumn } from './define.js'
 
@@ -14,6 +14,13 @@ export function labelsText(labels: StringMap | undefined): string {
 
 /** A selector as text, or `<none>` where it says nothing. */
 export const selectorText = (selector: LabelSelector | undefined): string => selectorToString(selector) || '<none>'
+
+/** The counts of kinds that keep a number of pods. */
+export const replicaColumns: readonly PrintedColumn[] = [
+  { name: 'DESIRED', cell: (object: ReplicaSet) => String(object.spec.replicas ?? 1) },
+  { name: 'CURRENT', cell: (object: ReplicaSet) => String(object.status?.replicas ?? 0) },
+  { name: 'READY', cell: (object: ReplicaSet) => String(object.status?.readyReplicas ?? 0) },
+]
 
 /** The wide columns of every kind with a pod template. */
 export const templateColumns: readonly PrintedColumn[] = [

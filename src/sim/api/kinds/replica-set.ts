@@ -1,6 +1,5 @@
 import { defaultsFor } from '../defaults/apply.js'
-import type { ReplicaSet } from '../types.js'
-import { ageColumn, nameColumn, templateColumns } from './columns.js'
+import { ageColumn, nameColumn, replicaColumns, templateColumns } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
@@ -11,9 +10,7 @@ export const replicaSet: KindDefinition = defineKind({
   defaults: defaultsFor('apps/v1', 'ReplicaSet'),
   columns: [
     nameColumn,
-    { name: 'DESIRED', cell: (object: ReplicaSet) => String(object.spec.replicas ?? 1) },
-    { name: 'CURRENT', cell: (object: ReplicaSet) => String(object.status?.replicas ?? 0) },
-    { name: 'READY', cell: (object: ReplicaSet) => String(object.status?.readyReplicas ?? 0) },
+    ...replicaColumns,
     ageColumn,
     ...templateColumns,
   ],

@@ -1,6 +1,6 @@
 import { defaultsFor } from '../defaults/apply.js'
-import type { PodTemplateSpec, ReplicaSet, StringMap } from '../types.js'
-import { ageColumn, labelsText, nameColumn } from './columns.js'
+import type { PodTemplateSpec, StringMap } from '../types.js'
+import { ageColumn, labelsText, nameColumn, replicaColumns } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
@@ -14,9 +14,7 @@ export const replicationController: KindDefinition = defineKind({
   defaults: defaultsFor('v1', 'ReplicationController'),
   columns: [
     nameColumn,
-    { name: 'DESIRED', cell: (object: ReplicaSet) => String(object.spec.replicas ?? 1) },
-    { name: 'CURRENT', cell: (object: ReplicaSet) => String(object.status?.replicas ?? 0) },
-    { name: 'READY', cell: (object: ReplicaSet) => String(object.status?.readyReplicas ?? 0) },
+    ...replicaColumns,
     ageColumn,
     { name: 'CONTAINERS', priority: 1, cell: (object: Controller) => containers(object).map(({ name }) => name).join(',') },
     { name: 'IMAGES', priority: 1, cell: (object: Controller) => containers(object).map(({ image = '' }) => image).join(',') },
