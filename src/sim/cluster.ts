@@ -2,6 +2,7 @@ import { createClock, defaultStartTime } from './clock.js'
 import type { ConditionsChange } from './conditions.js'
 import { CowMap } from './cow-map.js'
 import { EventQueue } from './event-queue.js'
+import { holdActors } from './hold.js'
 import { recordedLatency } from './latency.js'
 import { defaultLimits } from './limits.js'
 import { createStream } from './random.js'
@@ -43,10 +44,10 @@ export function emptyCluster(controlPlane: ControlPlane, options: ClusterOptions
     controlPlane, options, clock, slots,
     store: new Store(), log: new Log(), queue: new EventQueue(), random: createStream(options.seed, 'apiserver'),
     heartbeats: new CowMap(), serials: new CowMap(), correlations: new CowMap(cloneCorrelation),
-    now: 0, conditions: [], metricOverrides: [], handledEvents: 0, burst: { at: 0, count: 0 },
+    now: 0, conditions: [], metricOverrides: [], handledEvents: 0, requestDelayMs: 0, burst: { at: 0, count: 0 },
   }
   controlPlane.actors.forEach((actor, index) => {
-    slots.push({ context: contextOf(cluster, index, actor.name), state: actor.create(options), inbox: [], isDeliveryPending: false, wakes: new CowMap() })
+    slots.push({ context: contextOf(cluster, index, actor.name), state: actor.create(options), inbox: [], deliveryAt: undefined, wakes: new CowMap() })
   })
   return cluster
 }
@@ -58,6 +59,8 @@ export const scenarioContext = (cluster: Cluster, step: number, by = 'kubectl'):
 /** Replaces the conditions and tells the actors that ask for it. */
 export function changeConditions(cluster: Cluster, conditions: Cluster['conditions'], change: ConditionsChange): void {
   cluster.conditions = conditions
+  cluster.requestDelayMs = conditions.reduce((sum, { params }) => sum + (typeof params['requestDelayMs'] === 'number' ? params['requestDelayMs'] : 0), 0)
+  holdActors(cluster, change)
   cluster.controlPlane.actors.forEach((actor, index) => {
     if (actor.conditionsChanged === undefined) return
     const { context, state } = cluster.slots[index]!
@@ -80,7 +83,7 @@ export function forkCluster(cluster: Cluster): Cluster {
     const actor = cluster.controlPlane.actors[index]!
     slots.push({
       context: { ...contextOf(fork, index, actor.name), random: slot.context.random.slice() },
-      state: actor.fork(slot.state), inbox: slot.inbox.slice(), isDeliveryPending: slot.isDeliveryPending, wakes: slot.wakes.fork(),
+      state: actor.fork(slot.state), hold: slot.hold, inbox: slot.inbox.slice(), deliveryAt: slot.deliveryAt, wakes: slot.wakes.fork(),
     })
   })
   return fork

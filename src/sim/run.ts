@@ -1,5 +1,6 @@
 import type { Millis } from './api/types.js'
 import { Rank, type SimEvent } from './event-queue.js'
+import { heldEvent } from './hold.js'
 import { scheduleDelivery } from './apiserver/write.js'
 import { SimulationError } from './simulation-error.js'
 import type { ActorSlot, Cluster } from './state.js'
@@ -47,6 +48,7 @@ function handle(cluster: Cluster, event: SimEvent): void {
   const { context } = slot
   context.now = event.at
   context.by = cluster.controlPlane.actors[event.actor]!.name
+  if (slot.hold !== undefined) return heldEvent(cluster, event.actor, slot, event.key, event.at)
   if (event.rank === Rank.Watch) return deliver(cluster, event.actor, slot)
   if (slot.wakes.get(event.key) !== event.at) return
   slot.wakes.delete(event.key)
@@ -57,12 +59,13 @@ function handle(cluster: Cluster, event: SimEvent): void {
 function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {
   const actor = cluster.controlPlane.actors[index]!
   const { context, inbox } = slot
+  if (slot.deliveryAt !== context.now) return
   slot.inbox = []
-  slot.isDeliveryPending = false
+  slot.deliveryAt = undefined
   for (let i = 0; i < inbox.length; i++) {
     const { entry, dueAt } = inbox[i]!
     if (dueAt > context.now) {
-      slot.inbox = [...inbox.slice(i), ...slot.inbox]
+      slot.inbox = [...inbox.slice(i), ...slot.inbox].toSorted((a, b) => a.dueAt - b.dueAt)
       break
     }
     context.cause = entry.revision

@@ -91,12 +91,21 @@ export interface Actor<State = unknown> {
 /** An actor's place in one cluster. */
 export interface ActorSlot {
   readonly context: ActorContext
-  readonly state: unknown
+  /** Made anew when the actor's process is. */
+  state: unknown
+  /** The actor stands still (hold.ts); absent: it does not. */
+  hold?: Hold | undefined
   /** Entries that were written but not delivered yet, with the time at which they are. */
   inbox: Pending[]
-  isDeliveryPending: boolean
+  /** When the next delivery is due, if one is queued; the heap may hold others, which are then ignored. */
+  deliveryAt: Millis | undefined
   /** Next wake-up by rank and key; the heap may hold older ones, which are then ignored. */
   readonly wakes: CowMap<string, Millis>
+}
+
+export interface Hold {
+  /** What it knew is lost, so that it begins anew; else its process lives and only hears nothing. */
+  readonly isProcessGone: boolean
 }
 
 export interface Pending {
@@ -171,6 +180,8 @@ export interface Cluster {
   conditions: Conditions
   metricOverrides: readonly MetricOverride[]
   handledEvents: number
+  /** How much later requests to the API server are answered (`api-latency`). */
+  requestDelayMs: Millis
   /** How many writes the scenario has made in one instant: their news are spaced as those of one kubectl call. */
   burst: { readonly at: Millis; readonly count: number }
 }

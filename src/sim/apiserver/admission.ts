@@ -1,6 +1,6 @@
 import { admit, review, type AdmissionLookup } from '../api/admission/registry.js'
 import { defaultTolerationSeconds } from '../api/admission/default-toleration-seconds.js'
-import { isRefusal, refusalError, refuse, type Refusal } from '../api/admission/define.js'
+import { isRefusal, refuse, reviewError, type Refusal } from '../api/admission/define.js'
 import { podSecurity, securityLabelErrors, tightenedWarnings } from '../api/admission/pod-security.js'
 import type { AdmissionRequest, PolicyVerdict } from '../api/admission/policy-plugin.js'
 import { reviewQuota } from '../api/admission/resource-quota.js'
@@ -64,14 +64,14 @@ function secured(context: ActorContext, kind: KindId, object: KubeObject, old: K
   const lookup = lookupOf(context)
   const { why, warnings } = podSecurity(object, lookup, old)
   const resource = (): string => kindIn(context.store, kind)?.resource ?? kind
-  if (why !== undefined) return fail(refusalError(resource(), object, refuse(why)))
+  if (why !== undefined) return fail(reviewError(resource(), object, refuse(why)))
   const labels = kind === 'Namespace' ? securityLabelErrors(object, old) : []
   if (labels.length > 0) return fail(invalid('Namespace', object.metadata.name, labels))
   const verdict = policyVerdict(context, kind, object, old)
   const said = [...warnings, ...verdict.warnings, ...(kind === 'Namespace' && old ? tightenedWarnings(object, old, lookup) : [])]
   if (verdict.error) return withWarnings(fail(verdict.error), said)
   const over = overQuota(context, object, old, resource)
-  return withWarnings(over ? fail(refusalError(resource(), object, over)) : ok(object), said)
+  return withWarnings(over ? fail(reviewError(resource(), object, over)) : ok(object), said)
 }
 
 function overQuota({ store }: ActorContext, object: KubeObject, old: KubeObject | undefined, resource: () => string): Refusal | undefined {

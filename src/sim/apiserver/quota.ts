@@ -21,7 +21,7 @@ export function chargeQuotas(context: ActorContext, kind: KindId, object: KubeOb
   const namespace = (object ?? previous)?.metadata.namespace
   if (namespace === undefined || context.store.count(kindId) === 0) return
   if (kind === kindId) {
-    if (object && isNew(object as ResourceQuota, previous as ResourceQuota | undefined)) recount(context, object as ResourceQuota, write)
+    if (object !== undefined && previous === undefined) recountQuota(context, object as ResourceQuota, write)
     if (previous !== undefined && object !== undefined) return
   }
   if (kind === 'Pod' && object !== undefined && previous !== undefined && isSameUsage(object, previous)) return
@@ -32,13 +32,13 @@ export function chargeQuotas(context: ActorContext, kind: KindId, object: KubeOb
   }
 }
 
-const isNew = (quota: ResourceQuota, previous: ResourceQuota | undefined): boolean => previous === undefined || previous.spec !== quota.spec
 const withUsed = (quota: ResourceQuota, used: ResourceList): ResourceQuota => ({ ...quota, status: { ...quota.status, used } })
 
 type PodLike = KubeObject & { readonly spec?: unknown; readonly status?: { readonly phase?: string } }
 const isSameUsage = (object: PodLike, previous: PodLike): boolean => object.spec === previous.spec && object.status?.phase === previous.status?.phase
 
-function recount(context: ActorContext, { metadata }: ResourceQuota, write: WriteStatus): void {
+/** Counts all that a quota limits; its limits hold from then on (syncResourceQuota). */
+export function recountQuota(context: ActorContext, { metadata }: ResourceQuota, write: WriteStatus): void {
   const quota = context.store.get<ResourceQuota>(kindId, keyOf(metadata))
   if (quota === undefined) return
   const custom = [...context.store.list('CustomResourceDefinition.apiextensions.k8s.io')].map((definition) => kindsOfDefinition(definition)[0])

@@ -2,7 +2,7 @@ import { chargeQuotas } from './quota.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
-import type { ActorContext, Cluster } from '../state.js'
+import type { ActorContext, Cluster, Pending } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
 import type { ChangeType, LogEntry } from '../store/log.js'
 import { tieOf } from '../wake.js'
@@ -40,7 +40,7 @@ function commit(context: ActorContext, type: ChangeType, kind: KindId, key: Obje
   if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${kind}/${key}`)
   const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause }
   cluster.log.append(entry)
-  notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context))
+  notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context) + cluster.requestDelayMs)
   chargeQuotas(context, kind, type === 'DELETED' ? undefined : object, previous, writeObject)
 }
 
@@ -58,17 +58,26 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   const watchers = cluster.controlPlane.watchers.get(entry.kind)
   if (watchers === undefined) return
   for (const actor of watchers) {
-    const { inbox } = cluster.slots[actor]!
-    const dueAt = Math.max(at, inbox.at(-1)?.dueAt ?? at)
-    inbox.push({ entry, dueAt })
-    scheduleDelivery(cluster, actor, dueAt, entry.revision)
+    scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!.inbox, { entry, dueAt: at }), entry.revision)
   }
 }
 
-/** One delivery is pending for each actor: that of its oldest entry. */
+/** By due time, the news of one object in their order: spaced news are those of a write that is yet to come, which hold back no others. */
+function insert(inbox: Pending[], pending: Pending): Millis {
+  let place = inbox.length
+  if (place === 0 || inbox[place - 1]!.dueAt <= pending.dueAt) return inbox.push(pending), pending.dueAt
+  const { entry } = pending
+  const earlier = inbox.findLast((other) => other.entry.key === entry.key && other.entry.kind === entry.kind)
+  const dueAt = Math.max(pending.dueAt, earlier?.dueAt ?? 0)
+  while (place > 0 && inbox[place - 1]!.dueAt > dueAt) place--
+  inbox.splice(place, 0, { entry, dueAt })
+  return dueAt
+}
+
+/** One delivery is pending for each actor: that of its first entry. */
 export function scheduleDelivery(cluster: Cluster, actor: number, at: Millis, cause: number): void {
   const slot = cluster.slots[actor]!
-  if (slot.isDeliveryPending) return
-  slot.isDeliveryPending = true
+  if (slot.deliveryAt !== undefined && slot.deliveryAt <= at) return
+  slot.deliveryAt = at
   cluster.queue.push(at, Rank.Watch, tieOf(cluster, actor, at), actor, '', cause)
 }

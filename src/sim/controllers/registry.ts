@@ -10,6 +10,7 @@ import { nodeLifecycle } from './node-lifecycle.js'
 import { podGarbageCollector } from './pod-gc.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replication-controller.js'
+import { resourceQuotaController } from './resource-quota.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
 import { statefulSetController } from './statefulset/controller.js'
 import { taintEviction } from './taint-eviction.js'
@@ -39,6 +40,7 @@ export const controllers: readonly AnyController[] = [
   volumeController, externalProvisioner, claimProtection, volumeProtection,
   endpointSliceController,
   endpointsController,
+  resourceQuotaController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
   podGarbageCollector,
   namespaceController,

@@ -2,7 +2,7 @@ import { fail, ok } from '../errors.js'
 import type { Result } from '../errors.js'
 import { kindById, kindOfObject } from '../kinds/registry.js'
 import type { KindId, KubeObject, Pod } from '../types.js'
-import { isRefusal, refusalError } from './define.js'
+import { isRefusal, refusalError, reviewError } from './define.js'
 import type { AdmissionLookup, ObjectPlugin, Refusal } from './define.js'
 import { claimLimits } from './limit-ranger.js'
 import { checkNamespace } from './namespace-lifecycle.js'
@@ -57,11 +57,11 @@ export function review(object: KubeObject, lookup: AdmissionLookup): Result<Kube
   if (object.kind === 'Pod' && object.apiVersion === 'v1') {
     const { spec, metadata } = object as Pod
     const refusal = admitPodSpec(spec, metadata.namespace ?? '', isMirrorPod(metadata.annotations), lookup).review
-    return refusal ? refused(object, refusal) : ok(object)
+    return refusal ? fail(reviewError(resourceOf(object), object, refusal)) : ok(object)
   }
   for (const plugin of byKind.get(idOf(object)) ?? []) {
     const refusal = plugin.review?.(object, lookup)
-    if (refusal) return refused(object, refusal)
+    if (refusal) return fail(reviewError(resourceOf(object), object, refusal))
   }
   return ok(object)
 }

@@ -39,7 +39,7 @@ function unspecified(object: KubeObject, quotas: readonly ResourceQuota[]): Refu
 }
 
 function exceeded({ metadata, spec, status }: ResourceQuota, more: Usage): Refusal | undefined {
-  const hard = spec?.hard ?? {}
+  const hard = status?.hard ?? spec?.hard ?? {}
   const used = status?.used ?? {}
   const names = Object.keys(hard).filter((name) => {
     const amount = more[name]
@@ -74,7 +74,7 @@ export function chargedUsage(quota: ResourceQuota, object: KubeObject | undefine
   const used = quota.status?.used
   if (usage === before || used === undefined) return used
   let result: Record<string, string> | undefined
-  for (const name of Object.keys(quota.spec?.hard ?? {})) {
+  for (const name of Object.keys(quota.status?.hard ?? quota.spec?.hard ?? {})) {
     const [now, then] = [usage[name], before[name]]
     if (now === then) continue
     const kept = used[name] ?? '0'

@@ -1,4 +1,4 @@
-import type { ReplicaSet } from '../../api/types.js'
+import type { Millis, ReplicaSet } from '../../api/types.js'
 import { timestamp } from '../../clock.js'
 import { updateStatus } from '../../apiserver/update.js'
 import type { ApiError } from '../../api/errors.js'
@@ -68,7 +68,7 @@ function begin(sync: Sync): void {
   if (surplus < 0) return goOn(sync, { left: Math.min(-surplus, burst), size: 1, counts })
   if (surplus === 0) return finish(sync, counts, undefined)
   const deleted = deleteSurplus(context, kind, set, onChange(sync))
-  wait(sync, { left: 0, size: 0, counts, ...(deleted.ok ? {} : { error: deleted.error }) })
+  wait(sync, { left: 0, size: 0, counts, ...(deleted.ok ? {} : { error: deleted.error }) }, queue.context.options.latency.batchMs)
 }
 
 const onChange = ({ set, state }: Sync): OnPodChange => (before, after) => countOwn(state, set.metadata.uid, before, after)
@@ -83,13 +83,14 @@ function goOn(sync: Sync, { left, size, counts, error }: Rest): void {
   const { queue, kind, set } = sync
   if (left === 0) return finish(sync, counts, error)
   const created = createBatch(queue.context, { object: set, component: kind.component }, set.spec.template, Math.min(size, left), onChange(sync))
-  wait(sync, created.ok ? { left: Math.max(0, left - size), size: size * 2, counts } : { left: 0, size, counts, error: created.error })
+  const { batchMs, refusedMs } = queue.context.options.latency
+  if (created.ok) wait(sync, { left: Math.max(0, left - size), size: size * 2, counts }, batchMs)
+  else wait(sync, { left: 0, size, counts, error: created.error }, refusedMs)
 }
 
 /** The API server's answers to a batch come together. */
-function wait({ queue, key, set, state }: Sync, rest: Rest): void {
+function wait({ queue, key, set, state }: Sync, rest: Rest, batchMs: Millis): void {
   const { context } = queue
-  const { batchMs } = context.options.latency
   state.work.set(set.metadata.uid, { until: context.now + batchMs, rest })
   requeueAfter(queue, key, batchMs)
 }
