@@ -6,7 +6,7 @@ import { rolloutPause, rolloutRestart, rolloutUndo } from '../../sim/requests/ro
 import { scaleRequest } from '../../sim/requests/scale.js'
 import { setEnv, setImage, setResources } from '../../sim/requests/set.js'
 import { taintRequest } from '../../sim/requests/taint.js'
-import type { Context, RequestResult } from '../../sim/requests/request.js'
+import type { Context, RequestOptions, RequestResult } from '../../sim/requests/request.js'
 import type { Target } from '../../sim/requests/target.js'
 import type { Json } from '../../sim/api/types.js'
 import { parseDuration } from '../values/duration.js'
@@ -60,7 +60,9 @@ export const patch: CompileAction = (params, scope) => {
   if (!isFields(params)) return undefined
   const find = compileTargets(params['target'] ?? null, `${pointerOf(scope)}/target`, scope)
   const type = (textOf(params['type']) ?? 'strategic') as PatchType
-  return find === undefined ? undefined : carryOut([{ find, request: (context, target) => patchRequest(context, target, type, params['patch'] ?? null) }])
+  const subresource = textOf(params['subresource']) as RequestOptions['subresource']
+  const options = subresource === undefined ? {} : { subresource }
+  return find === undefined ? undefined : carryOut([{ find, request: (context, target) => patchRequest(context, target, type, params['patch'] ?? null, options) }])
 }
 
 export const set: CompileAction = (params, scope) => {

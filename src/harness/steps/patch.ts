@@ -9,6 +9,7 @@ export const patch: StepDefinition = defineStep({
   summary: 'As `kubectl patch`.',
   schema: mapping({
     target,
+    subresource: word(['status', 'ephemeralcontainers', 'resize'], 'As `kubectl patch --subresource`; of pods, `ephemeralcontainers` and `resize`.'),
     type: word(['strategic', 'merge', 'json', 'apply'], 'Default strategic.'),
     patch: { type: ['object', 'array', 'string'], description: 'A partial object; for `json`, a list of operations.' },
   }, { required: ['target', 'patch'] }),

@@ -196,9 +196,12 @@ export interface Container {
   readonly lifecycle?: { readonly postStart?: LifecycleHandler; readonly preStop?: LifecycleHandler; readonly stopSignal?: string }
   readonly restartPolicy?: string
   readonly restartPolicyRules?: readonly { readonly action: string; readonly exitCodes?: { readonly operator: string; readonly values?: readonly number[] } }[]
+  readonly resizePolicy?: readonly { readonly resourceName: string; readonly restartPolicy: string }[]
   readonly terminationMessagePath?: string
   readonly terminationMessagePolicy?: string
   readonly securityContext?: JsonObject
+  /** Of ephemeral containers alone. */
+  readonly targetContainerName?: string
 }
 export interface Toleration {
   readonly key?: string

@@ -2,7 +2,8 @@ import { updateStatus } from '../apiserver/update.js'
 import { fail, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { applyPatch } from '../api/patch/apply-patch.js'
-import type { Json, JsonObject, KubeObject } from '../api/types.js'
+import type { Json, JsonObject, KubeObject, Pod } from '../api/types.js'
+import { isPodPart, updatePodPart } from './pod-subresources.js'
 import { answer, clientError, validateRequest, warningsOf, type Context, type RequestOptions, type RequestResult } from './request.js'
 import { findTarget, type Target } from './target.js'
 import { updateTo } from './update.js'
@@ -18,8 +19,15 @@ export function patchRequest(context: Context, target: Target, type: PatchType, 
   if (kind.custom && type === 'strategic') return fail(clientError(noStrategic(kind)))
   const patched = applyPatch(kind, object as unknown as JsonObject, { type, patch })
   if (!patched.ok) return patched
-  const updated = options.subresource === 'status' ? statusTo(context, kind, object, patched.value as unknown as KubeObject) : updateTo(context, object, patched.value)
+  const updated = update(context, kind, object, patched.value, options.subresource)
   return updated.ok ? answer(kind, updated.value, updated.value === object ? 'patched (no change)' : 'patched', warningsOf(updated)) : updated
+}
+
+function update(context: Context, kind: KindDefinition, object: KubeObject, next: Json, subresource: RequestOptions['subresource']): Result<KubeObject> {
+  if (subresource === undefined) return updateTo(context, object, next)
+  if (subresource === 'status' && kind.subresources.includes('status')) return statusTo(context, kind, object, next as unknown as KubeObject)
+  if (isPodPart(kind.id, subresource)) return updatePodPart(context, object as Pod, next, subresource)
+  return fail({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' })
 }
 
 const noStrategic = ({ apiVersion, kind }: KindDefinition): string =>

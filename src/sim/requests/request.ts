@@ -27,8 +27,8 @@ export interface RequestOptions {
   readonly isDryRun?: boolean
   /** What unknown fields are; kubectl's default is `Strict`. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
-  /** The status alone is meant, or all but the status. */
-  readonly subresource?: 'status'
+  /** The status alone is meant, or all but the status; of a pod also its ephemeral containers or its resources. */
+  readonly subresource?: 'status' | 'ephemeralcontainers' | 'resize'
 }
 
 /** The context in which a request runs: that of a fork, where nothing is to be kept. */

@@ -29,7 +29,7 @@ function projectedTokens(spec: PodSpec, errors: Errors): void {
   }
 }
 
-function validateMetadataAndSpec(pod: Pod, errors: Errors): void {
+export function validateMetadataAndSpec(pod: Pod, errors: Errors): void {
   validateMetadata(pod, namespacedSubdomain, errors)
   validatePodAnnotations(annotationsPath, pod.metadata.annotations, pod.spec, errors)
   validatePodSpec(specPath, pod.spec, { isPod: true, podName: pod.metadata.name }, errors)
