@@ -3,6 +3,8 @@ import type { Millis, Timestamp } from './api/types.js'
 /** The wall clock of a cluster: virtual time plus the instant at which time 0 stands. The only place that knows of calendars. */
 export interface Clock {
   readonly startMs: number
+  /** The node whose clock it is, where that one is wrong. */
+  readonly node?: string
 }
 
 export const defaultStartTime = '2026-01-01T00:00:00Z'

@@ -3,12 +3,13 @@ import { controllerActor } from './controllers/define.js'
 import { kubelet } from './kubelet/kubelet.js'
 import { behaviourUsed, probeRecord } from './kubelet/questions.js'
 import { customMetric, podMetrics } from './metrics/metrics-api.js'
+import { drainer } from './requests/drainer.js'
 import { scheduler } from './scheduler/scheduler.js'
 import type { Actor, ControlPlane } from './state.js'
 import type { KindId } from './api/types.js'
 
 /** The order decides who is called first in one instant. */
-const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor]
+const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor, drainer as Actor]
 
 /** The control plane and the kubelets of 1.36, compiled once; every cluster of the process shares it. */
 export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed } }

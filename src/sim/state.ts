@@ -190,6 +190,8 @@ export interface Cluster {
 export interface Heartbeat {
   readonly anchorMs: Millis
   readonly periodMs: Millis
+  /** The last renewal, once they have stopped. The Lease tells it by the clock of the node, which may be wrong. */
+  readonly stoppedAt?: Millis
 }
 
 /** What one event recorder remembers of one object; changed in place through `CowMap.edit`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Lease, Node } from '../../../src/sim/api/types.js'
+import { hasHeartbeat } from '../../../src/sim/heartbeats.js'
 import { at, behaviour, bind, eventTexts, eventTimes, inject, life, newRoom, podOf, remove } from './kubelet-room.js'
 
 const quick = { pull: [{ afterMs: 0 }], startMs: 0 } as const
@@ -12,10 +13,10 @@ describe('power', () => {
     const heal = inject(room, 'node-failure', { nodes: ['worker-0'] })
     at(room, 100)
     const before = room.store.get<Lease>('Lease.coordination.k8s.io', 'kube-node-lease/worker-0')?.spec
-    expect(room.heartbeats.has('worker-0')).toBe(false)
+    expect(hasHeartbeat(room, 'worker-0')).toBe(false)
     heal()
     at(room, 120)
-    expect(room.heartbeats.has('worker-0')).toBe(true)
+    expect(hasHeartbeat(room, 'worker-0')).toBe(true)
     expect(room.store.get<Lease>('Lease.coordination.k8s.io', 'kube-node-lease/worker-0')?.spec).not.toEqual(before)
     expect(room.store.get<Node>('Node', 'worker-0')?.status.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True')
     expect(eventTexts(room)).toContain('Normal Starting worker-0 x1: Starting kubelet.')
@@ -37,7 +38,7 @@ describe('power', () => {
     for (const i of [0, 1, 2]) bind(room, `p${i}`, [{}], { nodeName: `worker-${i}` })
     at(room, 10)
     inject(room, 'zone-failure', { zone: 'z', nodes: ['worker-0', 'worker-1'] })
-    expect([0, 1, 2].map((i) => room.heartbeats.has(`worker-${i}`))).toEqual([false, false, true])
+    expect([0, 1, 2].map((i) => hasHeartbeat(room, `worker-${i}`))).toEqual([false, false, true])
   })
 
   it('loses pods that were deleted while it was off without a word', () => {

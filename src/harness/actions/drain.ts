@@ -4,6 +4,7 @@ import { scenarioContext } from '../../sim/cluster.js'
 import { goDuration } from '../../sim/kubelet/go-duration.js'
 import { cordonRequest } from '../../sim/requests/cordon.js'
 import { aggregateText, askEviction, planDrain, podText, type DrainOptions, type GrantedEvictions } from '../../sim/requests/drain.js'
+import { connectionRefused } from '../../sim/requests/connection.js'
 import { kubectlText, type Context } from '../../sim/requests/request.js'
 import { findTarget } from '../../sim/requests/target.js'
 import { keyOf } from '../../sim/store/keys.js'
@@ -72,6 +73,8 @@ const contextOf = (run: ScenarioRun): Context => scenarioContext(run.cluster, ru
 
 /** All nodes are cordoned first, then drained one after the other. A node that fails does not keep the next from its turn. */
 function drainNodes(run: ScenarioRun, { nodes, timeoutMs, options }: DrainCall): ActionResult {
+  const refused = connectionRefused(run.cluster)
+  if (refused !== undefined) return { refusal: refused }
   for (const name of nodes) {
     const found = findTarget(contextOf(run), { kind: 'Node', namespace: '', name })
     if (!found.ok) return refusalOf([kubectlText(found.error)])

@@ -1,6 +1,6 @@
 // table file
 import type { JsonSchema } from '../../assertions/schema-parts.js'
-import { choosing, duration, either, flag, listOf, mapping, objectReference, pattern, text, whole, word } from '../../assertions/schema-parts.js'
+import { choosing, duration, either, flag, listOf, mapping, pattern, text, whole, word } from '../../assertions/schema-parts.js'
 
 /** What one fault takes: the contract in JSON Schema, from which validation, completion and reference come. */
 export interface FaultSchema {
@@ -37,7 +37,8 @@ const podWith = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =
 /** A fault of the whole cluster has no victim: `true`, nothing, or its parameters. */
 const wholeCluster = (properties: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => either({ type: 'boolean' }, { type: 'null' }, mapping(properties))
 
-const share = flag()
+/** `{ node: worker-1, memory }` is `memory: null` in YAML. */
+const share: JsonSchema = either(flag(), { type: 'null' })
 
 export const faultSchemas: Readonly<Record<string, FaultSchema>> = {
   'node-failure': { summary: 'The node loses its power: kubelet, containers and network are gone. Healed, it boots and finds its old containers exited.', schema: nodeVictim },
@@ -45,11 +46,11 @@ export const faultSchemas: Readonly<Record<string, FaultSchema>> = {
   'zone-failure': { summary: 'Every node of a zone fails.', schema: either(text('Value of topology.kubernetes.io/zone.'), mapping({ zone: text(), name: text(), of: nodeKeys['of']!, any }, { minProperties: 1 })) },
   'node-reboot': { summary: 'The node loses its power and boots at once.', schema: nodeVictim },
   'node-delete': { summary: 'The node fails, and its Node object is deleted.', schema: nodeVictim },
-  'node-drain': { summary: 'Somebody drains the node.', planned: true, schema: nodeVictim },
-  'node-pressure': { summary: 'The node runs short of a resource.', planned: true, schema: nodeWith({ memory: share, disk: share, pid: share }) },
+  'node-drain': { summary: 'Somebody drains the node; healed, it is uncordoned.', schema: nodeVictim },
+  'node-pressure': { summary: 'The node runs short of a resource.', schema: nodeWith({ memory: share, disk: share, pid: share }) },
   'pod-kill': { summary: 'Every container of the pod is killed.', schema: podVictim },
   'container-crash': { summary: 'A container of the pod ends.', schema: podWith({ container: pattern('Default: each of them.'), exit: { ...whole(0, 'Exit code; default 1.'), maximum: 255 } }) },
-  'container-oom': { summary: 'A container of the pod is killed for want of memory.', planned: true, schema: podWith({ container: pattern('Default: each of them.') }) },
+  'container-oom': { summary: 'A container of the pod is killed for want of memory.', schema: podWith({ container: pattern('Default: each of them.') }) },
   'probe-failure': {
     summary: 'A probe fails while the fault lasts.',
     schema: either(text('A pod by name or selector.'), mapping({
@@ -60,16 +61,16 @@ export const faultSchemas: Readonly<Record<string, FaultSchema>> = {
     summary: 'Pulls of an image fail while the fault lasts.',
     schema: either(pattern(), mapping({ image: pattern('The image, or a glob.'), message: text('What the registry answers.') }, { required: ['image'] })),
   },
-  'registry-down': { summary: 'No image can be pulled.', planned: true, schema: wholeCluster({ registry: pattern() }) },
-  'slow-start': { summary: 'Containers of an image take longer to start.', planned: true, schema: mapping({ image: pattern(), factor: { type: 'number', minimum: 0 }, by: duration() }) },
-  'api-down': { summary: 'The API server answers nothing.', planned: true, schema: wholeCluster() },
-  'scheduler-down': { summary: 'The scheduler stands still.', planned: true, schema: wholeCluster() },
-  'controller-down': { summary: 'A controller stands still.', planned: true, schema: either(text(), mapping({ name: text('Such as `deployment`.') }, { required: ['name'] })) },
-  'api-latency': { summary: 'Requests to the API server take longer.', planned: true, schema: either({ type: 'string', format: 'go-duration' }, mapping({ delay: duration(), node: pattern() }, { required: ['delay'] })) },
-  'metrics-down': { summary: 'The metrics APIs answer nothing.', planned: true, schema: wholeCluster() },
-  'dns-down': { summary: 'No name can be resolved.', planned: true, schema: wholeCluster() },
-  'volume-attach-failure': { summary: 'Volumes cannot be attached.', planned: true, schema: either(text(), mapping({ claim: objectReference(), node: pattern() })) },
-  'clock-skew': { summary: 'The clock of a node is wrong.', planned: true, schema: nodeWith({ by: duration() }, ['by']) },
+  'registry-down': { summary: 'No image can be pulled.', schema: either(text(), wholeCluster({ registry: pattern('The registry, such as quay.io; default: all.') })) },
+  'slow-start': { summary: 'Containers of an image take longer to start.', schema: mapping({ image: pattern('The image, or a glob; default: all.'), factor: { type: 'number', minimum: 0, description: 'Times as long.' }, by: duration('So much longer.') }, { minProperties: 1 }) },
+  'api-down': { summary: 'The API server answers nothing.', schema: wholeCluster() },
+  'scheduler-down': { summary: 'The scheduler stands still.', schema: wholeCluster() },
+  'controller-down': { summary: 'A controller stands still.', schema: either(text(), mapping({ name: text('Such as `deployment`; a glob, or kube-controller-manager for all.') }, { required: ['name'] })) },
+  'api-latency': { summary: 'Requests to the API server take longer.', schema: either({ type: 'string', format: 'go-duration' }, mapping({ delay: duration('So much longer each.') }, { required: ['delay'] })) },
+  'metrics-down': { summary: 'The metrics APIs answer nothing.', schema: wholeCluster() },
+  'dns-down': { summary: 'No name can be resolved.', schema: wholeCluster() },
+  'volume-attach-failure': { summary: 'Volumes of claims cannot be attached.', schema: either(text('A claim, by name or `pvc/NAME`.'), wholeCluster({ claim: text('Default: all.'), node: pattern('Default: everywhere.'), message: text('What the driver says.') })) },
+  'clock-skew': { summary: 'The clock of a node is wrong.', schema: nodeWith({ by: { type: 'string', description: 'Ahead; with a minus: behind.', examples: ['5m', '-30s'] } }, ['by']) },
 }
 
 export const faultNames: readonly string[] = Object.keys(faultSchemas)

@@ -1,4 +1,5 @@
 import type { KindId, Millis } from '../api/types.js'
+import type { ConditionsChange } from '../conditions.js'
 import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext, ClusterOptions } from '../state.js'
 import type { LogEntry } from '../store/log.js'
@@ -19,6 +20,8 @@ export interface Controller<State = undefined> {
   /** Enqueues the keys that a change concerns. */
   readonly deliver: (queue: WorkQueue, entry: LogEntry, state: State) => void
   readonly reconcile: (queue: WorkQueue, key: string, state: State) => void
+  /** A fault begins or ends that concerns what the controller asks others. */
+  readonly conditionsChanged?: (queue: WorkQueue, change: ConditionsChange) => void
 }
 
 /** A controller whatever its state is, as the registry lists them. */
@@ -69,7 +72,7 @@ const delayed = '\u0000'
 
 /** Wraps a controller as an actor of the kernel. */
 export function controllerActor(controller: AnyController): Actor {
-  const { name, watches, deliver, reconcile, start, create, fork } = controller as unknown as Controller<unknown>
+  const { name, watches, deliver, reconcile, start, create, fork, conditionsChanged } = controller as unknown as Controller<unknown>
   const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => ({ context, failures: state.failures })
   const actor: Actor<ControllerState> = {
     name,
@@ -77,6 +80,7 @@ export function controllerActor(controller: AnyController): Actor {
     create: (options) => ({ own: create?.(options), failures: new CowMap() }),
     fork: (state) => ({ own: fork === undefined ? state.own : fork(state.own), failures: state.failures.fork() }),
     ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),
+    ...(conditionsChanged === undefined ? {} : { conditionsChanged: (context: ActorContext, state: ControllerState, change: ConditionsChange): void => conditionsChanged(queueOf(context, state), change) }),
     deliver: (context, state, entry) => deliver(queueOf(context, state), entry, state.own),
     wake: (context, state, key) => reconcile(queueOf(context, state), key.startsWith(delayed) ? key.slice(1) : key, state.own),
   }

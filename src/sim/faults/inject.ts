@@ -5,7 +5,7 @@ import type { ActiveFault } from '../conditions.js'
 import { nextSerial } from '../serials.js'
 import type { Cluster } from '../state.js'
 import type { Fault } from './define.js'
-import { faultNamed, faultNames, plannedFaults } from './registry.js'
+import { faultNamed, faultNames } from './registry.js'
 import { listed } from './words.js'
 
 /** A fault as a step writes it: `{ fault: 'node-failure', params: 'worker-1' }`. `step` counts from 1. */
@@ -21,9 +21,7 @@ const refuse = (text: string): FaultResult => ({ ok: false, problem: text })
 
 function lookUp(name: string): Fault | string {
   const fault = faultNamed(name)
-  if (fault !== undefined) return fault as unknown as Fault
-  if (plannedFaults.includes(name)) return `\`${name}\` is not simulated yet; simulated faults: ${faultNames.join(', ')}`
-  return `there is no fault \`${name}\`; faults: ${[...faultNames, ...plannedFaults].join(', ')}`
+  return fault === undefined ? `there is no fault \`${name}\`; faults: ${faultNames.join(', ')}` : (fault as unknown as Fault)
 }
 
 /** What is wrong with a fault as it is written, before there is a cluster; undefined: nothing. */

@@ -1,11 +1,14 @@
 import type { ActiveFault, ConditionsChange } from '../conditions.js'
 import type { ActorContext } from '../state.js'
+import { wakeAt } from '../wake.js'
 import { exited, reasonOf } from './containers.js'
 import { gainPower, loseLink, losePower, regainLink } from './node-power.js'
+import { nextNodeStatus } from './node-status.js'
+import { atNode } from './node-clock.js'
 import { refreshProbes } from './probe-run.js'
 import { settleRuntime } from './containers.js'
 import type { KubeletState } from './state.js'
-import { wakeRelist } from './wakes.js'
+import { NodeWake, wakeRelist } from './wakes.js'
 import { scopeOf } from './worker.js'
 
 const sigkill = 137
@@ -20,12 +23,14 @@ const nodesOf = ({ params }: ActiveFault): readonly string[] => (Array.isArray(p
 
 function begin(context: ActorContext, state: KubeletState, active: ActiveFault): void {
   switch (active.fault) {
-    case 'node-failure': case 'zone-failure': case 'node-delete': return nodesOf(active).forEach((name) => losePower(context, state, name))
+    case 'node-failure': case 'zone-failure': case 'node-delete': return nodesOf(active).forEach((name) => losePower(atNode(context, name), state, name))
     case 'node-reboot': return nodesOf(active).forEach((name) => {
-      losePower(context, state, name)
-      gainPower(context, state, name)
+      losePower(atNode(context, name), state, name)
+      gainPower(atNode(context, name), state, name)
     })
-    case 'node-partition': return nodesOf(active).forEach((name) => loseLink(context, state, name))
+    case 'node-partition': return nodesOf(active).forEach((name) => loseLink(atNode(context, name), state, name))
+    case 'api-down': return [...state.nodes.keys()].forEach((name) => loseLink(atNode(context, name), state, name))
+    case 'clock-skew': return nodesOf(active).forEach((name) => noteClock(context, state, name))
     case 'pod-kill': return endContainers(context, state, active, sigkill)
     case 'container-crash': return endContainers(context, state, active, Number(active.params['exit'] ?? 1))
     case 'probe-failure': return refreshAll(context, state)
@@ -34,10 +39,17 @@ function begin(context: ActorContext, state: KubeletState, active: ActiveFault):
 
 function end(context: ActorContext, state: KubeletState, active: ActiveFault): void {
   switch (active.fault) {
-    case 'node-failure': case 'zone-failure': case 'node-delete': return nodesOf(active).forEach((name) => gainPower(context, state, name))
-    case 'node-partition': return nodesOf(active).forEach((name) => regainLink(context, state, name))
+    case 'node-failure': case 'zone-failure': case 'node-delete': return nodesOf(active).forEach((name) => gainPower(atNode(context, name), state, name))
+    case 'node-partition': return nodesOf(active).forEach((name) => regainLink(atNode(context, name), state, name))
+    case 'api-down': return [...state.nodes.keys()].forEach((name) => regainLink(atNode(context, name), state, name, active.since))
+    case 'clock-skew': return nodesOf(active).forEach((name) => noteClock(context, state, name))
     case 'probe-failure': return refreshAll(context, state)
   }
+}
+
+function noteClock(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.get(name)
+  if (node !== undefined) wakeAt(context, `${NodeWake.Clock}/${name}`, nextNodeStatus(context, node))
 }
 
 /** Containers of the named pods end in this instant; the next relist notices. */

@@ -6,8 +6,9 @@ import { wakeAt } from '../wake.js'
 import { attemptMount } from './volumes.js'
 import { beginPull, endPull, pullOutcome } from './image-pull.js'
 import { changeFaults } from './faults.js'
-import { bootNode, reconnectNode, reportReady } from './node-power.js'
+import { bootNode, reconnectNode, reportReady, tellClock } from './node-power.js'
 import { announceSchedulable, nextNodeStatus } from './node-status.js'
+import { atNode } from './node-clock.js'
 import { newNode } from './node.js'
 import { addPod, changePod, removePod } from './pod-config.js'
 import { wakeProbeWorker } from './probe-run.js'
@@ -47,7 +48,7 @@ function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): v
   }
 }
 
-function deliverPod(context: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {
+function deliverPod(common: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {
   const pod = object as Pod
   const { nodeName } = pod.spec
   if (nodeName === undefined || nodeName === '') return
@@ -55,6 +56,7 @@ function deliverPod(context: ActorContext, state: KubeletState, { type, object, 
   if (known === undefined || !known.isUp || !known.isConnected) return
   const { uid } = pod.metadata
   if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return
+  const context = atNode(common, nodeName)
   if (type === 'DELETED') return removePod(context, state, uid, pod)
   const scope = scopeOf(context, state, uid)
   if (scope !== undefined) return changePod(scope, pod, by === known.by)
@@ -76,12 +78,13 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   const end = letter === Wake.Probe ? key.lastIndexOf('/') : key.length
   const name = key.slice(2, end)
   if (letter === NodeWake.Pull) return finishPull(context, state, name)
-  if (letter === NodeWake.Boot) return bootNode(context, state, name)
-  if (letter === NodeWake.Ready) return reportReady(context, state, name)
-  if (letter === NodeWake.Reconnect) return reconnectNode(context, state, name)
+  if (letter === NodeWake.Boot) return bootNode(atNode(context, name), state, name)
+  if (letter === NodeWake.Ready) return reportReady(atNode(context, name), state, name)
+  if (letter === NodeWake.Reconnect) return reconnectNode(atNode(context, name), state, name)
+  if (letter === NodeWake.Clock) return tellClock(atNode(context, name), state, name)
   if (letter === NodeWake.Schedulable) {
     const node = state.nodes.edit(name)
-    return node === undefined ? undefined : announceSchedulable(context, node)
+    return node === undefined ? undefined : announceSchedulable(atNode(context, name), node)
   }
   const scope = scopeOf(context, state, name)
   if (scope === undefined) return

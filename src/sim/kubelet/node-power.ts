@@ -1,6 +1,7 @@
-import type { Pod } from '../api/types.js'
+import type { Millis, Pod } from '../api/types.js'
 import { isNodeUnder } from '../conditions.js'
-import { startHeartbeat, stopHeartbeat } from '../heartbeats.js'
+import { hasHeartbeat, restateHeartbeat, startHeartbeat, stopHeartbeat } from '../heartbeats.js'
+import { reconnectionAt } from '../hold.js'
 import { recordEvent } from '../apiserver/events.js'
 import type { ActorContext } from '../state.js'
 import { cancelWake, wakeAt } from '../wake.js'
@@ -18,7 +19,8 @@ const bootRelistMs = 30
 
 const powerFaults = ['node-failure', 'zone-failure', 'node-delete'] as const
 const hasPower = ({ cluster }: ActorContext, name: string): boolean => !powerFaults.some((fault) => isNodeUnder(cluster.conditions, fault, name))
-const isReachable = ({ cluster }: ActorContext, name: string): boolean => !isNodeUnder(cluster.conditions, 'node-partition', name)
+const isReachable = ({ cluster }: ActorContext, name: string): boolean =>
+  !isNodeUnder(cluster.conditions, 'node-partition', name) && !cluster.conditions.some(({ fault }) => fault === 'api-down')
 
 /** Power is lost: the kubelet and all containers are gone at once; the disk stays. */
 export function losePower(context: ActorContext, state: KubeletState, name: string): void {
@@ -103,7 +105,15 @@ export function reportReady(context: ActorContext, state: KubeletState, name: st
   const node = state.nodes.edit(name)
   if (node === undefined || !hasPower(context, name) || !isReachable(context, name)) return
   postNodeStatus(context, node)
-  if (!context.cluster.heartbeats.has(name)) startHeartbeat(context, name, context.now, heartbeatMs)
+  if (!hasHeartbeat(context.cluster, name)) startHeartbeat(context, name, context.now, heartbeatMs)
+}
+
+/** The node's clock shows another time: so do its status and its lease from the next round on. */
+export function tellClock(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node === undefined || !node.isUp || !node.isConnected) return
+  postNodeStatus(context, node)
+  restateHeartbeat(context, name)
 }
 
 /** The API server is out of reach: everything on the node goes on, and nobody hears of it. */
@@ -116,13 +126,16 @@ export function loseLink(context: ActorContext, state: KubeletState, name: strin
   node.isConnected = false
 }
 
-/** The API server can be reached again: watches come back after a while, the node's status with its next round. */
-export function regainLink(context: ActorContext, state: KubeletState, name: string): void {
+/**
+ * The API server can be reached again: watches come back after a while, the node's status with its next round. `refusedSince`: the
+ * server was down since then, and connections were refused, so that the kubelet asked less and less often.
+ */
+export function regainLink(context: ActorContext, state: KubeletState, name: string, refusedSince?: Millis): void {
   const node = state.nodes.edit(name)
   if (node === undefined || !isReachable(context, name)) return
   if (!node.isUp) return gainPower(context, state, name)
-  const { reconnectMs } = context.options.latency
-  wakeAt(context, `${NodeWake.Reconnect}/${name}`, context.now + reconnectMs)
+  const reconnectAt = refusedSince === undefined ? context.now + context.options.latency.reconnectMs : reconnectionAt(refusedSince, context.now)
+  wakeAt(context, `${NodeWake.Reconnect}/${name}`, reconnectAt)
   wakeAt(context, `${NodeWake.Ready}/${name}`, nextNodeStatus(context, node))
 }
 
@@ -133,7 +146,7 @@ export function reconnectNode(context: ActorContext, state: KubeletState, name: 
   node.isConnected = true
   context.by = node.by
   for (const spec of node.backlog.splice(0)) recordEvent(context, spec)
-  startHeartbeat(context, name, context.now, heartbeatMs)
+  if (!hasHeartbeat(context.cluster, name)) startHeartbeat(context, name, context.now, heartbeatMs)
   const present = new Set<string>()
   for (const pod of context.store.podsOnNode(name)) {
     present.add(pod.metadata.uid)

@@ -1,6 +1,7 @@
 import { specContainer } from './containers.js'
 import { profileOf } from '../runtime/profile.js'
 import type { ActorContext, Cluster, ProbeRecord, Services } from '../state.js'
+import { atNode } from './node-clock.js'
 import { accountTicks, periodOf, tickFrom } from './probe-ticks.js'
 import type { KubeletState, Scope } from './state.js'
 
@@ -16,7 +17,7 @@ export const probeRecord: Services['probeRecord'] = (cluster, { pod, container, 
   const probe = worker.probes.find((candidate) => candidate.container === container && candidate.type === type)
   if (probe === undefined) return unknown
   const copy = { ...probe }
-  const scope: Scope = { context: { ...found.context, now: cluster.now + 1 }, state: found.state, node, worker }
+  const scope: Scope = { context: { ...atNode(found.context, node.name), now: cluster.now + 1 }, state: found.state, node, worker }
   if (!copy.isStopped && copy.running === undefined) accountTicks(scope, copy, spec)
   const next = copy.isStopped ? undefined : copy.running?.until ?? tickFrom(copy, periodOf(spec), cluster.now + 1)
   return { next, outcome: copy.result ?? 'unknown', successes: copy.successes, failures: copy.failures, first: copy.firstRunAt, last: copy.lastRunAt }

@@ -8,6 +8,7 @@ import { ensureImage, type ImageOutcome } from './image-pull.js'
 import { killContainers } from './kill.js'
 import { containerEvent, podText } from './pod-events.js'
 import { findContainer, isSidecar } from './restart-policy.js'
+import { startDelay } from './start-delay.js'
 import type { Operation, Scope, StartItem, SyncFailure } from './state.js'
 import { wakeEnds, wakeOperation } from './wakes.js'
 
@@ -60,7 +61,7 @@ function create(scope: Scope, operation: Operation, container: Container): void 
   operation.hasActed = true
   containerEvent(scope, container.name, 'Normal', 'Created', 'Container created')
   operation.step = 'start'
-  wakeOperation(scope, context.now + context.options.latency.createMs + profileOf(context.options, worker.pod, container).startMs)
+  wakeOperation(scope, context.now + context.options.latency.createMs + startDelay(context, container, profileOf(context.options, worker.pod, container).startMs))
 }
 
 /** A start that failed. A regular init container that cannot start ends the whole sync, others only their own start. */

@@ -6,7 +6,7 @@ import type { Scope } from './state.js'
 /** What a worker waits for; the first letter of the wake-up's key. */
 export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's' } as const
 /** What a node waits for. */
-export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u' } as const
+export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u', Clock: 'k' } as const
 
 const syncTickMs = 1_000
 const statusSyncMs = 10_000

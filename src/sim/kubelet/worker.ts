@@ -2,6 +2,7 @@ import type { Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf } from '../store/keys.js'
 import { releaseAdmission } from './admission.js'
+import { atNode } from './node-clock.js'
 import { releaseAddress } from './sandbox.js'
 import { nothingRuns, type KubeletState, type PodWorker, type Scope } from './state.js'
 import { cancelWakes } from './wakes.js'
@@ -20,7 +21,7 @@ export const newWorker = (pod: Pod, node: string): PodWorker => ({
 export function scopeOf(context: ActorContext, state: KubeletState, uid: string): Scope | undefined {
   const worker = state.workers.edit(uid)
   const node = worker === undefined ? undefined : state.nodes.edit(worker.node)
-  return worker === undefined || node === undefined ? undefined : { context, state, node, worker }
+  return worker === undefined || node === undefined ? undefined : { context: atNode(context, node.name), state, node, worker }
 }
 
 /** Forgets a pod that is gone. */

@@ -12,7 +12,7 @@ const ageMs = 500
 
 /** metrics.k8s.io for one pod: what the `metrics` step set, else what its containers use. There a second after its start. */
 export const podMetrics: Services['podMetrics'] = (cluster, pod) => {
-  if (pod.status.phase !== 'Running') return undefined
+  if (pod.status.phase !== 'Running' || isDown(cluster)) return undefined
   if (cluster.now < runningSince(cluster, pod) + resolutionMs) return undefined
   const at = Math.floor((cluster.now - ageMs) / resolutionMs) * resolutionMs
   const override = overrideFor(cluster.metricOverrides, pod, setsResources)
@@ -20,6 +20,8 @@ export const podMetrics: Services['podMetrics'] = (cluster, pod) => {
   const usage = usageOfBehaviour(cluster, pod, at)
   return usage === undefined ? undefined : sampleOf(at, usage.containers, usage.until)
 }
+
+const isDown = ({ conditions }: Cluster): boolean => conditions.some(({ fault }) => fault === 'metrics-down')
 
 const sampleOf = (at: Millis, containers: PodMetrics['containers'], until: Millis | undefined): PodMetrics =>
   ({ at, windowMs, containers, ...(until === undefined ? {} : { until }) })
@@ -37,6 +39,7 @@ function runningSince({ clock }: Cluster, pod: Pod): Millis {
 
 /** custom.metrics.k8s.io and external.metrics.k8s.io, in thousandths: what the `metrics` step set. */
 export const customMetric: Services['customMetric'] = (cluster, query) => {
+  if (isDown(cluster)) return undefined
   const quantity = query.type === 'pods' ? customOfPod(cluster, query) : latest(cluster, query)
   return quantity === undefined ? undefined : milliOf(quantity)
 }

@@ -3,6 +3,7 @@ import type { ActorContext } from '../../state.js'
 import { describeSelector } from '../matching-pods.js'
 import { identifier, quantity, type MetricResult, type MetricScope } from './metric.js'
 import { done, failed, type Outcome } from './outcome.js'
+import { outage } from './outage.js'
 import { plainReplicas, sharedReplicas, totalReplicas } from './replicas.js'
 import { milliValue } from './requests.js'
 import { customSamples } from './samples.js'
@@ -12,14 +13,17 @@ export function podsMetric(scope: MetricScope, { pods }: MetricSpec): Outcome<Me
   if (pods === undefined) return failed('the metric names no pods metric')
   const { name } = pods.metric
   const samples = customSamples(scope.context, scope.scale.pods, name)
-  if (!samples.hasAny) return failed(`unable to get metric ${name}: ${customError(scope.context)}`)
+  if (!samples.hasAny) return failed(`unable to get metric ${name}: ${customError(scope.context, 'pods.custom.metrics.k8s.io *')}`)
   const proposal = plainReplicas({ ...scope.scale, resource: '' }, samples, milliValue(pods.target.averageValue ?? '0'))
   if (!proposal.ok) return proposal
   return done({ replicas: proposal.value.replicas, name: `pods metric ${name}`, status: { type: 'Pods', pods: { metric: identifier(pods.metric), current: { averageValue: quantity(proposal.value.average) } } } })
 }
 
 /** What the API aggregator says of a metrics API that nobody serves, or that knows no such metric. */
-function customError({ cluster }: ActorContext): string {
+function customError(context: ActorContext, resource: string): string {
+  const { cluster } = context
+  const down = outage(context, 'custom', resource)
+  if (down !== undefined) return down
   const isServed = cluster.metricOverrides.some(({ pods, object }) => pods?.custom !== undefined || object !== undefined)
   return `unable to fetch metrics from custom metrics API: ${isServed ? 'no metrics returned from custom metrics API' : 'no custom metrics API (custom.metrics.k8s.io) registered'}`
 }
@@ -35,7 +39,7 @@ export function objectMetric(scope: MetricScope, { object }: MetricSpec): Outcom
   const status = (current: JsonObject): JsonObject =>
     ({ type: 'Object', object: { describedObject: { ...describedObject }, metric: identifier(object.metric), current } })
   // The order of words in the real text is off, too.
-  const error = `unable to get metric ${name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${customError(context)}`
+  const error = `unable to get metric ${name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${customError(context, `${describedObject.kind.toLowerCase()}s.custom.metrics.k8s.io ${describedObject.name}`)}`
   if (target.type === 'Value' && target.value !== undefined) {
     if (value === undefined) return failed(error)
     const proposal = totalReplicas({ ...scope.scale, resource: '' }, value, milliValue(target.value))

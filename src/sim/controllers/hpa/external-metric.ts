@@ -3,6 +3,7 @@ import type { ActorContext } from '../../state.js'
 import { describeSelector } from '../matching-pods.js'
 import { identifier, quantity, type MetricResult, type MetricScope } from './metric.js'
 import { done, failed, type Outcome } from './outcome.js'
+import { outage } from './outage.js'
 import { sharedReplicas, totalReplicas } from './replicas.js'
 import { milliValue } from './requests.js'
 
@@ -28,7 +29,10 @@ export function externalMetric(scope: MetricScope, { external }: MetricSpec): Ou
   return done({ replicas: proposal.value.replicas, name: metricName, status: status({ value: quantity(value) }) })
 }
 
-function externalError({ cluster }: ActorContext, name: string): string {
+function externalError(context: ActorContext, name: string): string {
+  const { cluster } = context
+  const down = outage(context, 'external', `${name}.external.metrics.k8s.io`)
+  if (down !== undefined) return down
   const isServed = cluster.metricOverrides.some(({ external }) => external !== undefined)
   return isServed ? 'no metrics returned from external metrics API' : `unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`
 }

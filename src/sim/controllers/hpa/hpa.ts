@@ -2,7 +2,7 @@ import { compileSelector } from '../../api/labels.js'
 import type { HorizontalPodAutoscaler, ObjectKey, Pod } from '../../api/types.js'
 import type { LogEntry } from '../../store/log.js'
 import { kindIdOf, namespaceOfKey } from '../../store/keys.js'
-import { defineController, requeueAfter, type Controller, type WorkQueue } from '../define.js'
+import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { periodOf, restUntil, withSkipped } from './rest.js'
 import { targetOf, targetOfHpa } from './scale-target.js'
 import { createHpaState, emptyRecord, forkHpaState, type HpaState, type Rest } from './state.js'
@@ -26,6 +26,9 @@ export const horizontalPodAutoscaler: Controller<HpaState> = defineController<Hp
   deliver(queue, entry, state) {
     if (entry.kind === hpaKind && entry.type === 'ADDED') requeueAfter(queue, entry.key, queue.context.options.controllers.horizontalPodAutoscalerSyncPeriodMs)
     if (state.rests.size > 0) wakeConcerned(queue, entry, state)
+  },
+  conditionsChanged(queue, { began, ended }) {
+    if ((began ?? ended)?.fault === 'metrics-down') enqueue(queue, metricsChanged)
   },
   reconcile(queue, key, state) {
     if (key !== metricsChanged) return reconcileHpa(queue, key, state)
