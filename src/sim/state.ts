@@ -7,7 +7,7 @@ import type { EventQueue } from './event-queue.js'
 import type { LatencyProfile } from './latency.js'
 import type { Limits } from './limits.js'
 import type { RandomStream } from './random.js'
-import type { Log, LogEntry } from './store/log.js'
+import type { Log, LogEntry, WriteRequest } from './store/log.js'
 import type { Store } from './store/store.js'
 
 /** A node as the scenario declares it; the kubelet's side of it. */
@@ -66,6 +66,8 @@ export interface ActorContext {
   cause: number
   /** A dry run: admission may say so to policies. */
   readonly isDryRun?: boolean
+  /** What the server was asked: kept with the one write that comes of it. */
+  readonly request?: WriteRequest | undefined
 }
 
 /**

@@ -4,7 +4,7 @@ import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
 import type { ActorContext, Cluster, Pending } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
-import type { ChangeType, LogEntry } from '../store/log.js'
+import type { ChangeType, LogEntry, WriteRequest } from '../store/log.js'
 import { tieOf } from '../wake.js'
 
 /** The resourceVersion that the next write will carry. */
@@ -20,8 +20,10 @@ export function writeObject<T extends KubeObject>(context: ActorContext, object:
 }
 
 /** The same for an object that carries `nextRevision` already, and whose present version (undefined: none) is at hand. */
-export function storeObject(context: ActorContext, kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined): void {
-  commit(context, previous === undefined ? 'ADDED' : 'MODIFIED', kind, key, object, previous)
+export function storeObject(
+  context: ActorContext, kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, request: WriteRequest | undefined = context.request,
+): void {
+  commit(context, previous === undefined ? 'ADDED' : 'MODIFIED', kind, key, object, previous, request)
 }
 
 /** Takes an object out of the store; the DELETED entry carries its last state, as a watch does. */
@@ -32,16 +34,18 @@ export function eraseObject(context: ActorContext, kind: KindId, key: ObjectKey)
   commit(context, 'DELETED', kind, key, last, previous)
 }
 
-function commit(context: ActorContext, type: ChangeType, kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined): void {
+function commit(
+  context: ActorContext, type: ChangeType, kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, request?: WriteRequest,
+): void {
   const { cluster, store } = context
   const revision = cluster.log.length + 1
   if (type === 'DELETED') store.remove(kind, key, revision)
   else store.put(kind, key, object, previous, revision)
   if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${kind}/${key}`)
-  const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause }
+  const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause, request }
   cluster.log.append(entry)
   notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context) + cluster.requestDelayMs)
-  chargeQuotas(context, kind, type === 'DELETED' ? undefined : object, previous, writeObject)
+  chargeQuotas(context.request === undefined ? context : { ...context, request: undefined }, kind, type === 'DELETED' ? undefined : object, previous, writeObject)
 }
 
 /** The objects of one kubectl call follow each other by `requestMs`: they are stored at once here, but their news are spaced. */

@@ -1,6 +1,20 @@
+import type { ManagedFields } from '../api/managed-fields/owners.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'
+
+/** What the server was asked, where that is more than who wrote and what was stored: from it follows who owns which field. */
+export interface WriteRequest {
+  /** The field manager: `kubectl-patch`. Without it, that which the writer has. */
+  readonly owner?: string
+  /** The version in which it asked. */
+  readonly apiVersion?: string
+  readonly subresource?: string
+  /** The object as it was sent, defaulted but not yet admitted. */
+  readonly sent?: KubeObject
+  /** Who owns what from now on, where the request itself says so (server-side apply). */
+  readonly managed?: ManagedFields
+}
 
 /** One change of one object. The log of these is the truth: watches, traces, assertions and explanations read it. */
 export interface LogEntry {
@@ -16,6 +30,7 @@ export interface LogEntry {
   readonly by: string
   /** Because of what: the revision of an earlier entry, minus the number of a step (from 1), or 0 for the start. */
   readonly cause: number
+  readonly request?: WriteRequest | undefined
 }
 
 /** Append only. Entry i has revision i + 1. */
