@@ -1,0 +1,31 @@
+import type { Millis } from '../../api/types.js'
+import type { ProcessSpec } from '../process.js'
+import type { Descriptor, Machine, Task } from './state.js'
+
+export function newMachine(spec: ProcessSpec, at: Millis): Machine {
+  const machine: Machine = {
+    spec, now: at, tasks: new Map(), pipes: new Map(), open: new Map(), nextPid: 1, nextId: 1, nextExec: 1, randomWord: (spec.seed ?? 1) >>> 0,
+    exit: undefined, unknownPrograms: [], limit: undefined, fileVersion: 0, mark: undefined, cycle: undefined,
+  }
+  addRoot(machine, spec.argv, 0, 0, at)
+  return machine
+}
+
+/** Adds a process that has no parent inside the container. The value is the id of its session. */
+export function spawnExec(machine: Machine, argv: readonly string[], at: Millis): number {
+  const exec = machine.nextExec++
+  machine.now = Math.max(machine.now, at)
+  machine.mark = undefined
+  addRoot(machine, argv, 0, exec, at)
+  return exec
+}
+
+function addRoot(machine: Machine, argv: readonly string[], ppid: number, exec: number, at: Millis): void {
+  const { spec } = machine
+  const fds = new Map<number, Descriptor>([[0, { kind: 'null' }], [1, { kind: 'stream', stream: 'stdout', exec }], [2, { kind: 'stream', stream: 'stderr', exec }]])
+  const task: Task = {
+    pid: machine.nextPid++, ppid, exec, argv, cwd: spec.cwd ?? '/', fds, env: new Map(Object.entries(spec.env)), wait: undefined, status: undefined,
+    signals: [], ignored: [], shell: undefined, program: { name: 'exec', at: {} }, startedAt: at, isOrphan: false,
+  }
+  machine.tasks.set(task.pid, task)
+}

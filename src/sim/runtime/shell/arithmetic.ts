@@ -1,0 +1,221 @@
+import type { Dialect } from './reader.js'
+
+/** The variables of an arithmetic expression. */
+export interface Numbers {
+  readonly dialect: Dialect
+  readonly isStrict: boolean
+  readonly get: (name: string) => string | undefined
+  readonly set: (name: string, value: string) => void
+}
+
+/** What is wrong with an expression, in the shell's words. */
+export class ArithmeticFault extends Error {}
+
+interface Cursor {
+  readonly text: string
+  readonly numbers: Numbers
+  at: number
+  /** Above 0: evaluated for its syntax only. */
+  skipped: number
+  depth: number
+}
+
+const assigning = ['<<=', '>>=', '+=', '-=', '*=', '/=', '%=', '&=', '^=', '|=', '=']
+const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']]
+
+/** Signed 64 bit arithmetic (XCU 2.6.4); throws ArithmeticFault. */
+export function evaluate(text: string, numbers: Numbers): string {
+  const cursor: Cursor = { text, numbers, at: 0, skipped: 0, depth: 0 }
+  skipBlanks(cursor)
+  if (cursor.at >= text.length) return '0'
+  const value = comma(cursor)
+  skipBlanks(cursor)
+  if (cursor.at < text.length) fault(cursor, 'expecting EOF')
+  return value.toString()
+}
+
+function fault({ text, numbers }: Cursor, what: string): never {
+  if (numbers.dialect === 'dash') throw new ArithmeticFault(`arithmetic expression: ${what}: "${text}"`)
+  const isDivision = what === 'division by zero'
+  if (numbers.dialect === 'ash') throw new ArithmeticFault(isDivision ? 'divide by zero' : 'arithmetic syntax error')
+  throw new ArithmeticFault(isDivision ? `${text}: division by 0 (error token is "0")` : `${text}: syntax error: operand expected (error token is "${text}")`)
+}
+
+function skipBlanks(cursor: Cursor): void {
+  while (/\s/.test(cursor.text[cursor.at] ?? '')) cursor.at++
+}
+
+function accept(cursor: Cursor, ...operators: readonly string[]): string | undefined {
+  skipBlanks(cursor)
+  const found = operators.find((operator) => cursor.text.startsWith(operator, cursor.at))
+  if (found !== undefined) cursor.at += found.length
+  return found
+}
+
+function comma(cursor: Cursor): bigint {
+  let value = assignment(cursor)
+  while (cursor.numbers.dialect !== 'dash' && accept(cursor, ',') !== undefined) value = assignment(cursor)
+  return value
+}
+
+const nameAt = /^[A-Za-z_][A-Za-z0-9_]*/
+
+function assignment(cursor: Cursor): bigint {
+  if (++cursor.depth > 100) fault(cursor, 'expecting primary')
+  skipBlanks(cursor)
+  const start = cursor.at
+  const name = nameAt.exec(cursor.text.slice(start))?.[0]
+  let value: bigint | undefined
+  if (name !== undefined) {
+    cursor.at += name.length
+    const operator = accept(cursor, ...assigning)
+    if (operator !== undefined && !(operator === '=' && cursor.text[cursor.at] === '=')) {
+      const right = assignment(cursor)
+      value = operator === '=' ? right : operate(cursor, operator.slice(0, -1), () => variable(cursor, name), right)
+      if (cursor.skipped === 0) cursor.numbers.set(name, value.toString())
+    } else cursor.at = start
+  }
+  value ??= ternary(cursor)
+  cursor.depth--
+  return value
+}
+
+function ternary(cursor: Cursor): bigint {
+  const condition = binary(cursor, 0)
+  if (accept(cursor, '?') === undefined) return condition
+  const isTrue = condition !== 0n
+  const first = skipUnless(cursor, isTrue, () => comma(cursor))
+  if (accept(cursor, ':') === undefined) fault(cursor, 'expecting \':\'')
+  const second = skipUnless(cursor, !isTrue, () => ternary(cursor))
+  return isTrue ? first : second
+}
+
+function skipUnless(cursor: Cursor, isWanted: boolean, read: () => bigint): bigint {
+  if (!isWanted) cursor.skipped++
+  const value = read()
+  if (!isWanted) cursor.skipped--
+  return value
+}
+
+function binary(cursor: Cursor, level: number): bigint {
+  const operators = levels[level]
+  if (operators === undefined) return unary(cursor)
+  let left = binary(cursor, level + 1)
+  for (;;) {
+    const operator = acceptBinary(cursor, operators)
+    if (operator === undefined) return left
+    const current = left
+    if (operator === '&&' || operator === '||') {
+      const isDecided = (current !== 0n) === (operator === '||')
+      const right = skipUnless(cursor, !isDecided, () => binary(cursor, level + 1))
+      left = isDecided ? BigInt(operator === '||') : BigInt(right !== 0n)
+    } else left = operate(cursor, operator, () => current, binary(cursor, level + 1))
+  }
+}
+
+/** `&` is not the beginning of `&&`, `<` not of `<<`, and none of an assignment. */
+function acceptBinary(cursor: Cursor, operators: readonly string[]): string | undefined {
+  skipBlanks(cursor)
+  const found = operators.find((operator) => cursor.text.startsWith(operator, cursor.at))
+  if (found === undefined) return undefined
+  const behind = cursor.text[cursor.at + found.length] ?? ''
+  if (found.length === 1 && '&|<>'.includes(found) && behind === found) return undefined
+  if (behind === '=' && !['==', '!=', '<=', '>=', '<', '>'].includes(found)) return undefined
+  cursor.at += found.length
+  return found
+}
+
+const wrap = (value: bigint): bigint => BigInt.asIntN(64, value)
+
+function operate(cursor: Cursor, operator: string, leftOf: () => bigint, right: bigint): bigint {
+  const left = leftOf()
+  switch (operator) {
+    case '+': return wrap(left + right)
+    case '-': return wrap(left - right)
+    case '*': return wrap(left * right)
+    case '/': case '%':
+      if (right === 0n) return cursor.skipped > 0 ? 0n : fault(cursor, 'division by zero')
+      return wrap(operator === '/' ? left / right : left % right)
+    case '<<': return wrap(left << (right & 63n))
+    case '>>': return wrap(left >> (right & 63n))
+    case '&': return left & right
+    case '|': return left | right
+    case '^': return left ^ right
+    case '==': return BigInt(left === right)
+    case '!=': return BigInt(left !== right)
+    case '<': return BigInt(left < right)
+    case '>': return BigInt(left > right)
+    case '<=': return BigInt(left <= right)
+    default: return BigInt(left >= right)
+  }
+}
+
+function unary(cursor: Cursor): bigint {
+  if (++cursor.depth > 100) fault(cursor, 'expecting primary')
+  const step = cursor.numbers.dialect === 'dash' ? undefined : accept(cursor, '++', '--')
+  const operator = step ?? accept(cursor, '!', '~', '+', '-')
+  const value = operator === undefined ? primary(cursor) : step === undefined ? signed(operator, unary(cursor)) : stepped(cursor, step, true)
+  cursor.depth--
+  return value
+}
+
+const signed = (operator: string, value: bigint): bigint => (operator === '!' ? BigInt(value === 0n) : operator === '~' ? ~value : operator === '-' ? wrap(-value) : value)
+
+function stepped(cursor: Cursor, operator: string, isPrefix: boolean, known?: string): bigint {
+  skipBlanks(cursor)
+  const name = known ?? nameAt.exec(cursor.text.slice(cursor.at))?.[0]
+  if (name === undefined) return fault(cursor, 'expecting primary')
+  if (known === undefined) cursor.at += name.length
+  const before = variable(cursor, name)
+  const after = wrap(before + (operator === '++' ? 1n : -1n))
+  if (cursor.skipped === 0) cursor.numbers.set(name, after.toString())
+  return isPrefix ? after : before
+}
+
+const numberAt = /^(?:0[xX][0-9a-fA-F]+|[0-9]+(?:#[0-9a-zA-Z]+)?)/
+
+function primary(cursor: Cursor): bigint {
+  if (accept(cursor, '(') !== undefined) {
+    const value = comma(cursor)
+    if (accept(cursor, ')') === undefined) fault(cursor, 'expecting \')\'')
+    return value
+  }
+  const rest = cursor.text.slice(cursor.at)
+  const digits = numberAt.exec(rest)?.[0]
+  if (digits !== undefined) {
+    cursor.at += digits.length
+    if (/[A-Za-z_]/.test(cursor.text[cursor.at] ?? '')) fault(cursor, 'expecting EOF')
+    return numberOf(digits) ?? fault(cursor, 'expecting EOF')
+  }
+  const name = nameAt.exec(rest)?.[0]
+  if (name === undefined) return fault(cursor, 'expecting primary')
+  cursor.at += name.length
+  const step = cursor.numbers.dialect === 'dash' ? undefined : accept(cursor, '++', '--')
+  return step === undefined ? variable(cursor, name) : stepped(cursor, step, false, name)
+}
+
+/** `undefined` when it is no number: 010 is 8, 08 is none. */
+function numberOf(digits: string): bigint | undefined {
+  if (/^0[xX]/.test(digits)) return wrap(BigInt(digits))
+  const based = /^([0-9]+)#(.+)$/.exec(digits)
+  if (based !== null) return BigInt(Number.parseInt(based[2]!, Number(based[1])) || 0)
+  if (/^0[0-7]+$/.test(digits)) return wrap(BigInt(`0o${digits.slice(1)}`))
+  return /^0[0-9]+$/.test(digits) ? undefined : wrap(BigInt(digits))
+}
+
+function variable(cursor: Cursor, name: string): bigint {
+  const { numbers } = cursor
+  if (cursor.skipped > 0) return 0n
+  const text = numbers.get(name)
+  if (text === undefined && numbers.isStrict) throw new ArithmeticFault(`${name}: ${numbers.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`)
+  const trimmed = (text ?? '').trim()
+  if (trimmed === '') return 0n
+  const isNegative = trimmed.startsWith('-')
+  const plain = trimmed.replace(/^[+-]/, '')
+  const value = /^[0-9]/.test(plain) && numberAt.exec(plain)?.[0] === plain ? numberOf(plain) : undefined
+  if (value !== undefined) return isNegative ? -value : value
+  if (numbers.dialect === 'dash') throw new ArithmeticFault(`Illegal number: ${text}`)
+  const inner: Cursor = { text: trimmed, numbers, at: 0, skipped: 0, depth: cursor.depth + 10 }
+  const result = comma(inner)
+  return inner.at < trimmed.length ? fault(cursor, 'expecting EOF') : result
+}

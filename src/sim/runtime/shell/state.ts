@@ -1,0 +1,143 @@
+import type { Descriptor } from '../os/state.js'
+import type { AndOr, CaseCommand, Command, ForCommand, IfCommand, ListItem, LoopCommand, SimpleCommand } from './ast.js'
+import type { Dialect } from './reader.js'
+
+export interface Variable {
+  /** undefined: declared (exported, local) and not set. */
+  readonly value: string | undefined
+  readonly isExported: boolean
+  readonly isReadonly: boolean
+}
+
+/** A shell between two steps: an explicit stack of frames, each plain data. The top one goes on. */
+export interface Shell {
+  readonly dialect: Dialect
+  /** `$0`, in front of messages. */
+  name: string
+  /** `$$`: of the shell itself in its subshells too. */
+  readonly shellPid: number
+  frames: Frame[]
+  variables: Map<string, Variable>
+  functions: Map<string, Command>
+  positional: readonly string[]
+  /** Letters of `set`, and `pipefail`. */
+  options: ReadonlySet<string>
+  status: number
+  /** Of the last command substitution, which a command of assignments alone takes over. */
+  substitutionStatus: number
+  lastBackground: number | undefined
+  /** Children in the background that `wait` was not yet told of. */
+  jobs: readonly number[]
+  /** Statuses of background children that ended. */
+  ended: ReadonlyMap<number, number>
+  traps: ReadonlyMap<string, string>
+  pendingTraps: readonly string[]
+  line: number
+  /** Where getopts is inside a word of several letters. */
+  optionAt: number
+  isExiting: boolean
+}
+
+interface Base {
+  /** A failure in here is tested by what is around it: `set -e` does not apply. */
+  readonly isTested: boolean
+}
+
+export type Frame = Base & (ScriptFrame | ListFrame | AndOrFrame | PipelineFrame | SimpleFrame | RedirectFrame | IfFrame | LoopFrame | ForFrame | CaseFrame | CallFrame | OutputFrame | ChildFrame | BuiltinFrame | TrapFrame)
+export type FrameKind = Frame['kind']
+export type FrameOf<K extends FrameKind> = Frame & { readonly kind: K }
+
+interface ScriptFrame {
+  readonly kind: 'script'
+  readonly text: string
+  at: number
+  line: number
+  /** `main` ends the shell; `dot` is what `return` leaves; the end of a trap's action gives back the status. */
+  readonly role: 'main' | 'eval' | 'dot'
+  /** The status is 0 when nothing was run. */
+  hasRun: boolean
+}
+interface ListFrame {
+  readonly kind: 'list'
+  readonly items: readonly ListItem[]
+  index: number
+}
+interface AndOrFrame {
+  readonly kind: 'andor'
+  readonly node: AndOr
+  index: number
+}
+interface PipelineFrame {
+  readonly kind: 'pipeline'
+  readonly pids: readonly number[]
+  readonly isNegated: boolean
+  /** `! command` without a pipe. */
+  readonly isAlone: boolean
+  statuses: ReadonlyMap<number, number>
+}
+interface SimpleFrame {
+  readonly kind: 'simple'
+  readonly node: SimpleCommand
+  /** What its command substitutions wrote, in order. */
+  outputs: readonly string[]
+}
+interface RedirectFrame {
+  readonly kind: 'redirect'
+  /** Descriptors to give back. */
+  readonly saved: ReadonlyMap<number, Descriptor | undefined>
+  /** Set: the command inside is still to be started, when the targets are known. */
+  pending?: { readonly command: Command; readonly outputs: readonly string[] }
+}
+interface IfFrame {
+  readonly kind: 'if'
+  readonly node: IfCommand
+  index: number
+  isInBody: boolean
+}
+interface LoopFrame {
+  readonly kind: 'loop'
+  readonly node: LoopCommand
+  stage: 'begin' | 'condition' | 'body'
+  /** Of the last body. */
+  status: number
+}
+interface ForFrame {
+  readonly kind: 'for'
+  readonly node: ForCommand
+  words: readonly string[] | undefined
+  outputs: readonly string[]
+  index: number
+}
+interface CaseFrame {
+  readonly kind: 'case'
+  readonly node: CaseCommand
+  outputs: readonly string[]
+  isRunning: boolean
+}
+interface CallFrame {
+  readonly kind: 'call'
+  readonly positional: readonly string[]
+  /** Values that `local` put away. */
+  locals: ReadonlyMap<string, Variable | undefined>
+}
+/** Collects what a command substitution writes; its text goes to the frame below. */
+interface OutputFrame {
+  readonly kind: 'output'
+  readonly pid: number
+  readonly fd: number
+  text: string
+}
+interface ChildFrame {
+  readonly kind: 'child'
+  readonly pid: number
+}
+/** A builtin that waits: read, wait. */
+interface BuiltinFrame {
+  readonly kind: 'builtin'
+  readonly argv: readonly string[]
+  at: Readonly<Record<string, unknown>>
+}
+interface TrapFrame {
+  readonly kind: 'trap'
+  readonly status: number
+}
