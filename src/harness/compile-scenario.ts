@@ -1,5 +1,6 @@
 import type { Json } from '../sim/api/types.js'
 import type { ClusterOptions } from '../sim/state.js'
+import { isJobCreation } from './actions/kubectl.js'
 import type { CompileScope, CompiledAction } from './actions/action.js'
 import { diagnose, error, hasErrors, type Diagnostic } from './diagnostics.js'
 import { objectsAt, type ManifestObject } from './load/manifest-objects.js'
@@ -73,7 +74,7 @@ function manifestSources(spec: ScenarioSpec, loadManifests: ManifestLoader, diag
     diagnostics.push(...loaded.diagnostics)
     sources.set(pointer, loaded.objects)
   }
-  for (const { action, params, pointer } of spec.steps) if (sending.includes(action)) load(params, `${pointer}/${action}`)
+  for (const { action, params, pointer } of spec.steps) if (sending.includes(action) && !isJobCreation(params)) load(params, `${pointer}/${action}`)
   if (spec.cluster.objects.length > 0) load(spec.cluster.objects, `${spec.cluster.pointer}/objects`)
   const companions = spec.companions.map((document) => objectsAt(document, document.value, ''))
   diagnostics.push(...companions.flatMap((each) => each.diagnostics))

@@ -4,6 +4,7 @@ import { replaceRequest } from '../../sim/requests/replace.js'
 import type { Context, RequestResult } from '../../sim/requests/request.js'
 import type { Json, JsonObject } from '../../sim/api/types.js'
 import type { CompileAction } from './action.js'
+import { createJob, isJobCreation } from './kubectl.js'
 import { requesting } from './requests.js'
 
 type Request = (context: Context, value: Json, namespace: string) => RequestResult
@@ -18,5 +19,8 @@ const sending = (request: Request): CompileAction => (params, scope) => {
 }
 
 export const apply: CompileAction = sending(applyRequest)
-export const create: CompileAction = sending(createRequest)
+const createManifests = sending(createRequest)
+
+/** `create: { job: x, from: cronjob/y }` is `kubectl create job`; anything else are manifests. */
+export const create: CompileAction = (params, scope) => (isJobCreation(params) ? createJob(params, scope) : createManifests(params, scope))
 export const replace: CompileAction = sending(replaceRequest)

@@ -13,6 +13,7 @@ import { parseDuration } from '../values/duration.js'
 import type { CompileAction, CompileScope } from './action.js'
 import { fieldsOf, isFields, listOf, textOf } from './json.js'
 import { requesting } from './requests.js'
+import { showHistory, watchRollout } from './rollout-watch.js'
 import { compileReference, compileTargets, type TargetFinder } from './targets.js'
 
 type Work = { readonly find: TargetFinder; readonly request: (context: Context, target: Target) => RequestResult }
@@ -73,6 +74,8 @@ export const set: CompileAction = (params, scope) => {
 }
 
 export const rollout: CompileAction = (params, scope) => {
+  if (isFields(params) && params['status'] !== undefined) return watchRollout(params, scope)
+  if (isFields(params) && params['history'] !== undefined) return showHistory(params, scope)
   const revision = isFields(params) ? params['toRevision'] : undefined
   const verbs: Readonly<Record<string, (context: Context, target: Target) => RequestResult>> = {
     restart: rolloutRestart,

@@ -22,7 +22,7 @@ export function undoToRevision(context: Context, kind: KindDefinition, object: T
 }
 
 /** What the patch of a revision puts in the place of the template. */
-function templateOf(revision: ControllerRevision): PodTemplateSpec | undefined {
+export function templateOf(revision: ControllerRevision): PodTemplateSpec | undefined {
   const patch = revision.data?.spec?.template as (PodTemplateSpec & { readonly $patch?: string }) | undefined
   if (patch === undefined) return undefined
   const { $patch: _patch, ...template } = patch
