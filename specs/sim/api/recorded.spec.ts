@@ -10,7 +10,6 @@ const withoutDumps = ({ exit, stdout, stderr }: Said): Said => ({
 const known: Readonly<Record<string, string>> = {
   'security: apparmor': 'the profile that annotations set is not carried over to the fields, and their use gives no warning',
   'security restricted: volume types': 'no warning of volumes that are deprecated',
-  'ingress: neither rules nor backend': 'an empty list is read as none',
   'volume: node affinity': 'what may replace the affinity of a volume is not checked',
 }
 

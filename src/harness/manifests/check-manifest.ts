@@ -1,5 +1,6 @@
 import { uncalledWebhooks } from '../../sim/api/admission/webhooks.js'
 import { decode } from '../../sim/api/decode/decode.js'
+import { withoutEmpties } from '../../sim/api/decode/empties.js'
 import { invalid, type FieldError } from '../../sim/api/errors.js'
 import { unmodelledFields } from '../../sim/api/unmodelled.js'
 import { generateJobSelector } from '../../sim/api/validation/job-selector.js'
@@ -33,7 +34,7 @@ export interface CheckScope {
 
 /** Decoding, defaulting and validation of one manifest at the door: everything that is wrong with it, with positions. */
 export function checkManifest(manifest: ManifestObject, scope: CheckScope): ManifestCheck {
-  const result = decode(manifest.object, { customKinds: scope.customKinds })
+  const result = decode(manifest.object, { customKinds: scope.customKinds, keepsEmpties: true })
   const problems = result.problems.map((problem) => at(manifest, problem.pointer, problem.severity, problem.message, problem.fix, problem.api, problem.isKey))
   if (!result.ok) return { checked: undefined, diagnostics: problems }
   const { kind, object: decoded } = result
@@ -41,7 +42,7 @@ export function checkManifest(manifest: ManifestObject, scope: CheckScope): Mani
   const object = kind.defaults(placed)
   const causes = kind.validate(asValidated(kind, object))
   const violations = violationsOf(manifest, { kind, name: object.metadata.name ?? '', causes })
-  const checked = causes.length === 0 ? { manifest, kind, object } : undefined
+  const checked = causes.length === 0 ? { manifest, kind, object: withoutEmpties(object, result.empties ?? []) } : undefined
   return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope), ...webhooks(manifest, object, scope)] }
 }
 

@@ -1,5 +1,6 @@
 import { admitOnCreate, reviewOnCreate } from './admission.js'
 import { completeForValidation, prepareForCreate, refusePreparation } from './prepare.js'
+import { dropServerMetadata } from '../api/defaults/disabled.js'
 import { alreadyExists, fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { kindIn } from './kinds.js'
 import type { KubeObject } from '../api/types.js'
@@ -53,13 +54,13 @@ function freeName({ cluster, store }: ActorContext, draft: Draft, base: string):
 /** Fills name, uid, creationTimestamp and generation (registry/rest.FillObjectMetaSystemFields, BeforeCreate). */
 function fillMetadata(context: ActorContext, draft: Draft): KubeObject {
   const { cluster } = context
-  const { metadata } = draft
+  const metadata = dropServerMetadata(draft.metadata as never) as unknown as Draft['metadata']
   const hasGeneration = kindIn(context.store, kindIdOf(draft))?.generation === true
   return {
     ...draft,
     metadata: {
       ...metadata,
-      name: metadata.name ?? freeName(context, draft, metadata.generateName ?? ''),
+      name: metadata.name || (metadata.generateName ? freeName(context, draft, metadata.generateName) : ''),
       uid: drawUid(cluster.random),
       resourceVersion: nextRevision(cluster),
       creationTimestamp: timestamp(cluster.clock, cluster.now),

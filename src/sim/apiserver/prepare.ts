@@ -1,6 +1,7 @@
 import { allocateService, refuseAllocation } from './allocate-service.js'
 import { extensions } from '../api/extensions.js'
 import { kindIn } from './kinds.js'
+import { completePod } from './complete-pod.js'
 import { isEqual } from './update.js'
 import type { FieldError } from '../api/errors.js'
 import { qosClass } from '../api/qos.js'
@@ -8,8 +9,11 @@ import { generateJobSelector } from '../api/validation/job-selector.js'
 import type { Condition, Job, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 
-/** What the server fills in between admission and validation: the selector of a Job (batch strategy PrepareForCreate, 1.36). */
-export const completeForValidation = <T extends KubeObject>(kind: KindId, object: T): T => (kind === 'Job.batch' ? (generateJobSelector(object) as T) : object)
+/** What the server fills in between admission and validation: the selector of a Job (batch strategy PrepareForCreate, 1.36), terms of a pod. */
+export function completeForValidation<T extends KubeObject>(kind: KindId, object: T): T {
+  if (kind === 'Job.batch') return generateJobSelector(object) as T
+  return kind === 'Pod' ? (completePod(object as unknown as Pod) as unknown as T) : object
+}
 
 /** Why the server cannot give an object what it asks for, although it is valid. */
 export const refusePreparation = (context: ActorContext, kind: KindId, object: KubeObject): readonly FieldError[] =>
@@ -70,7 +74,7 @@ function preparePod(pod: Pod): Pod {
 }
 
 const gatedCondition = ({ metadata }: Pod): Condition => ({
-  type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates', lastTransitionTime: metadata.creationTimestamp,
+  type: 'PodScheduled', status: 'False', lastProbeTime: null, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates', lastTransitionTime: metadata.creationTimestamp,
 })
 
 const prepareNamespace = (namespace: Namespace): Namespace => ({

@@ -2,7 +2,7 @@ import { createObject } from '../apiserver/create.js'
 import type { Draft } from '../apiserver/draft.js'
 import { withWarnings, type Result } from '../api/errors.js'
 import type { Json, KubeObject } from '../api/types.js'
-import { answer, contextFor, decodeRequest, dryRunWords, validateRequest, warningsOf, type Context, type Decoded, type RequestOptions, type RequestResult } from './request.js'
+import { answer, contextFor, decodeRequest, dryRunWords, validateDecoded, warningsOf, type Context, type Decoded, type RequestOptions, type RequestResult } from './request.js'
 
 /** `kubectl create -f`. */
 export function createRequest(given: Context, value: Json, namespace: string, options: RequestOptions = {}): RequestResult {
@@ -15,6 +15,6 @@ export function createRequest(given: Context, value: Json, namespace: string, op
 }
 
 /** Admission, validation and storing of a decoded and defaulted object. */
-export function createDecoded(context: Context, { kind, object }: Decoded): Result<KubeObject> {
-  return createObject(context, object as Draft, (admitted) => validateRequest(kind, admitted))
+export function createDecoded(context: Context, decoded: Decoded): Result<KubeObject> {
+  return createObject(context, decoded.object as Draft, (admitted) => validateDecoded(decoded, admitted))
 }

@@ -1,4 +1,6 @@
 import { decode, decodeError } from '../api/decode/decode.js'
+import { withoutEmpties } from '../api/decode/empties.js'
+import type { Path } from '../api/decode/fault.js'
 import { fail, invalid, ok, withWarnings, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { customKindsIn } from '../apiserver/kinds.js'
@@ -54,17 +56,20 @@ function invalidText({ message, subject, causes = [] }: ApiError): string {
 export interface Decoded {
   readonly kind: KindDefinition
   readonly object: KubeObject
+  /** Ways to empty lists and maps that are validated, but not stored. */
+  readonly empties?: readonly Path[]
 }
 
 /** Strict decoding and defaulting of what a client sent; `namespace` is put into namespaced objects that have none. */
 export function decodeRequest(context: Context, value: Json, namespace: string, { fieldValidation = 'Strict' }: RequestOptions = {}): Result<Decoded> {
   const customKinds = customKindsIn(context.store)
-  const result = decode(value, { customKinds, fieldValidation })
+  const result = decode(value, { customKinds, fieldValidation, keepsEmpties: true })
   if (!result.ok) return fail(decodeError(result.problems))
   const { kind } = result
   const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
   const object = kind.defaults(inNamespace(kind, result.object, namespace))
-  if (!kind.custom) return withWarnings(ok({ kind, object }), unknown)
+  const { empties } = result
+  if (!kind.custom) return withWarnings(ok({ kind, object, ...(empties && { empties }) }), unknown)
   const { deprecation } = kind.custom
   return withWarnings(ok({ kind, object: inStorageVersion(object, customKinds.byId(kind.id)) }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown])
 }
@@ -82,6 +87,12 @@ const fieldOfPointer = (pointer: string): string => pointer.slice(1).split('/').
 function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string): KubeObject {
   if (!kind.namespaced || object.metadata.namespace !== undefined) return object
   return { ...object, metadata: { ...object.metadata, namespace } }
+}
+
+/** Validation, and what is stored of a valid object. */
+export function validateDecoded({ kind, empties }: Decoded, object: KubeObject, old?: KubeObject): Result<KubeObject> {
+  const valid = validateRequest(kind, object, old)
+  return valid.ok && empties !== undefined ? ok(withoutEmpties(object, empties)) : valid
 }
 
 /** The kind's validation as an answer. `old` given: that of an update. */

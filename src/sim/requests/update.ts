@@ -6,7 +6,7 @@ import { kindIdOf } from '../store/keys.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import type { Json, KubeObject, Service } from '../api/types.js'
 import { carryOverService } from '../api/validation/service-carry-over.js'
-import { decodeRequest, validateRequest, warningsOf, type Context } from './request.js'
+import { decodeRequest, validateDecoded, warningsOf, type Context } from './request.js'
 
 /** Decodes, defaults, validates and stores the next version of an object (PUT, and what a PATCH comes to). */
 export function updateTo(context: Context, current: KubeObject, next: Json): Result<KubeObject> {
@@ -22,7 +22,7 @@ export function updateTo(context: Context, current: KubeObject, next: Json): Res
   const id = kindIdOf(current)
   const kept = carriedOver(keepSystemFields(decoded.value.object, current), current)
   const admitted = admitOnUpdate(context, id, kept, current)
-  const valid = admitted.ok ? validateRequest(kind, admitted.value, current) : admitted
+  const valid = admitted.ok ? validateDecoded(decoded.value, admitted.value, current) : admitted
   const reviewed = valid.ok ? reviewOnUpdate(context, id, valid.value, current) : valid
   const complete = reviewed.ok ? allocated(context, reviewed.value, current) : reviewed
   const updated = complete.ok ? updateObject(context, complete.value) : complete

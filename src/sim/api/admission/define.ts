@@ -43,7 +43,7 @@ const isGenerated = (name: string, prefix: string): boolean => name.length === M
 
 /** The name that refusals of the mutating half print: the server has not generated one yet when it admits (`pods "web-6d4b9-" is forbidden`). */
 function printedName({ metadata: { name, generateName } }: KubeObject): string {
-  if (!generateName) return name ?? ''
+  if (!generateName) return name || 'Unknown'
   return !name || isGenerated(name, generateName) ? generateName : name
 }
 

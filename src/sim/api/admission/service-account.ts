@@ -1,3 +1,4 @@
+import { checkPathSegment } from '../names.js'
 import type { Container, PodSpec, ServiceAccount, Volume, VolumeMount } from '../types.js'
 import { refuse } from './define.js'
 import type { AdmissionLookup, PodDraft, PodPlugin, Refusal } from './define.js'
@@ -43,6 +44,12 @@ const tokenVolume = (name: string): Volume => ({
   },
 })
 
+/** Names that cannot be part of a URL are not even looked for. */
+function unknownPathName(name: string): string | undefined {
+  const [fault] = checkPathSegment(name)
+  return fault === undefined ? undefined : `invalid resource name ${JSON.stringify(name)}: [${fault}]`
+}
+
 const hasToken = ({ volumeMounts = [] }: Container): boolean => volumeMounts.some(({ mountPath }) => mountPath === tokenPath)
 
 function withMount(containers: readonly Container[], mount: VolumeMount): readonly Container[] {
@@ -53,7 +60,7 @@ function mountToken(spec: PodSpec, namespace: string): PodSpec {
   const { volumes = [], initContainers } = spec
   // a pod without containers is refused later, by validation
   const containers = (spec.containers as PodSpec['containers'] | undefined) ?? []
-  const existing = volumes.find(({ name }) => name.startsWith(tokenPrefix))
+  const existing = volumes.find((volume) => (volume.name as string | undefined)?.startsWith(tokenPrefix) === true)
   if (![...containers, ...(initContainers ?? [])].some((container) => !hasToken(container))) return spec
   const name = existing?.name ?? `${tokenPrefix}${tokenSuffix(spec, namespace)}`
   const mount: VolumeMount = { name, readOnly: true, mountPath: tokenPath }
@@ -68,7 +75,7 @@ function mountToken(spec: PodSpec, namespace: string): PodSpec {
 function mutate(draft: PodDraft, namespace: string, lookup: AdmissionLookup): PodDraft | Refusal {
   const name = draft.spec.serviceAccountName || 'default'
   const account = lookup.get('ServiceAccount', `${namespace}/${name}`) as ServiceAccount | undefined
-  if (!account) return refuse(`error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`)
+  if (!account) return refuse(`error looking up service account ${namespace}/${name}: ${unknownPathName(name) ?? `serviceaccount "${name}" not found`}`)
   let spec: PodSpec =
     draft.spec.serviceAccountName === name && draft.spec.serviceAccount === name
       ? draft.spec

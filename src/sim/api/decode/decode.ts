@@ -5,6 +5,7 @@ import { structOfKind } from '../schema/read.js'
 import type { StructShape } from '../schema/read.js'
 import { apiText } from './api-text.js'
 import { convert } from './convert.js'
+import { withoutEmpties } from './empties.js'
 import { explain } from './explain.js'
 import { newWalk, noteSize } from './fault.js'
 import type { Fault, Walk } from './fault.js'
@@ -23,6 +24,8 @@ export interface DecodeOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** The custom kinds that there are; objects of those that are known by `group/Kind` alone are taken as they are written. */
   readonly customKinds?: KnownCustomKinds
+  /** Leave empty lists and maps that are not stored in the object, and name them in `empties`: validation tells them from none. */
+  readonly keepsEmpties?: boolean
 }
 
 /** The server meets fields in the order of their names, because clients send them sorted. */
@@ -61,14 +64,17 @@ export function decode(value: unknown, options: DecodeOptions = {}): DecodeResul
   const { kind, apiVersion, name, fields } = named
   const struct = structOfKind(apiVersion, name)
   const walk = newWalk()
-  const result = read(fields, struct, kind, walk)
+  const complete = read(fields, struct, kind, walk)
+  const isStripped = walk.empties.length > 0 && options.keepsEmpties !== true
+  const result = isStripped ? withoutEmpties(complete, walk.empties) : complete
+  const empties = isStripped || walk.empties.length === 0 ? {} : { empties: walk.empties }
   const mode = options.fieldValidation ?? 'Strict'
-  if (walk.faults.length === 0) return { ok: true, kind, object: convert(apiVersion, name, result), problems: [] }
+  if (walk.faults.length === 0) return { ok: true, kind, object: convert(apiVersion, name, result), problems: [], ...empties }
   const isBroken = mode === 'Strict' || walk.faults.some((fault) => fault.code !== 'unknown-field')
   const subject = `${name} in version ${JSON.stringify(apiVersion.slice(apiVersion.indexOf('/') + 1))} cannot be handled as a ${name}: `
   const faults = mode === 'Ignore' ? walk.faults.filter((fault) => fault.code !== 'unknown-field') : walk.faults
   const problems = problemsOf(struct ?? customRoot(), faults, subject, isBroken ? 'error' : 'warning')
-  return isBroken ? { ok: false, kind, problems } : { ok: true, kind, object: convert(apiVersion, name, result), problems }
+  return isBroken ? { ok: false, kind, problems } : { ok: true, kind, object: convert(apiVersion, name, result), problems, ...empties }
 }
 
 /** What the API server answers to a manifest that cannot be decoded: 400 BadRequest with the one text that its problems share. */

@@ -20,11 +20,13 @@ export const maxBytes = 3_145_728
 export interface Walk {
   readonly path: (string | number)[]
   readonly faults: Fault[]
+  /** Ways to empty lists and maps that are not stored. */
+  readonly empties: Path[]
   bytes: number
   isOver: boolean
 }
 
-export const newWalk = (): Walk => ({ path: [], faults: [], bytes: 0, isOver: false })
+export const newWalk = (): Walk => ({ path: [], faults: [], empties: [], bytes: 0, isOver: false })
 
 export type Fields = Record<string, unknown>
 type Details = Omit<Fault, 'path' | 'code' | 'given'>

@@ -1,5 +1,6 @@
 import type { KindDefinition } from '../kinds/define.js'
 import type { KubeObject } from '../types.js'
+import type { Path } from './fault.js'
 
 export type DecodeCode =
   | 'not-an-object' | 'no-kind' | 'unknown-kind' | 'removed-kind' | 'unknown-field' | 'wrong-type' | 'bad-value' | 'too-deep' | 'too-big'
@@ -22,7 +23,7 @@ export interface DecodeProblem {
 
 /** An object, or the errors for which there is none. `kind` is there as soon as apiVersion and kind are known. */
 export type DecodeResult =
-  | { readonly ok: true; readonly kind: KindDefinition; readonly object: KubeObject; readonly problems: readonly DecodeProblem[] }
+  | { readonly ok: true; readonly kind: KindDefinition; readonly object: KubeObject; readonly problems: readonly DecodeProblem[]; readonly empties?: readonly Path[] }
   | { readonly ok: false; readonly kind?: KindDefinition | undefined; readonly object?: undefined; readonly problems: readonly DecodeProblem[] }
 
 /** `['spec', 'containers', 0]` -> `/spec/containers/0` */

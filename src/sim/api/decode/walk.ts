@@ -16,6 +16,13 @@ function isKept(value: unknown, field: FieldShape): boolean {
   return false
 }
 
+/** Validation tells an empty list or map from none; what is stored does not. */
+function keepEmpty(result: Fields, key: string, read: Fields, depth: number, walk: Walk): void {
+  result[key] = read
+  walk.path[depth] = key
+  walk.empties.push(walk.path.slice(0, depth + 1))
+}
+
 /** Reads a JSON object as a struct: known fields only, nulls dropped, structs held by value always there. */
 export function walkStruct(value: unknown, struct: StructShape, depth: number, walk: Walk, shape?: Shape): Fields | undefined {
   if (!isFields(value)) return fault(walk, depth, 'wrong-type', value, { struct, ...(shape && { shape }) })
@@ -29,7 +36,9 @@ export function walkStruct(value: unknown, struct: StructShape, depth: number, w
     if (field === undefined) fault(walk, depth + 1, 'unknown-field', given, { struct })
     else if (given !== null && given !== undefined) {
       const read = walkShape(given, field.shape, depth + 1, walk)
-      if (read !== undefined && isKept(read, field)) result[key] = read
+      if (read === undefined) continue
+      if (isKept(read, field)) result[key] = read
+      else if (typeof read === 'object') keepEmpty(result, key, read as Fields, depth, walk)
     }
   }
   for (const field of struct.byValue) result[field.name] ??= zeroOf(field.shape)

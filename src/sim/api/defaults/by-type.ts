@@ -1,17 +1,20 @@
 // table file
 import { admissionDefaults } from './admission.js'
 import { autoscalingDefaults } from './autoscaling.js'
+import { disabledFields } from './disabled.js'
 import { containerDefaults, ephemeralContainerDefaults, podSpecDefaults, volumeDefaults } from './pod-spec.js'
 import { podDefaults } from './pod.js'
+import { fill } from './fill.js'
 import type { Fields } from './fill.js'
 import { roundedLists } from './resources.js'
 import { serviceDefaults, networkPolicyDefaults } from './network.js'
-import { limitRangeItemDefaults, namespaceDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
+import { dataSourceDefaults, limitRangeItemDefaults, namespaceDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
 import { customResourceDefaults, roleRefDefaults, subjectDefaults } from './cluster.js'
 import { daemonSetDefaults, deploymentSpecDefaults, jobDefaults, replicationControllerDefaults, statefulSetSpecDefaults } from './workloads.js'
 
 /** Kubernetes 1.36 defaults of each type of the schema: constants, or a function where they depend on other fields. */
 export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) => Fields)>> = {
+  ...disabledFields,
   // pods
   'core/v1.Pod': podDefaults,
   'core/v1.PodSpec': podSpecDefaults,
@@ -52,7 +55,7 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
   'core/v1.RBDPersistentVolumeSource': { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
   'core/v1.ScaleIOPersistentVolumeSource': { storageMode: 'ThinProvisioned', fsType: 'xfs' },
   'core/v1.PersistentVolumeClaim': persistentVolumeClaimDefaults,
-  'core/v1.PersistentVolumeClaimSpec': { volumeMode: 'Filesystem' },
+  'core/v1.PersistentVolumeClaimSpec': (spec) => dataSourceDefaults(fill(spec, { volumeMode: 'Filesystem' })),
   'core/v1.VolumeResourceRequirements': roundedLists('limits', 'requests'),
   // workloads
   'apps/v1.DeploymentSpec': deploymentSpecDefaults,
@@ -75,6 +78,10 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
     attachRequired: true, podInfoOnMount: false, storageCapacity: false, fsGroupPolicy: 'ReadWriteOnceWithFSType', volumeLifecycleModes: ['Persistent'],
     requiresRepublish: false, seLinuxMount: false,
   },
+  'rbac/v1.Role': { rules: null },
+  'rbac/v1.ClusterRole': { rules: null },
+  'storage/v1.CSINodeSpec': { drivers: null },
+  'core/v1.Event': { eventTime: null },
   'rbac/v1.RoleRef': roleRefDefaults,
   'rbac/v1.Subject': subjectDefaults,
   ...admissionDefaults,

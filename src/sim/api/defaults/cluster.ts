@@ -38,6 +38,25 @@ export function persistentVolumeDefaults(volume: Fields): Fields {
 
 export const persistentVolumeClaimDefaults = (claim: Fields): Fields => replace(claim, 'status', fill((claim['status'] ?? {}) as Fields, { phase: 'Pending' }))
 
+const isPlainSource = ({ apiGroup = '', kind }: Fields): boolean =>
+  ((apiGroup === '' || apiGroup === null) && kind === 'PersistentVolumeClaim') || (apiGroup === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot')
+
+/** `dataSource` and `dataSourceRef` say the same (persistentvolumeclaim `EnforceDataSourceBackwardsCompatibility`, `NormalizeDataSources` 1.36). */
+export function dataSourceDefaults(spec: Fields): Fields {
+  const [source, ref] = [spec['dataSource'] as Fields | undefined, spec['dataSourceRef'] as Fields | undefined]
+  if (source && !ref) {
+    const { dataSource: _, ...rest } = spec
+    return isPlainSource(source) ? { ...spec, dataSource: grouped(source), dataSourceRef: grouped(source) } : rest
+  }
+  if (!ref) return spec
+  const { namespace = '', ...local } = ref
+  const own = source ? grouped(source) : namespace === '' ? grouped(local) : undefined
+  return { ...spec, ...(own && { dataSource: own }), dataSourceRef: grouped(ref) }
+}
+
+/** The group is printed though it may be null. */
+const grouped = (source: Fields): Fields => ({ apiGroup: null, ...source })
+
 const rbacGroup = 'rbac.authorization.k8s.io'
 export const roleRefDefaults = (reference: Fields): Fields => (reference['apiGroup'] ? reference : { ...reference, apiGroup: rbacGroup })
 export const subjectDefaults = (subject: Fields): Fields =>

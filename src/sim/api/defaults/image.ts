@@ -9,10 +9,12 @@ const bareIdentifier = /^[a-f0-9]{64}$/
 /** Whether the first part of a name is a registry: it has a dot, a port or an upper-case letter, or is localhost. */
 const isDomain = (part: string): boolean => /[.:]/.test(part) || part === 'localhost' || part.toLowerCase() !== part
 
+const nameLimit = 255
+
 /** The tag, `latest` where the name has neither tag nor digest, '' where it has a digest only or is no image name. */
 export function imageTag(image: string): string {
   const match = bareIdentifier.test(image) ? null : grammar.exec(image)
-  if (!match) return ''
+  if (!match || (match[2] as string).length > nameLimit) return ''
   const [, registry, , tag, hash] = match
   if (registry !== undefined && !isDomain(registry) && !new RegExp(`^${component}$`).test(registry)) return ''
   return tag ?? (hash === undefined ? 'latest' : '')

@@ -1,3 +1,4 @@
+import { dropSchedulingGroup, dropStopSignal } from './disabled.js'
 import { fill } from './fill.js'
 import type { Fields } from './fill.js'
 import { defaultPullPolicy } from './image.js'
@@ -21,12 +22,12 @@ function mirrorServiceAccount(fields: Fields): Fields {
   return { ...fields, serviceAccountName: name, serviceAccount: name }
 }
 
-export const podSpecDefaults = (fields: Fields): Fields => roundOverhead(mirrorServiceAccount(fill(fields, podSpecConstants)))
+export const podSpecDefaults = (fields: Fields): Fields => dropSchedulingGroup(roundOverhead(mirrorServiceAccount(fill(fields, podSpecConstants))))
 
 const containerConstants: Fields = { resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }
 
 export function containerDefaults(fields: Fields): Fields {
-  const filled = fill(fields, containerConstants)
+  const filled = fill(dropStopSignal(fields), containerConstants)
   return filled['imagePullPolicy'] === undefined ? { ...filled, imagePullPolicy: defaultPullPolicy((fields['image'] as string | undefined) ?? '') } : filled
 }
 

@@ -36,6 +36,7 @@ export function podDefaults(pod: Fields): Fields {
   let spec = eachContainer(given, requestsFromLimits)
   if (spec['resources'] !== undefined) spec = replace(spec, 'resources', podLevelResources(spec))
   if (spec['enableServiceLinks'] === undefined) spec = { ...spec, enableServiceLinks: true }
+  if ((spec['terminationGracePeriodSeconds'] as number | undefined ?? 0) < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 }
   if (spec['hostNetwork'] === true) spec = eachContainer(spec, portsOnHost)
   return spec === given ? pod : { ...pod, spec }
 }

@@ -104,6 +104,13 @@ function validateRestartPolicy(path: FieldPath, container: Open<Container>, erro
   for (const [position, rule] of rules.entries()) restartRule(index(child(path, 'restartPolicyRules'), position), rule, errors)
 }
 
+/** Rules without a policy are not looked at in init containers. */
+function validateInitRestartPolicy(path: FieldPath, container: Open<Container>, errors: Errors): void {
+  if (isPresent(container.restartPolicy)) validateRestartPolicy(path, container, errors)
+  else if (items(container['restartPolicyRules']).length > 0)
+    errors.push(required(child(path, 'restartPolicy'), 'must specify restartPolicy when restart rules are used'))
+}
+
 function hostPortConflicts(path: FieldPath, containers: readonly Container[], errors: Errors): void {
   const seen = new Set<string>()
   for (const [position, container] of containers.entries()) {
@@ -159,7 +166,7 @@ export function validateInitContainers(
   for (const [position, container] of items<Container>(containers).entries()) {
     const at = index(path, position)
     validateCommon(at, container, facts, errors)
-    validateRestartPolicy(at, container, errors)
+    validateInitRestartPolicy(at, container, errors)
     if (names.has(container.name)) errors.push(duplicate(child(at, 'name'), container.name))
     else if (container.name) names.add(container.name)
     hostPortConflicts(path, [container], errors)
@@ -181,10 +188,11 @@ const notForEphemeral = [
   'restartPolicy',
   'restartPolicyRules',
 ]
-const isSet = (value: unknown): boolean => isPresent(value) && !(typeof value === 'object' && Object.keys(value as object).length === 0)
+/** A struct by value is set when it is not empty, a list as soon as it is there. */
+const isSet = (name: string, value: unknown): boolean => isPresent(value) && !(name === 'resources' && Object.keys(value as object).length === 0)
 
 function ephemeralContainer(path: FieldPath, container: Open<Container>, errors: Errors): void {
-  for (const name of notForEphemeral) if (isSet(fields(container)[name])) errors.push(forbidden(child(path, name), 'cannot be set for an Ephemeral Container'))
+  for (const name of notForEphemeral) if (isSet(name, fields(container)[name])) errors.push(forbidden(child(path, name), 'cannot be set for an Ephemeral Container'))
   for (const [position, mount] of items(container.volumeMounts).entries()) {
     const at = index(child(path, 'volumeMounts'), position)
     for (const name of ['subPath', 'subPathExpr'])

@@ -95,3 +95,9 @@ export function validateEndpointIp(path: FieldPath, value: string, errors: Error
   if (isV4 ? a === 224 && b === 0 && c === 0 : (a & 0xff0f) === 0xff02)
     errors.push(invalid(path, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
 }
+
+/** Whether an address lies in a network; texts that are neither never do. */
+export function isInCidr(address: string, network: string): boolean {
+  const [ip, cidr] = [parseIp(address), parseCidr(network)]
+  return ip !== undefined && cidr !== undefined && ip.family === cidr.family && prefixOf(ip, cidr.length) === prefixOf(cidr, cidr.length)
+}

@@ -28,8 +28,9 @@ const omitted = (path: FieldPath, detail: string): FieldError => ({
   message: `Invalid value: ${detail}`,
 })
 
-function exitCodeValues(path: FieldPath, operator: string, values: readonly number[], errors: Errors): void {
-  if (values.length === 0) errors.push(invalid(path, values, 'at least one value is required'))
+function exitCodeValues(path: FieldPath, operator: string, given: unknown, errors: Errors): void {
+  const values = Array.isArray(given) ? (given as readonly number[]) : []
+  if (values.length === 0) errors.push(invalid(path, given ?? null, 'at least one value is required'))
   else if (values.length > 255) errors.push(tooMany(path, values.length, 255))
   const seen = new Set<number>()
   for (const [position, value] of values.entries()) {
@@ -46,7 +47,7 @@ function onExitCodes(path: FieldPath, codes: Fields, names: ReadonlySet<string>,
   const name = codes['containerName']
   if (isPresent(name) && !names.has(text(name)))
     errors.push(invalid(child(path, 'containerName'), name, 'must be one of the container or initContainer names in the pod template'))
-  exitCodeValues(child(path, 'values'), operator, Array.isArray(codes['values']) ? (codes['values'] as readonly number[]) : [], errors)
+  exitCodeValues(child(path, 'values'), operator, codes['values'], errors)
 }
 
 function onPodConditions(path: FieldPath, patterns: readonly Fields[], errors: Errors): void {

@@ -21,5 +21,7 @@ export function generateJobSelector(object: KubeObject): KubeObject {
   const labels = { ...jobLabels(uid, name), ...template.metadata?.labels }
   const matchLabels = { 'batch.kubernetes.io/controller-uid': uid, ...selector?.matchLabels }
   const generated = { ...spec, selector: { ...selector, matchLabels }, template: { ...template, metadata: { ...template.metadata, labels } } }
-  return { ...object, spec: generated } as KubeObject
+  // a Job that was defaulted with the labels of its template shares them
+  const isShared = object.metadata.labels !== undefined && object.metadata.labels === template.metadata?.labels
+  return { ...object, ...(isShared && { metadata: { ...object.metadata, labels } }), spec: generated } as KubeObject
 }

@@ -1,6 +1,6 @@
 import type { Container } from '../types.js'
 import { forbidden, invalid, notFound, required } from './field-error.js'
-import { descendingPath, withoutBacksteps } from './file-paths.js'
+import { descendingPath } from './file-paths.js'
 import { child, index } from './path.js'
 import type { FieldPath } from './path.js'
 import { oneOf } from './scalars.js'
@@ -74,7 +74,7 @@ export function validateDevices(path: FieldPath, container: Open<Container>, vol
     deviceSource(child(at, 'name'), name, volumes, errors)
     if (devicePath === '') errors.push(required(child(at, 'devicePath')))
     if (paths.has(devicePath)) errors.push(invalid(child(at, 'devicePath'), devicePath, 'must be unique'))
-    if (devicePath !== '') withoutBacksteps(child(at, 'devicePath'), devicePath, errors)
+    if (devicePath.split('/').includes('..')) errors.push(invalid(child(at, 'devicePath'), devicePath, "can not contain backsteps ('..')"))
     names.add(name)
     paths.add(devicePath)
     if (mounts.some((mount) => mount.name === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeMounts'))

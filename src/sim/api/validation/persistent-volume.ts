@@ -11,7 +11,8 @@ import { immutable, nonNegativeQuantity, oneOf } from './scalars.js'
 import type { Errors } from './scalars.js'
 import { entries, fields, isPresent, optional, text, texts } from './values.js'
 import type { Fields } from './values.js'
-import { volumeSourceChecks } from './volumes.js'
+import { oneSourceOnly, persistentSourceChecks, sourcePath } from './volume-sources.js'
+import { ownSourceChecks } from './volumes.js'
 
 /** PersistentVolumes and PersistentVolumeClaims: core `ValidatePersistentVolumeSpec`, `ValidatePersistentVolumeClaimUpdate` 1.36. */
 
@@ -56,24 +57,29 @@ function capacity(spec: Fields, errors: Errors): void {
 }
 
 function volumeSource(spec: Fields, name: string, errors: Errors): void {
-  const path = child(specPath, name)
-  const source = fields(spec[name])
-  if (name === 'local') {
-    if (text(source['path']) === '') errors.push(required(child(path, 'path')))
-    if (!isPresent(spec['nodeAffinity'])) errors.push(required(child(root('metadata'), 'annotations'), 'Local volume requires node affinity'))
-  } else if (name === 'csi') {
-    volumeSourceChecks.get('csi')?.(path, source, errors, { podName: undefined })
-    if (text(source['volumeHandle']) === '') errors.push(required(child(path, 'volumeHandle')))
-  } else volumeSourceChecks.get(name)?.(path, source, errors, { podName: undefined })
+  const check = persistentSourceChecks[name] ?? ownSourceChecks[name]
+  check?.(sourcePath(specPath, name), fields(spec[name]), errors, { podName: undefined })
+  if (name === 'local' && !isPresent(spec['nodeAffinity'])) errors.push(required(child(specPath, 'nodeAffinity'), 'Local volume requires node affinity'))
 }
 
 function volumeSources(spec: Fields, errors: Errors): void {
   const given = volumeTypes.filter((name) => optional(spec[name]))
   for (const [position, name] of given.entries()) {
-    if (position > 0) errors.push(forbidden(child(specPath, name), 'may not specify more than 1 volume type'))
+    // the server counts a flexVolume without asking
+    if (position > 0 && name !== 'flexVolume') errors.push(oneSourceOnly(specPath, name))
     else volumeSource(spec, name, errors)
   }
   if (given.length === 0) errors.push(required(specPath, 'must specify a volume type'))
+}
+
+/** A class of attributes is that of a CSI volume. */
+function attributesClass(spec: Fields, errors: Errors): void {
+  const name = spec['volumeAttributesClassName']
+  if (!isPresent(name)) return
+  const path = child(specPath, 'volumeAttributesClassName')
+  if (name === '') errors.push(required(path, 'an empty string is disallowed'))
+  else optionalClassName(path, name, errors)
+  if (!isPresent(spec['csi'])) errors.push(required(child(specPath, 'csi'), 'has to be specified when using volumeAttributesClassName'))
 }
 
 export function validatePersistentVolume(object: KubeObject): readonly FieldError[] {
@@ -95,6 +101,7 @@ export function validatePersistentVolume(object: KubeObject): readonly FieldErro
     errors.push(forbidden(child(specPath, 'persistentVolumeReclaimPolicy'), "may not be 'recycle' for a hostPath mount of '/'"))
   optionalClassName(child(specPath, 'storageClassName'), spec['storageClassName'], errors)
   if (isPresent(spec['volumeMode'])) oneOf(child(specPath, 'volumeMode'), text(spec['volumeMode']), ['Block', 'Filesystem'], errors)
+  attributesClass(spec, errors)
   return errors
 }
 

@@ -4,7 +4,7 @@ import { invalid, required } from './field-error.js'
 import { clusterSubdomain, namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import type { MetadataRules } from './metadata.js'
 import { child, root } from './path.js'
-import { validateTemplate } from './pod-template.js'
+import { validateRunningTemplate, validateTemplate } from './pod-template.js'
 import { immutable, nonNegative } from './scalars.js'
 import type { Errors } from './scalars.js'
 import { entries, fields, isPresent } from './values.js'
@@ -70,6 +70,7 @@ function controllerRules(object: KubeObject & Fields, errors: Errors): void {
     errors.push(invalid(child(child(path, 'metadata'), 'labels'), labels, '`selector` does not match template `labels`'))
   }
   validateTemplate(path, spec['template'] as never, errors)
+  validateRunningTemplate(path, spec['template'] as never, 'ReplicationController', errors)
 }
 
 export const validateLease: Validation = plain(namespacedSubdomain, leaseRules, (object, _old, errors) => leaseRules(object, errors))
@@ -78,6 +79,10 @@ export const validateControllerRevision: Validation = plain(namespacedSubdomain,
   immutable(root('data'), object['data'], old['data'], errors)
 })
 export const validateReplicationController: Validation = plain(namespacedSubdomain, controllerRules, (object, _old, errors) => controllerRules(object, errors))
+/** A pod template on its own. */
+const templateRules = (object: KubeObject & Fields, errors: Errors): void => validateTemplate(root('template'), object['template'] as never, errors)
+export const validatePodTemplate: Validation = plain(namespacedSubdomain, templateRules, (object, _old, errors) => templateRules(object, errors))
+
 export const validateRuntimeClass: Validation = plain(clusterSubdomain, none, (object, old, errors) => immutable(root('handler'), object['handler'], old['handler'], errors))
 export const validateCsiDriver: Validation = plain(clusterSubdomain, none, (object, old, errors) => {
   const [spec, before] = [fields(object['spec']), fields(old['spec'])]

@@ -14,9 +14,10 @@ import type { Errors } from './scalars.js'
 import { validateGates, validateSpread, validateTolerations } from './scheduling.js'
 import { validateHostUsers, validatePodSecurity } from './security-context.js'
 import { validateLabels } from './selector.js'
-import { fields, isPresent, items, optional, text, texts } from './values.js'
+import { fields, isPresent, items, optional, struct, text, texts } from './values.js'
 import type { Fields, Open } from './values.js'
 import { validateVolumes } from './volumes.js'
+import { validateHostProcess, validateWindowsPod } from './windows.js'
 
 /** The spec of pods and of pod templates: core `ValidatePodSpec` 1.36. */
 
@@ -32,8 +33,9 @@ function claimNames(path: FieldPath, spec: Fields, errors: Errors): ReadonlySet<
     }
     names.add(name)
     const [byName, byTemplate] = [isPresent(claim['resourceClaimName']), isPresent(claim['resourceClaimTemplateName'])]
-    if (byName && byTemplate) errors.push(invalid(at, claim, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'))
-    if (!byName && !byTemplate) errors.push(invalid(at, claim, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'))
+    const printed = struct(['Name', name], ['ResourceClaimName', claim['resourceClaimName']], ['ResourceClaimTemplateName', claim['resourceClaimTemplateName']])
+    if (byName && byTemplate) errors.push(invalid(at, printed, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'))
+    if (!byName && !byTemplate) errors.push(invalid(at, printed, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'))
   }
   return names
 }
@@ -122,7 +124,7 @@ function scalars(path: FieldPath, spec: Open<PodSpec>, errors: Errors): void {
   if (os) {
     const name = text(os['name'])
     if (name === '') errors.push(required(child(child(path, 'os'), 'name')))
-    else oneOf(child(child(path, 'os'), 'name'), name, ['linux', 'windows'], errors)
+    else oneOf(child(path, 'os'), name, ['linux', 'windows'], errors)
   }
 }
 
@@ -181,6 +183,8 @@ function specErrors(path: FieldPath, spec: Open<PodSpec>, owner: SpecOwner, erro
   validateGates(child(path, 'schedulingGates'), spec.schedulingGates, errors)
   validateSpread(child(path, 'topologySpreadConstraints'), spec.topologySpreadConstraints, errors)
   validateHostUsers(path, spec, errors)
+  validateHostProcess(path, spec, errors)
+  if (spec.os?.name === 'windows') validateWindowsPod(path, spec, errors)
   hostnameOverride(path, spec, errors)
   scalars(path, spec, errors)
   fileKeyVolumes(child(path, 'initContainers'), spec.initContainers, volumes, errors)

@@ -7,7 +7,7 @@ import type { FieldPath } from './path.js'
 import { validatePodAnnotations } from './pod-annotations.js'
 import { validatePodSpec } from './pod-spec.js'
 import type { Errors } from './scalars.js'
-import { isEmptySelector, validateLabels, validateLabelSelector } from './selector.js'
+import { isEmptySelector, printedSelector, validateLabels, validateLabelSelector } from './selector.js'
 import { isPresent } from './values.js'
 
 /** Pod templates and the selectors over them: core `ValidatePodTemplateSpec`, apps `ValidatePodTemplateSpecForReplicaSet` 1.36. */
@@ -45,8 +45,8 @@ export function validateWorkloadSelector(path: FieldPath, selector: LabelSelecto
   const before = errors.length
   validateLabelSelector(path, selector, errors)
   const isUsable = errors.length === before
-  if (isEmptySelector(selector)) errors.push(invalid(path, selector, `empty selector is invalid for ${kind}`))
-  if (!isUsable) errors.push(invalid(path, selector, unusable))
+  if (isEmptySelector(selector)) errors.push(invalid(path, printedSelector(selector), `empty selector is invalid for ${kind}`))
+  if (!isUsable) errors.push(invalid(path, printedSelector(selector), unusable))
   return isUsable
 }
 

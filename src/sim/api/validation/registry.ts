@@ -39,7 +39,7 @@ import {
   validateRoleBindingUpdate,
   validateRoleUpdate,
 } from './rbac.js'
-import { validateControllerRevision, validateCsiDriver, validateLease, validateReplicationController, validateRuntimeClass } from './plain-kinds.js'
+import { validateControllerRevision, validateCsiDriver, validateLease, validatePodTemplate, validateReplicationController, validateRuntimeClass } from './plain-kinds.js'
 import type { Errors } from './scalars.js'
 import { validateService, validateServiceUpdate } from './service.js'
 import { validateStatefulSet, validateStatefulSetUpdate } from './stateful-set.js'
@@ -88,6 +88,7 @@ export const validators: Readonly<Record<KindId, Validator>> = {
   Service: { validate: validateService, validateUpdate: validateServiceUpdate },
   ServiceAccount: namespaced,
   ReplicationController: validateReplicationController,
+  PodTemplate: validatePodTemplate,
   'ControllerRevision.apps': validateControllerRevision,
   'Lease.coordination.k8s.io': validateLease,
   'RuntimeClass.node.k8s.io': validateRuntimeClass,

@@ -1,4 +1,5 @@
 import { checkUserId } from '../names.js'
+import type { PodSpec } from '../types.js'
 import { duplicate, forbidden, invalid, notSupported, required, tooLong } from './field-error.js'
 import { child, index } from './path.js'
 import type { FieldPath } from './path.js'
@@ -8,6 +9,7 @@ import { byteLength } from '../names.js'
 import { descendingPath } from './file-paths.js'
 import { fields, isPresent, items, optional, struct, text, texts } from './values.js'
 import type { Fields } from './values.js'
+import { containersOf, validateWindowsOptions } from './windows.js'
 
 /** Security contexts of containers and pods: core `ValidateSecurityContext`, `validatePodSpecSecurityContext` 1.36. */
 
@@ -58,12 +60,15 @@ function appArmorProfile(path: FieldPath, profile: Fields | undefined, errors: E
 const capital = (value: unknown, names: readonly string[]): unknown =>
   isPresent(value) ? struct(...names.map((name): [string, unknown] => [name.charAt(0).toUpperCase() + name.slice(1), fields(value)[name]])) : null
 
+const labelled = (value: unknown): unknown =>
+  isPresent(value) ? struct(...['user', 'role', 'type', 'level'].map((name): [string, unknown] => [name.charAt(0).toUpperCase() + name.slice(1), text(fields(value)[name])])) : null
+
 /** The context as the server prints it inside an error. */
 function printed(context: Fields): ReadonlyMap<string, unknown> {
   return struct(
     ['Capabilities', capital(context['capabilities'], ['add', 'drop'])],
     ['Privileged', context['privileged']],
-    ['SELinuxOptions', capital(context['seLinuxOptions'], ['user', 'role', 'type', 'level'])],
+    ['SELinuxOptions', labelled(context['seLinuxOptions'])],
     ['WindowsOptions', capital(context['windowsOptions'], ['gMSACredentialSpecName', 'gMSACredentialSpec', 'runAsUserName', 'hostProcess'])],
     ['RunAsUser', context['runAsUser']],
     ['RunAsGroup', context['runAsGroup']],
@@ -93,9 +98,12 @@ export function validateContainerSecurity(path: FieldPath, context: Fields | und
   }
   seccompProfile(child(path, 'seccompProfile'), optional(context['seccompProfile']), errors)
   privilegeEscalation(path, context, errors)
+  validateWindowsOptions(child(path, 'windowsOptions'), optional(context['windowsOptions']), errors)
   appArmorProfile(child(path, 'appArmorProfile'), optional(context['appArmorProfile']), errors)
 }
 
+/** As the server writes it. */
+const sysctlPattern = String.raw`^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$`
 const sysctlName = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/
 const ipcSysctls = /^(kernel\.(shm|msg|sem)|fs\.mqueue\.)/
 
@@ -105,7 +113,7 @@ function sysctls(path: FieldPath, context: Fields, spec: Fields, errors: Errors)
     const [at, name] = [child(index(path, position), 'name'), text(sysctl['name'])]
     if (name === '') errors.push(required(at))
     else if (name.length > 253 || !sysctlName.test(name))
-      errors.push(invalid(at, name, `must have at most 253 characters and match regex ${sysctlName.source}`))
+      errors.push(invalid(at, name, `must have at most 253 characters and match regex ${sysctlPattern}`))
     else if (seen.has(name)) errors.push(duplicate(at, name))
     const dotted = name.replaceAll('/', '.')
     if (spec['hostNetwork'] === true && dotted.startsWith('net.')) errors.push(invalid(at, name, "may not be specified when 'hostNetwork' is true"))
@@ -132,7 +140,8 @@ export function validatePodSecurity(path: FieldPath, spec: Fields, errors: Error
   seccompProfile(child(path, 'seccompProfile'), optional(context['seccompProfile']), errors)
   appArmorProfile(child(path, 'appArmorProfile'), optional(context['appArmorProfile']), errors)
   optionalOneOf(path, context, 'supplementalGroupsPolicy', ['Merge', 'Strict'], errors)
-  optionalOneOf(path, context, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], errors)
+  optionalOneOf(path, context, 'seLinuxChangePolicy', ['Recursive'], errors)
+  validateWindowsOptions(child(path, 'windowsOptions'), optional(context['windowsOptions']), errors)
 }
 
 /** Host namespaces are closed to pods with a user namespace of their own. */
@@ -141,4 +150,7 @@ export function validateHostUsers(path: FieldPath, spec: Fields, errors: Errors)
   if (spec['hostNetwork'] === true) errors.push(forbidden(child(path, 'hostNetwork'), 'when `hostUsers` is false'))
   if (spec['hostPID'] === true) errors.push(forbidden(child(path, 'HostPID'), 'when `hostUsers` is false'))
   if (spec['hostIPC'] === true) errors.push(forbidden(child(path, 'HostIPC'), 'when `hostUsers` is false'))
+  for (const [at, container] of containersOf(path, spec as unknown as PodSpec)) {
+    if (items(container['volumeDevices']).length > 0) errors.push(forbidden(child(at, 'volumeDevices'), 'when `hostUsers` is false'))
+  }
 }

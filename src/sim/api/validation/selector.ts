@@ -53,3 +53,12 @@ export function validateLabelSelector(path: FieldPath, selector: LabelSelector |
 
 export const isEmptySelector = (selector: LabelSelector): boolean =>
   Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
+
+/** As the server prints it: in the order of its struct, without what is empty. */
+export const printedSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): ReadonlyMap<string, unknown> => new Map<string, unknown>([
+  ...(Object.keys(matchLabels).length === 0 ? [] : [['matchLabels', matchLabels] as const]),
+  ...(matchExpressions.length === 0 ? [] : [['matchExpressions', matchExpressions.map(printedRequirement)] as const]),
+])
+
+const printedRequirement = ({ key, operator, values = [] }: LabelSelectorRequirement): ReadonlyMap<string, unknown> =>
+  new Map<string, unknown>([['key', key ?? ''], ['operator', operator ?? ''], ...(values.length === 0 ? [] : [['values', values] as const])])

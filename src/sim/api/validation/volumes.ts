@@ -6,7 +6,9 @@ import { descendingPath, unreservedPath, withoutBacksteps } from './file-paths.j
 import { child, index } from './path.js'
 import type { FieldPath } from './path.js'
 import { validateClaimSpec } from './claim-spec.js'
-import { dnsLabel, dnsSubdomain, oneOf, reportEach, requiredOneOf } from './scalars.js'
+import { dnsLabel, oneOf, requiredOneOf } from './scalars.js'
+import { oneSourceOnly, podSourceChecks, requiring, sourcePath } from './volume-sources.js'
+import type { SourceCheck, VolumeOwner } from './volume-sources.js'
 import type { Errors } from './scalars.js'
 import { validateLabels } from './selector.js'
 import { validateAnnotations } from './metadata.js'
@@ -15,12 +17,6 @@ import type { Fields } from './values.js'
 import type { StringMap, Volume } from '../types.js'
 
 /** Volumes of pods: core `ValidateVolumes`, `validateVolumeSource` 1.36. */
-
-/** What the checks of volumes need to know of their owner: the pod's name (none in templates). */
-export interface VolumeOwner {
-  readonly podName: string | undefined
-}
-type SourceCheck = (path: FieldPath, source: Fields, errors: Errors, owner: VolumeOwner) => void
 
 const fileModeMessage = 'must be a number between 0 and 0777 (octal), both inclusive'
 
@@ -116,30 +112,12 @@ function hostPath(path: FieldPath, source: Fields, errors: Errors): void {
   if (isPresent(source['type'])) oneOf(child(path, 'type'), text(source['type']), hostPathTypes, errors)
 }
 
-const requiring =
-  (...names: readonly string[]): SourceCheck =>
-  (path, source, errors) => {
-    for (const name of names) if (text(source[name]) === '') errors.push(required(child(path, name)))
-  }
-
-function nfs(path: FieldPath, source: Fields, errors: Errors): void {
-  requiring('server', 'path')(path, source, errors, { podName: undefined })
-  const file = text(source['path'])
-  if (file !== '' && !file.startsWith('/')) errors.push(invalid(child(path, 'path'), file, 'must be an absolute path'))
-}
-
-function csi(path: FieldPath, source: Fields, errors: Errors): void {
-  const driver = text(source['driver'])
-  if (driver === '') errors.push(required(child(path, 'driver')))
-  else dnsSubdomain(child(path, 'driver'), driver.toLowerCase(), errors)
-  const secret = optional(source['nodePublishSecretRef'])
-  if (!secret) return
-  const name = text(secret['name'])
-  if (name === '') errors.push(required(child(child(path, 'nodePublishSecretRef'), 'name')))
-  else reportEach(child(path, 'name'), name, checkDnsSubdomain(name), errors)
-}
-
-const templateMetadataFields = ['name', 'generateName', 'namespace', 'finalizers', 'ownerReferences']
+/** Every field of metadata but labels and annotations, as the server spells them. */
+const templateMetadataFields: readonly (readonly [name: string, printed: string])[] = [
+  ['name', 'name'], ['generateName', 'generateName'], ['namespace', 'namespace'], ['selfLink', 'selfLink'], ['uid', 'uID'], ['resourceVersion', 'resourceVersion'],
+  ['generation', 'generation'], ['creationTimestamp', 'creationTimestamp'], ['deletionTimestamp', 'deletionTimestamp'],
+  ['deletionGracePeriodSeconds', 'deletionGracePeriodSeconds'], ['ownerReferences', 'ownerReferences'], ['finalizers', 'finalizers'], ['managedFields', 'managedFields'],
+]
 
 function ephemeral(path: FieldPath, source: Fields, errors: Errors): void {
   const template = optional(source['volumeClaimTemplate'])
@@ -151,7 +129,7 @@ function ephemeral(path: FieldPath, source: Fields, errors: Errors): void {
   const metadata = fields(template['metadata'])
   validateAnnotations(child(child(at, 'metadata'), 'annotations'), metadata['annotations'] as StringMap | undefined, errors)
   validateLabels(child(child(at, 'metadata'), 'labels'), metadata['labels'] as StringMap | undefined, errors)
-  for (const name of templateMetadataFields) if (isPresent(metadata[name])) errors.push(forbidden(child(child(at, 'metadata'), name), 'cannot be set'))
+  for (const [name, printed] of templateMetadataFields) if (isPresent(metadata[name])) errors.push(forbidden(child(child(at, 'metadata'), printed), 'cannot be set'))
   validateClaimSpec(child(at, 'spec'), fields(template['spec']), errors)
 }
 
@@ -170,41 +148,26 @@ function downwardApi(path: FieldPath, source: Fields, errors: Errors): void {
   for (const file of items(source['items'])) downwardFile(path, file, errors)
 }
 
+/** Sources that a PersistentVolume has not, or has by the same checks. */
+export const ownSourceChecks: Readonly<Record<string, SourceCheck>> = {
+  hostPath, gitRepo, secret: keyed('secretName'), persistentVolumeClaim: requiring('claimName'), downwardAPI: downwardApi, configMap: keyed('name'), projected, ephemeral, image,
+}
+
+const checkOf = (name: string): SourceCheck => (ownSourceChecks[name] ?? podSourceChecks[name]) as SourceCheck
+
 /** In the server's order: the first source given is checked, the others are too many. */
 const sources: readonly (readonly [string, SourceCheck])[] = [
-  ['hostPath', hostPath],
-  ['gitRepo', gitRepo],
-  ['gcePersistentDisk', requiring('pdName')],
-  ['awsElasticBlockStore', requiring('volumeID')],
-  ['secret', keyed('secretName')],
-  ['nfs', nfs],
-  ['iscsi', requiring('targetPortal', 'iqn')],
-  ['glusterfs', requiring('endpoints', 'path')],
-  ['flocker', requiring()],
-  ['persistentVolumeClaim', requiring('claimName')],
-  ['rbd', requiring('image')],
-  ['cinder', requiring('volumeID')],
-  ['cephfs', requiring()],
-  ['quobyte', requiring('registry', 'volume')],
-  ['downwardAPI', downwardApi],
-  ['fc', requiring()],
-  ['flexVolume', requiring('driver')],
-  ['configMap', keyed('name')],
-  ['azureFile', requiring('secretName', 'shareName')],
-  ['vsphereVolume', requiring('volumePath')],
-  ['photonPersistentDisk', requiring('pdID')],
-  ['portworxVolume', requiring('volumeID')],
-  ['azureDisk', requiring('diskName', 'diskURI')],
-  ['storageos', requiring()],
-  ['projected', projected],
-  ['scaleIO', requiring('gateway', 'system', 'volumeName')],
-  ['csi', csi],
-  ['ephemeral', ephemeral],
-  ['image', image],
-]
+  'hostPath', 'gitRepo', 'gcePersistentDisk', 'awsElasticBlockStore', 'secret', 'nfs', 'iscsi', 'glusterfs', 'flocker', 'persistentVolumeClaim', 'rbd', 'cinder', 'cephfs',
+  'quobyte', 'downwardAPI', 'fc', 'flexVolume', 'configMap', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume', 'azureDisk', 'storageos', 'projected',
+  'scaleIO', 'csi', 'ephemeral', 'image',
+].map((name): [string, SourceCheck] => [name, checkOf(name)])
 
-/** The sources that a PersistentVolume may have too, by the same checks. */
-export const volumeSourceChecks: ReadonlyMap<string, SourceCheck> = new Map(sources)
+/** The claim of an ephemeral volume is named after pod and volume. */
+function createdClaim(path: FieldPath, name: string, { podName }: VolumeOwner, errors: Errors): void {
+  if (!podName || name === '') return
+  const claim = `${podName}-${name}`
+  for (const fault of checkDnsSubdomain(claim)) errors.push(invalid(child(path, 'name'), name, `PVC name ${JSON.stringify(claim)}: ${fault}`))
+}
 
 function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, errors: Errors): void {
   let given = 0
@@ -219,8 +182,9 @@ function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, err
     const source = optional(volume[name])
     if (!source) continue
     given += 1
-    if (given > 1) errors.push(forbidden(child(path, name === 'downwardAPI' ? 'downwarAPI' : name), 'may not specify more than 1 volume type'))
-    else check(child(path, name), source, errors, owner)
+    if (given > 1) errors.push(oneSourceOnly(path, name))
+    else check(sourcePath(path, name), source, errors, owner)
+    if (given === 1 && name === 'ephemeral') createdClaim(path, text(volume['name']), owner, errors)
   }
   if (given === 0) errors.push(required(path, 'must specify a volume type'))
 }
