@@ -1,7 +1,7 @@
 // table file
 import type { JsonSchema } from './schema-parts.js'
 import {
-  amount, choosing, condition, conditionOf, count, duration, either, flag, listOf, mapping, naming, objectReference, oneOrList, pattern, percentage, reference, selector, text, time, word,
+  amount, choosing, condition, conditionOf, count, duration, either, flag, listOf, mapOf, mapping, naming, oneOrList, pattern, percentage, reference, selector, text, time, word,
 } from './schema-parts.js'
 
 /** What one assertion's subject takes: the contract in JSON Schema, from which validation, completion and reference come. */
@@ -117,8 +117,47 @@ export const subjectSchemas: Readonly<Record<string, SubjectSchema>> = {
     schema: mapping({
       ...naming,
       endpoints: either(count(), endpointCounts, { description: 'Endpoints behind it; a plain number means ready ones.' }),
-      reachable: either(flag(), mapping({ from: objectReference('The pod that asks.'), port: { type: ['integer', 'string'] } })),
+      reachable: oneOrList(either(flag(), mapping({
+        from: text('Who asks: `pod/client`, `pod/web-*`, `deployment/web` (each of its pods), `node/worker-0`, or `outside`; default: some pod of the scenario\'s namespace.'),
+        port: { type: ['integer', 'string'], description: 'Of the Service, by number or name; default: its only one.' },
+        protocol: word(['TCP', 'UDP', 'SCTP']),
+        via: word(['name', 'address'], 'Whether the client looks the name up first (the default), or knows the address.'),
+        is: flag('`false`: no connection may come through.'),
+      })), 'Whether connections to it come through, from every such client to every endpoint that the proxy may choose: names, endpoints, network policies of both ends and what listens.'),
     }),
+  },
+  route: {
+    summary: 'Where an HTTP request from outside goes, by the rules of all Ingresses and HTTPRoutes.',
+    schema: mapping({
+      host: text(), path: text('Default: `/`.'), method: text('Default: `GET`.'), headers: mapOf(text()),
+      service: oneOrList(pattern('The Service behind the rule, `NAME` or `NAMESPACE/NAME`; every one of a rule that splits must be named.')),
+      port: { type: ['integer', 'string'] },
+      by: pattern('Whose rule it is: `ingress/web`, `httproute/shop`.'),
+      outcome: word(['routed', 'redirected', 'unmatched', 'broken'], '`broken`: a rule fits, but names a Service or a port that is not there.'),
+      reachable: flag('Whether the Services behind it have an endpoint that answers.'),
+    }, { required: ['host'] }),
+  },
+  dns: {
+    summary: 'What a name means to a pod: the records of Services and pods, found by the pod\'s search path.',
+    schema: mapping({
+      name: text('As the client would write it: `web`, `web.shop`, `db-0.db`, `web.shop.svc.cluster.local`.'),
+      from: text('The pod that asks, such as `pod/client`; default: some pod of the scenario\'s namespace.'),
+      resolves: flag('Whether there is such a name.'),
+      to: oneOrList(pattern('What it stands for, all of it: `service/web`, `pod/db-0`, or an address.')),
+    }, { required: ['name'] }),
+  },
+  can: {
+    summary: 'Whether RBAC lets somebody do something: `kubectl auth can-i`.',
+    schema: mapping({
+      as: text('Who: `serviceaccount/builder`, `other:serviceaccount/builder`, or a user\'s name.'),
+      groups: listOf(text(), 'Groups beside those that everybody of that kind is in.'),
+      verb: text('`get`, `list`, `create`, `*` …'),
+      resource: text('`pods`, `deployments.apps`, `pods/log`, or any name that kubectl knows.'),
+      name: text('Of one object.'),
+      namespace: text('Default: the scenario\'s namespace; `*`: all of them.'),
+      url: text('Instead of a resource: `/metrics`.'),
+      allowed: flag('Default: true.'),
+    }, { required: ['as', 'verb'] }),
   },
   traffic: {
     summary: 'How requests to a Service fared.',

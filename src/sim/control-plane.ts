@@ -4,6 +4,7 @@ import { kubelet } from './kubelet/kubelet.js'
 import { behaviourUsed, probeRecord } from './kubelet/questions.js'
 import { customMetric, podMetrics } from './metrics/metrics-api.js'
 import { drainer } from './requests/drainer.js'
+import { networkQuestions } from './network/ask.js'
 import { scheduler } from './scheduler/scheduler.js'
 import type { Actor, ControlPlane } from './state.js'
 import type { KindId } from './api/types.js'
@@ -12,7 +13,7 @@ import type { KindId } from './api/types.js'
 const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor, drainer as Actor]
 
 /** The control plane and the kubelets of 1.36, compiled once; every cluster of the process shares it. */
-export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed } }
+export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed, network: networkQuestions } }
 
 function watchersOf(all: readonly Actor[]): ReadonlyMap<KindId, readonly number[]> {
   const watchers = new Map<KindId, number[]>()

@@ -6,6 +6,7 @@ import type { CowMap } from './cow-map.js'
 import type { EventQueue } from './event-queue.js'
 import type { LatencyProfile } from './latency.js'
 import type { Limits } from './limits.js'
+import type { NetworkQuestions } from './questions.js'
 import type { RandomStream } from './random.js'
 import type { Log, LogEntry, WriteRequest } from './store/log.js'
 import type { Store } from './store/store.js'
@@ -17,6 +18,23 @@ export interface NodeConfig {
   readonly allocatable: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
+  /** What differs from the kubelet's defaults. */
+  readonly kubelet?: KubeletOptions
+  /** Pods whose manifests lie in the node's folder of static pods. */
+  readonly staticPods?: readonly Pod[]
+}
+
+/** Fields of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1) that a scenario may set for a node. */
+export interface KubeletOptions {
+  /** Thresholds by signal, `memory.available: 500Mi` or `nodefs.available: 10%`; given, they replace the defaults altogether. */
+  readonly evictionHard?: Readonly<Record<string, string>>
+  readonly evictionSoft?: Readonly<Record<string, string>>
+  readonly evictionSoftGracePeriodMs?: Readonly<Record<string, Millis>>
+  readonly evictionMaxPodGracePeriodSeconds?: number
+  readonly evictionPressureTransitionPeriodMs?: Millis
+  readonly shutdownGracePeriodMs?: Millis
+  readonly shutdownGracePeriodCriticalPodsMs?: Millis
+  readonly shutdownGracePeriodByPodPriority?: readonly { readonly priority: number; readonly shutdownGracePeriodSeconds: number }[]
 }
 
 /** Flags of kube-controller-manager that a scenario may set, in milliseconds. Defaults are those of 1.36. */
@@ -125,6 +143,7 @@ export interface Services {
   readonly probeRecord: (cluster: Cluster, query: ProbeQuery) => ProbeRecord | undefined
   /** Which behaviour a container of a pod follows, for the report. */
   readonly behaviourUsed: (cluster: Cluster, pod: Pod, container: string) => string
+  readonly network: NetworkQuestions<Cluster>
 }
 export interface ProbeQuery {
   readonly pod: Pod
@@ -161,6 +180,8 @@ export interface ControlPlane {
   readonly actors: readonly Actor[]
   readonly watchers: ReadonlyMap<KindId, readonly number[]>
   readonly services: Services
+  /** Plugins that the scheduler has besides its own (scheduler/define.ts Plugin). */
+  readonly schedulerPlugins?: readonly { readonly name: string }[]
 }
 
 export interface Cluster {

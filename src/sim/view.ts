@@ -1,6 +1,8 @@
 import type { Clock } from './clock.js'
 import type { ActiveFault } from './conditions.js'
 import type { Millis, Pod } from './api/types.js'
+import { authorize } from './apiserver/authorize.js'
+import type { AccessAnswer, AccessQuestion, NameAnswer, NameQuestion, ReachAnswer, ReachQuestion, RouteAnswer, RouteQuestion } from './questions.js'
 import type { Cluster, ProbeQuery, ProbeRecord } from './state.js'
 import type { LogEntry } from './store/log.js'
 import type { StoreReader } from './store/store.js'
@@ -9,6 +11,8 @@ export type { ActiveFault } from './conditions.js'
 export type { ProbeQuery, ProbeRecord } from './state.js'
 export type { LogEntry } from './store/log.js'
 export type { StoreReader } from './store/store.js'
+export type { NameAnswer, Origin, ReachAnswer, RouteAnswer } from './questions.js'
+export { identityOf } from './apiserver/authorize.js'
 export { timestamp, virtualTime } from './clock.js'
 export type { Clock } from './clock.js'
 export { controllerOf, keyOf, kindIdOf, nameOfKey, namespaceOfKey, objectKey } from './store/keys.js'
@@ -22,9 +26,17 @@ export interface ClusterView {
   readonly faults: readonly ActiveFault[]
   readonly probeRecord: (query: ProbeQuery) => ProbeRecord | undefined
   readonly behaviourUsed: (pod: Pod, container: string) => string
+  readonly reach: (question: ReachQuestion) => ReachAnswer
+  readonly resolveName: (question: NameQuestion) => NameAnswer
+  readonly route: (question: RouteQuestion) => RouteAnswer
+  readonly authorize: (question: AccessQuestion) => AccessAnswer
 }
 
 export const viewOf = (cluster: Cluster): ClusterView =>
   ({ now: cluster.now, clock: cluster.clock, store: cluster.store, log: cluster.log.entries, faults: cluster.conditions,
     probeRecord: (query) => cluster.controlPlane.services.probeRecord(cluster, query),
-    behaviourUsed: (pod, container) => cluster.controlPlane.services.behaviourUsed(cluster, pod, container) })
+    behaviourUsed: (pod, container) => cluster.controlPlane.services.behaviourUsed(cluster, pod, container),
+    reach: (question) => cluster.controlPlane.services.network.reach(cluster, question),
+    resolveName: (question) => cluster.controlPlane.services.network.resolveName(cluster, question),
+    route: (question) => cluster.controlPlane.services.network.route(cluster, question),
+    authorize: (question) => authorize(cluster.store, question) })

@@ -4,7 +4,7 @@ import type { ClusterView } from '../../sim/view.js'
 import { nestedOr, numberCheck, type CheckReader, type CheckTable } from '../checks.js'
 import type { AssertionDefinition } from '../define.js'
 import { defineObjects } from '../objects.js'
-import { complain } from '../reading.js'
+import { reachable, reachKinds } from './reachable.js'
 
 const serviceLabel = 'kubernetes.io/service-name'
 
@@ -34,13 +34,10 @@ const counts: CheckTable<Service> = {
 /** A plain number means ready ones. */
 const endpoints: CheckReader<Service> = nestedOr(counts, ['ready'])
 
-const reachable: CheckReader<Service> = (_raw, reading) =>
-  complain(reading, 'is not there yet: requests between pods are not simulated', 'assert `endpoints: { ready: ">= 1" }` instead') ?? []
-
 export const service: AssertionDefinition = defineObjects<Service>({
   name: 'service',
   kind: { id: Kind.Service, namespaced: true },
   short: 'name',
-  observes: [Kind.EndpointSlice],
+  observes: reachKinds,
   checks: { endpoints, reachable },
 })
