@@ -89,7 +89,7 @@ function stateOf(instance: RuntimeContainer): ContainerState {
   if (instance.state === 'running') return { running: { startedAt: instance.startedText ?? '' } }
   return {
     terminated: {
-      exitCode: instance.exitCode ?? 0, reason: instance.reason ?? 'Error', ...(instance.startedText === undefined ? {} : { startedAt: instance.startedText }),
+      exitCode: instance.exitCode ?? 0, reason: instance.reason ?? 'Error', ...(instance.message === undefined ? {} : { message: instance.message }), ...(instance.startedText === undefined ? {} : { startedAt: instance.startedText }),
       ...(instance.finishedText === undefined ? {} : { finishedAt: instance.finishedText }), containerID: containerIdText(instance.id),
     },
   }

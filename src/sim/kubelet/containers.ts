@@ -6,9 +6,9 @@ import type { PlannedEnd, RuntimeContainer, Scope } from './state.js'
 export const specContainer = ({ spec }: Pod, name: string): Container | undefined =>
   spec.containers.find((container) => container.name === name) ?? spec.initContainers?.find((container) => container.name === name)
 
-export const exited = (container: RuntimeContainer, { at, code, reason }: PlannedEnd, clock: Clock): RuntimeContainer => {
+export const exited = (container: RuntimeContainer, { at, code, reason, message }: PlannedEnd, clock: Clock): RuntimeContainer => {
   const { end: _, ...rest } = container
-  return { ...rest, state: 'exited', finishedAt: at, finishedText: timestamp(clock, at), exitCode: code, reason }
+  return { ...rest, state: 'exited', finishedAt: at, finishedText: timestamp(clock, at), exitCode: code, reason, ...(message === undefined ? {} : { message }) }
 }
 
 export const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error')

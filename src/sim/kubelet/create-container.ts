@@ -1,9 +1,12 @@
 import type { Container } from '../api/types.js'
+import type { RunBehaviour } from '../behaviour.js'
 import { timestamp } from '../clock.js'
 import { profileOf } from '../runtime/profile.js'
 import { entryAt } from '../runtime/spans.js'
 import { outOfMemoryAfter } from '../runtime/usage.js'
 import { reasonOf, replaceContainer } from './containers.js'
+import { advanceProcesses, beginProcess } from './exec-process.js'
+import { runsScript } from './exec-program.js'
 import { containerId } from './ids.js'
 import { catchUpRelists } from './relist.js'
 import { findContainer } from './restart-policy.js'
@@ -26,6 +29,8 @@ export function createContainer(scope: Scope, container: Container, seen: Runtim
   worker.runtime = { ...worker.runtime, containers: [instance, ...containers.filter((other) => other.name !== name || other === previous)] }
 }
 
+const forever: RunBehaviour = { exit: 0 }
+
 /** The created instance runs from now on; how it will end by itself is known. */
 export function startContainer(scope: Scope, container: Container): void {
   const { context, worker } = scope
@@ -33,14 +38,24 @@ export function startContainer(scope: Scope, container: Container): void {
   catchUpRelists(scope)
   const instance = findContainer(worker.runtime, container.name)
   if (instance === undefined) return
-  const end = naturalEnd(scope, container)
+  const isScript = runsScript(scope, container)
+  const end = naturalEnd(scope, container, isScript)
   const running: RuntimeContainer = { ...instance, state: 'running', startedAt: now, startedText: timestamp(context.cluster.clock, now), ...(end === undefined ? {} : { end }) }
   replaceContainer(scope, instance.id, () => running)
+  if (isScript) {
+    beginProcess(scope, container, running, true)
+    advanceProcesses(scope)
+  }
+  if (runsScript(scope, container)) {
+    beginProcess(scope, container, running, true)
+    advanceProcesses(scope)
+  }
 }
 
-function naturalEnd({ context, worker }: Scope, container: Container): PlannedEnd | undefined {
+/** A script ends when it does; all else is known beforehand. */
+function naturalEnd({ context, worker }: Scope, container: Container, isScript: boolean): PlannedEnd | undefined {
   const { runs, usage } = profileOf(context.options, worker.pod, container)
-  const run = entryAt(runs, (worker.created[container.name] ?? 1) - 1)
+  const run = isScript ? forever : entryAt(runs, (worker.created[container.name] ?? 1) - 1)
   const oomMs = outOfMemoryAfter(usage, container)
   if (oomMs !== undefined && (run.forMs === undefined || oomMs <= run.forMs)) return { at: context.now + oomMs, code: 137, reason: 'OOMKilled' }
   return run.forMs === undefined ? undefined : { at: context.now + run.forMs, code: run.exit, reason: run.reason ?? reasonOf(run.exit) }

@@ -1,6 +1,7 @@
 import type { Container, LifecycleHandler, Millis } from '../api/types.js'
 import { execIn } from '../runtime/exec.js'
 import { profileOf } from '../runtime/profile.js'
+import { scriptHook } from './exec-hook.js'
 import { podText } from './pod-events.js'
 import type { Scope } from './state.js'
 
@@ -15,8 +16,7 @@ export function runHook(scope: Scope, container: Container, handler: LifecycleHa
   if (handler.sleep !== undefined) return { afterMs: handler.sleep.seconds * 1000, failure: undefined }
   const command = handler.exec?.command
   if (command === undefined) return { afterMs: 0, failure: undefined }
-  const { program } = profileOf(scope.context.options, scope.worker.pod, container)
-  const { code, output, afterMs } = execIn(program, command, sinceStartMs)
+  const { code, output, afterMs } = scriptHook(scope, container, command) ?? execIn(profileOf(scope.context.options, scope.worker.pod, container).program, command, sinceStartMs)
   if (code === 0) return { afterMs, failure: undefined }
   const error = `command '${command.join(' ')}' exited with ${code}: `
   return { afterMs, failure: `Exec lifecycle hook ([${command.join(' ')}]) for Container "${container.name}" in Pod "${podText(scope)}" failed - error: ${error}, message: ${JSON.stringify(output)}` }

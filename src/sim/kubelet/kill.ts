@@ -1,6 +1,7 @@
 import type { Container, Millis, Pod } from '../api/types.js'
 import { profileOf } from '../runtime/profile.js'
 import { replaceContainer, specContainer, withEnd } from './containers.js'
+import { scriptEnd } from './exec-stop.js'
 import { runHook } from './hooks.js'
 import { containerEvent } from './pod-events.js'
 import { isSidecar } from './restart-policy.js'
@@ -74,7 +75,7 @@ function killContainer(scope: Scope, kill: Kill, container: Container, turnAt: M
     at += waitedMs
     grace -= Math.floor(waitedMs / 1000)
   }
-  const end = stopEnd(scope, container, at, Math.max(grace, leastGraceSeconds))
+  const end = scriptEnd(scope, instance.id, at, Math.max(grace, leastGraceSeconds) * 1000) ?? stopEnd(scope, container, at, Math.max(grace, leastGraceSeconds))
   replaceContainer(scope, instance.id, (current) => (current.state === 'running' ? withEnd(current, end) : current))
   const planned = worker.runtime.containers.find(({ id }) => id === instance.id)?.end
   return Math.max(at, planned?.at ?? at)

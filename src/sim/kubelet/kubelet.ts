@@ -10,6 +10,8 @@ import { bootNode, reconnectNode, reportReady, tellClock } from './node-power.js
 import { announceSchedulable, nextNodeStatus } from './node-status.js'
 import { atNode } from './node-clock.js'
 import { newNode } from './node.js'
+import { wakeScripts } from './exec-wake.js'
+import { deliverConfig, noteChangedPod } from './contents-renewal.js'
 import { addPod, changePod, removePod } from './pod-config.js'
 import { wakeProbeWorker } from './probe-run.js'
 import { requestSync } from './operation.js'
@@ -26,22 +28,25 @@ import { NodeWake, Wake } from './wakes.js'
  */
 export const kubelet: Actor<KubeletState> = {
   name: 'kubelet',
-  watches: ['Pod', 'Node'],
+  watches: ['Pod', 'Node', 'ConfigMap', 'Secret'],
   create,
-  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork() }),
+  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork() }),
   deliver,
   wake,
   conditionsChanged: changeFaults,
 }
 
 function create(options: ClusterOptions): KubeletState {
-  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker) }
+  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap() }
   for (const { name } of options.nodes) state.nodes.set(name, newNode(name, options.latency))
   return state
 }
 
 function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): void {
-  if (entry.kind === 'Pod') deliverPod(context, state, entry)
+  if (entry.kind === 'Pod') {
+    deliverPod(context, state, entry)
+    noteChangedPod(context, state, entry.object.metadata.uid)
+  } else if (entry.kind !== 'Node') deliverConfig(context, state, entry)
   else if ((entry.object as Node).spec.unschedulable !== (entry.previous as Node | undefined)?.spec.unschedulable) {
     const node = state.nodes.get(entry.object.metadata.name)
     if (node !== undefined) wakeAt(context, `${NodeWake.Schedulable}/${node.name}`, nextNodeStatus(context, node))
@@ -93,6 +98,7 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   else if (letter === Wake.Relist || letter === Wake.RelistNow) lookAtPod(scope)
   else if (letter === Wake.Probe) wakeProbeWorker(scope, Number(key.slice(end + 1)))
   else if (letter === Wake.Mount) attemptMount(scope)
+  else if (letter === Wake.Process || letter === Wake.Shared || letter === Wake.Contents) wakeScripts(scope, letter)
   else if (letter === Wake.StatusSync) writeStatus(scope)
   else {
     scope.worker.settled = undefined

@@ -2,6 +2,7 @@ import type { ContainerStatus, Millis, Probe } from '../api/types.js'
 import { failureText, probeAnswer, type ProbeAnswer } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
+import { probedProcess, scriptProbe } from './exec-probe.js'
 import { isProbeFaulty } from './probe-faults.js'
 import { mustRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
@@ -31,5 +32,7 @@ export function answerAt(scope: Scope, probe: ProbeWorker, spec: Probe, at: Mill
   const isGone = instance.state !== 'running' || (instance.end !== undefined && instance.end.at <= at)
   if (isGone && spec.exec === undefined) return { result: 'failure', output: failureText(container, spec, 'refused', podIP) }
   if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return { result: 'failure', output: failureText(container, spec, 'failure', podIP) }
+  const script = spec.exec === undefined ? undefined : probedProcess(scope, instance)
+  if (script !== undefined) return scriptProbe(scope, script, spec, at)
   return probeAnswer(profileOf(context.options, worker.pod, container), container, probe.type, spec, at - instance.startedAt, podIP)
 }

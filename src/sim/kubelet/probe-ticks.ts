@@ -4,6 +4,7 @@ import { eventsAllowedAt } from '../apiserver/event-correlation.js'
 import { nextAnswerChangeAfter } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
+import { probedProcess } from './exec-probe.js'
 import { isProbeFaulty } from './probe-faults.js'
 import { answerAt, isGateOpen, isOverForGood, thresholdOf } from './probe-gate.js'
 import type { ProbeWorker, Scope } from './state.js'
@@ -87,6 +88,7 @@ function nextChangeAt(scope: Scope, probe: ProbeWorker, spec: Probe, tick: Milli
   const instance = worker.runtime.containers.find(({ name }) => name === probe.container)
   if (container === undefined || instance?.startedAt === undefined) return undefined
   if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return undefined
+  if (spec.exec !== undefined && probedProcess(scope, instance) !== undefined) return undefined
   const change = nextAnswerChangeAfter(profileOf(context.options, worker.pod, container), probe.type, spec, tick - instance.startedAt)
   const endsAt = spec.exec === undefined ? instance.end?.at : undefined
   return change === undefined ? endsAt : Math.min(instance.startedAt + change, endsAt ?? Number.POSITIVE_INFINITY)

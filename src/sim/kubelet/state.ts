@@ -2,13 +2,19 @@ import type { Container, Millis, Pod, PodStatus } from '../api/types.js'
 import type { CowMap } from '../cow-map.js'
 import type { ActorContext } from '../state.js'
 import type { EventSpec } from '../apiserver/events.js'
+import type { Directory } from '../runtime/files/tree.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
+import type { PodContents, VolumeKey } from './contents-state.js'
 
 /** All kubelets: one actor serves every node. Records are changed in place, through `CowMap.edit` only. */
 export interface KubeletState {
   readonly nodes: CowMap<string, NodeState>
   /** By pod uid. */
   readonly workers: CowMap<string, PodWorker>
+  /** Volumes that outlive pods: those of claims, and the disks of nodes. */
+  readonly disks: CowMap<VolumeKey, Directory>
+  /** Pods whose contents are known: those that run scripts, or into which somebody looked. */
+  readonly contentful: CowMap<string, true>
 }
 
 /** One node: the machine, its image store, and the kubelet process on it. */
@@ -80,6 +86,8 @@ export interface RuntimeContainer {
   readonly finishedText?: string
   readonly exitCode?: number
   readonly reason?: string
+  /** What it left behind at its end. */
+  readonly message?: string
   /** How the running container will end, unless something else ends it first. */
   readonly end?: PlannedEnd
 }
@@ -87,6 +95,7 @@ export interface PlannedEnd {
   readonly at: Millis
   readonly code: number
   readonly reason: string
+  readonly message?: string
 }
 
 /** `sync` until the pod must end, `terminating` until no container runs, `terminated` until it is cleaned up; never backwards. */
@@ -122,6 +131,8 @@ export interface PodWorker {
   /** The last sync left nothing to do: it saw this, and syncing again would change nothing. */
   settled: { readonly cached: RuntimePod; readonly spec: Pod['spec'] } | undefined
   volumes: VolumeMounts
+  /** Files and processes, once they matter. */
+  contents?: PodContents | undefined
   /** The status manager's copy; undefined before the first sync. */
   status: PodStatus | undefined
   isFinished: boolean

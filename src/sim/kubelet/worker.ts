@@ -3,6 +3,7 @@ import type { ActorContext } from '../state.js'
 import { keyOf } from '../store/keys.js'
 import { releaseAdmission } from './admission.js'
 import { atNode } from './node-clock.js'
+import { forgetContents } from './contents-renewal.js'
 import { releaseAddress } from './sandbox.js'
 import { nothingRuns, type KubeletState, type PodWorker, type Scope } from './state.js'
 import { cancelWakes } from './wakes.js'
@@ -32,4 +33,5 @@ export function dropWorker(scope: Scope): void {
   releaseAddress(scope)
   node.workers.delete(worker.uid)
   state.workers.delete(worker.uid)
+  forgetContents(scope)
 }

@@ -12,6 +12,8 @@ export interface ContainerProfile {
   readonly pull: readonly PullBehaviour[]
   readonly startMs: Millis
   readonly runs: readonly RunBehaviour[]
+  /** The scenario says how it runs, whatever its command is. */
+  readonly isRunGiven: boolean
   readonly stop: StopBehaviour
   readonly probes: ContainerBehaviour['probes']
   readonly usage: readonly UsageSpan[] | undefined
@@ -59,6 +61,7 @@ function compileProfile(options: ClusterOptions, pod: Pod, container: Container,
     pull: behaviour?.pull ?? defaultPull,
     startMs: behaviour?.startMs ?? defaultStartMs,
     runs: behaviour?.run ?? runsOf(program) ?? (role === 'task' ? afterFiveSeconds : forever),
+    isRunGiven: behaviour?.run !== undefined,
     stop: behaviour?.stop ?? (behaviour?.run === undefined ? programStop : undefined) ?? defaultStop,
     probes: behaviour?.probes ?? {},
     usage: behaviour?.usage,

@@ -1,0 +1,85 @@
+import type { Container, Millis, Probe } from '../api/types.js'
+import type { ProbeAnswer } from '../runtime/probe-outcome.js'
+import type { ContainerProcess, ProbeMemory } from './contents-state.js'
+import { contentsOf, directoryAt } from './contents-volumes.js'
+import { wakeAt } from '../wake.js'
+import { execute, startExec } from './exec-machine.js'
+import { absorb, advanceOne, advanceProcesses, worldOf } from './exec-process.js'
+import type { RuntimeContainer, Scope } from './state.js'
+import { Wake } from './wakes.js'
+
+/** What a command run by a probe or hook inside a container comes to. */
+export interface CommandOutcome {
+  readonly code: number
+  readonly output: string
+  /** Infinity: it did not end within its time. */
+  readonly afterMs: Millis
+}
+
+/** The process behind a container instance, if its files are there to be looked at by its own probes. */
+export function probedProcess(scope: Scope, instance: RuntimeContainer): ContainerProcess | undefined {
+  const process = scope.worker.contents?.processes.get(instance.id)
+  return process?.isMain === true ? process : undefined
+}
+
+/** What an exec probe meets: undefined when it must be run then to be known, which a later instant always does unless nothing changed. */
+export function scriptProbe(scope: Scope, { id }: ContainerProcess, probe: Probe, at: Millis): ProbeAnswer | undefined {
+  const command = probe.exec?.command ?? []
+  const limitMs = (probe.timeoutSeconds ?? 1) * 1_000
+  const known = remembered(scope, id, command)
+  if (known !== undefined) return answerOf(known.code, known.output)
+  if (at > scope.context.now) return undefined
+  const { code, output, afterMs } = runCommand(scope, id, command, limitMs)
+  return afterMs > limitMs ? { result: 'timeout', output: '' } : answerOf(code, output)
+}
+
+const answerOf = (code: number, output: string): ProbeAnswer => (code === 0 ? { result: 'success', output: '' } : { result: 'failure', output: output.slice(0, 10_240) })
+
+/** An answer that still stands: it rests on files alone, and they are the same. */
+function remembered(scope: Scope, id: string, command: readonly string[]): ProbeMemory | undefined {
+  const process = contentsOf(scope).processes.get(id)
+  const memory = process?.answers.get(command.join('\u0000'))
+  if (process === undefined || memory === undefined) return undefined
+  if (process.next !== undefined && process.next <= scope.context.now) return undefined
+  return [...memory.seen].every(([key, directory]) => directoryAt(scope, key) === directory) ? memory : undefined
+}
+
+/** Runs a command in a container at once; what it does to files is done, and what takes time goes on as a session of its own. */
+export function runCommand(scope: Scope, id: string, command: readonly string[], limitMs: Millis): CommandOutcome {
+  const { now } = scope.context
+  advanceOne(scope, id)
+  const process = contentsOf(scope).processes.get(id)
+  if (process === undefined) return { code: 137, output: '', afterMs: 0 }
+  const { exit, stdout, stderr, advanced, rests } = execute(process.process, worldOf(scope, process), command, now, limitMs)
+  const afterMs = exit === undefined ? Number.POSITIVE_INFINITY : exit.at - now
+  if (afterMs === 0 && rests.changesFiles) {
+    advanceProcesses(scope, absorb(scope, id, advanced))
+    // Other probes may see what this one left.
+    wakeAt(scope.context, `${Wake.Shared}/${scope.worker.uid}`, now)
+  } else if (afterMs > 0) beginSession(scope, id, command)
+  else if (!rests.clock && !rests.network && !rests.processes) remember(scope, id, command, { code: exit?.code ?? 1, output: stdout + stderr, rests, seen: new Map(rests.volumes.map((key) => [key, directoryAt(scope, key)])) })
+  return { code: exit?.code ?? 137, output: stdout + stderr, afterMs }
+}
+
+function remember(scope: Scope, id: string, command: readonly string[], memory: ProbeMemory): void {
+  const contents = contentsOf(scope)
+  const process = contents.processes.get(id)
+  if (process === undefined) return
+  const answers = new Map([...process.answers, [command.join('\u0000'), memory]])
+  scope.worker.contents = { ...contents, processes: new Map([...contents.processes, [id, { ...process, answers }]]) }
+}
+
+/** Starts a command that goes on by itself; the value is its session. */
+export function beginSession(scope: Scope, id: string, command: readonly string[]): number {
+  const contents = contentsOf(scope)
+  const before = contents.processes.get(id)!
+  const { process, exec } = startExec(before.process, command, scope.context.now)
+  const sessions = new Map([...before.sessions, [exec, { stdout: '', stderr: '', exit: undefined }] as const])
+  scope.worker.contents = { ...contents, processes: new Map([...contents.processes, [id, { ...before, process, next: scope.context.now, sessions }]]) }
+  advanceProcesses(scope)
+  return exec
+}
+
+/** Which instance a command would run in; undefined: the container does not run. */
+export const runningInstance = ({ worker }: Scope, { name }: Pick<Container, 'name'>): RuntimeContainer | undefined =>
+  worker.runtime.containers.find((container) => container.name === name && container.state === 'running')
