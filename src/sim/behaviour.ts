@@ -27,7 +27,8 @@ export interface StopBehaviour { readonly afterMs?: Millis; readonly exit: numbe
 export type ProbeResult = 'success' | 'failure' | 'timeout'
 /** A span of a timeline from the container's start; the last has no end. */
 export interface ProbeSpan { readonly forMs?: Millis; readonly result: ProbeResult }
-export interface UsageSpan { readonly forMs?: Millis; readonly cpu?: Quantity; readonly memory?: Quantity }
+/** `storage`: what the container has written to its own file system and its logs. */
+export interface UsageSpan { readonly forMs?: Millis; readonly cpu?: Quantity; readonly memory?: Quantity; readonly storage?: Quantity }
 
 /** What the `metrics` step set, from now on; later entries win. */
 export interface MetricOverride {

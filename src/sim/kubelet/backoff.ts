@@ -32,7 +32,7 @@ export function refuseRestart(scope: Scope, seen: RuntimePod, name: string, imag
   const { worker, context } = scope
   const last = seen.containers.find((container) => container.name === name && container.state === 'exited')
   if (last?.finishedAt === undefined) return undefined
-  const key = `${name} ${image}`
+  const key = worker.resize === undefined ? `${name} ${image}` : `${name} ${image} ${JSON.stringify(worker.resize.containers.get(name))}`
   const backoff = worker.backoffs[key]
   if (backoff !== undefined && isBackingOff(backoff, last.finishedAt, context.now - last.finishedAt)) {
     const message = `back-off ${goDuration(backoff.delayMs)} restarting failed container=${name} pod=${podText(scope)}`

@@ -1,6 +1,7 @@
-import type { Container, ContainerState, ContainerStatus, Pod } from '../api/types.js'
+import type { Container, ContainerState, ContainerStatus, Pod, ResourceRequirements } from '../api/types.js'
 import { imageName } from '../runtime/image-name.js'
 import { isEqual } from '../apiserver/update.js'
+import { allocatedResources } from './allocation.js'
 import { containerIdText, imageIdOf } from './ids.js'
 import { removedMessage, restartingAll } from './restart-all.js'
 import { findContainer, isSidecar, shouldStart } from './restart-policy.js'
@@ -9,6 +10,7 @@ import type { PodWorker, RuntimeContainer, RuntimePod } from './state.js'
 const creating: ContainerState = { waiting: { reason: 'ContainerCreating' } }
 const initializing: ContainerState = { waiting: { reason: 'PodInitializing' } }
 const noState: ContainerState = {}
+const nothing: ResourceRequirements = {}
 const lost = 'The container could not be located when the pod was deleted.  The container used to be Running'
 
 /** How a container looks that was taken away so that all begin anew. */
@@ -34,19 +36,19 @@ export function containerStatuses(worker: PodWorker, seen: RuntimePod, container
   const waiting = (pod.spec.initContainers?.length ?? 0) > 0 ? initializing : creating
   return containers.map((container) => {
     const old = before.find(({ name }) => name === container.name)
-    const draft = statusOf(pod, container, seen, old, waiting, role.isRestarting)
+    const draft = statusOf(worker, container, seen, old, waiting, role.isRestarting)
     overlayReason(worker, container, seen, draft, role.isInit)
     return draft
   })
 }
 
-function statusOf(pod: Pod, container: Container, seen: RuntimePod, old: ContainerStatus | undefined, waiting: ContainerState, isRestarting: boolean): DraftStatus {
+function statusOf(worker: PodWorker, container: Container, seen: RuntimePod, old: ContainerStatus | undefined, waiting: ContainerState, isRestarting: boolean): DraftStatus {
   const newest = findContainer(seen, container.name)
   if (newest === undefined) {
-    const missing = missingStatus(pod, container, old, waiting)
+    const missing = missingStatus(worker.pod, container, old, waiting)
     return isRestarting && old !== undefined && old.state?.waiting === undefined ? { ...missing, ...removed, restartCount: old.restartCount + 1 } : missing
   }
-  const status = convert(container, newest, old)
+  const status = convert(worker, container, newest, old)
   const previous = seen.containers.find((candidate) => candidate.name === container.name && candidate !== newest)
   if (previous !== undefined) status.lastState = stateOf(previous)
   return status
@@ -65,16 +67,16 @@ function missingStatus(pod: Pod, container: Container, old: ContainerStatus | un
   return fresh
 }
 
-function convert(container: Container, instance: RuntimeContainer, old: ContainerStatus | undefined): DraftStatus {
+function convert(worker: PodWorker, container: Container, instance: RuntimeContainer, old: ContainerStatus | undefined): DraftStatus {
   const containerID = containerIdText(instance.id)
   const parsed = imageName(instance.image)
   const draft: DraftStatus = {
     name: container.name, state: stateOf(instance), lastState: noState, ready: false, restartCount: Math.max(instance.restartCount, old?.restartCount ?? 0),
     image: parsed.ok ? parsed.name : instance.image, imageID: imageIdOf(instance.image), containerID,
   }
-  const { requests, limits } = container.resources ?? {}
-  if (requests !== undefined) draft.allocatedResources = requests
-  if (requests !== undefined || limits !== undefined) draft.resources = container.resources!
+  const granted = worker.resize === undefined ? container.resources : allocatedResources(worker, container)
+  if (granted?.requests !== undefined) draft.allocatedResources = granted.requests
+  draft.resources = (instance.state === 'running' ? instance.resources : granted) ?? nothing
   if (old === undefined) return draft
   if (old.containerID !== containerID && old.state?.terminated !== undefined) draft.lastState = { terminated: old.state.terminated }
   else if (old.lastState?.terminated !== undefined) draft.lastState = old.lastState

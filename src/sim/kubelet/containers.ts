@@ -2,9 +2,10 @@ import type { Container, Millis, Pod } from '../api/types.js'
 import { timestamp, type Clock } from '../clock.js'
 import type { PlannedEnd, RuntimeContainer, Scope } from './state.js'
 
-/** A container of the spec, init containers included. */
+/** A container of the spec, init and ephemeral containers included. */
 export const specContainer = ({ spec }: Pod, name: string): Container | undefined =>
-  spec.containers.find((container) => container.name === name) ?? spec.initContainers?.find((container) => container.name === name)
+  spec.containers.find((container) => container.name === name) ?? spec.initContainers?.find((container) => container.name === name) ??
+  spec.ephemeralContainers?.find((container) => container.name === name)
 
 export const exited = (container: RuntimeContainer, { at, code, reason, message }: PlannedEnd, clock: Clock): RuntimeContainer => {
   const { end: _, ...rest } = container

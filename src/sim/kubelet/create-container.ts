@@ -1,13 +1,15 @@
-import type { Container } from '../api/types.js'
+import type { Container, Pod } from '../api/types.js'
 import type { RunBehaviour } from '../behaviour.js'
 import { timestamp } from '../clock.js'
 import { profileOf } from '../runtime/profile.js'
 import { entryAt } from '../runtime/spans.js'
 import { outOfMemoryAfter } from '../runtime/usage.js'
+import { allocatedResources } from './allocation.js'
 import { reasonOf, replaceContainer } from './containers.js'
 import { advanceProcesses, beginProcess } from './exec-process.js'
 import { runsScript } from './exec-program.js'
 import { containerId } from './ids.js'
+import { meterPod } from './metering.js'
 import { catchUpRelists } from './relist.js'
 import { findContainer } from './restart-policy.js'
 import type { PlannedEnd, RuntimeContainer, RuntimePod, Scope } from './state.js'
@@ -20,7 +22,7 @@ export function createContainer(scope: Scope, container: Container, seen: Runtim
   const made = worker.created[name] ?? 0
   const last = findContainer(seen, name)
   const instance: RuntimeContainer = {
-    id: containerId(worker.uid, name, made), name, image, restartCount: last === undefined ? made : last.restartCount + 1,
+    id: containerId(worker.uid, name, made), name, image, resources: allocatedResources(worker, container), restartCount: last === undefined ? made : last.restartCount + 1,
     sandbox: worker.runtime.sandboxes[0]?.attempt ?? 0, state: 'created',
   }
   worker.created = { ...worker.created, [name]: made + 1 }
@@ -39,24 +41,25 @@ export function startContainer(scope: Scope, container: Container): void {
   const instance = findContainer(worker.runtime, container.name)
   if (instance === undefined) return
   const isScript = runsScript(scope, container)
-  const end = naturalEnd(scope, container, isScript)
+  const end = plannedEnd(scope, container, now, isScript)
   const running: RuntimeContainer = { ...instance, state: 'running', startedAt: now, startedText: timestamp(context.cluster.clock, now), ...(end === undefined ? {} : { end }) }
   replaceContainer(scope, instance.id, () => running)
   if (isScript) {
     beginProcess(scope, container, running, true)
     advanceProcesses(scope)
   }
-  if (runsScript(scope, container)) {
-    beginProcess(scope, container, running, true)
-    advanceProcesses(scope)
-  }
+  if (declaresUse(context, worker.pod, container)) meterPod(context, scope.node, worker.uid)
 }
 
-/** A script ends when it does; all else is known beforehand. */
-function naturalEnd({ context, worker }: Scope, container: Container, isScript: boolean): PlannedEnd | undefined {
+/** Whether the scenario says what memory or storage the container uses. */
+const declaresUse = ({ options }: Scope['context'], pod: Pod, container: Container): boolean =>
+  profileOf(options, pod, container).usage?.some(({ memory, storage }) => memory !== undefined || storage !== undefined) === true
+
+/** How a container that began then ends by itself, not before now. A script ends when it does; all else is known beforehand. */
+export function plannedEnd({ context, worker }: Scope, container: Container, startedAt: number, isScript: boolean): PlannedEnd | undefined {
   const { runs, usage } = profileOf(context.options, worker.pod, container)
   const run = isScript ? forever : entryAt(runs, (worker.created[container.name] ?? 1) - 1)
   const oomMs = outOfMemoryAfter(usage, container)
-  if (oomMs !== undefined && (run.forMs === undefined || oomMs <= run.forMs)) return { at: context.now + oomMs, code: 137, reason: 'OOMKilled' }
-  return run.forMs === undefined ? undefined : { at: context.now + run.forMs, code: run.exit, reason: run.reason ?? reasonOf(run.exit) }
+  if (oomMs !== undefined && (run.forMs === undefined || oomMs <= run.forMs)) return { at: Math.max(context.now, startedAt + oomMs), code: 137, reason: 'OOMKilled' }
+  return run.forMs === undefined ? undefined : { at: Math.max(context.now, startedAt + run.forMs), code: run.exit, reason: run.reason ?? reasonOf(run.exit) }
 }

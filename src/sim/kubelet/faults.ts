@@ -2,6 +2,8 @@ import type { ActiveFault, ConditionsChange } from '../conditions.js'
 import type { ActorContext } from '../state.js'
 import { wakeAt } from '../wake.js'
 import { exited, reasonOf } from './containers.js'
+import { changeOutsider } from './eviction.js'
+import type { Outsider } from './pressure.js'
 import { gainPower, loseLink, losePower, regainLink } from './node-power.js'
 import { nextNodeStatus } from './node-status.js'
 import { atNode } from './node-clock.js'
@@ -31,14 +33,17 @@ function begin(context: ActorContext, state: KubeletState, active: ActiveFault):
     case 'node-partition': return nodesOf(active).forEach((name) => loseLink(atNode(context, name), state, name))
     case 'api-down': return [...state.nodes.keys()].forEach((name) => loseLink(atNode(context, name), state, name))
     case 'clock-skew': return nodesOf(active).forEach((name) => noteClock(context, state, name))
-    case 'pod-kill': return endContainers(context, state, active, sigkill)
-    case 'container-crash': return endContainers(context, state, active, Number(active.params['exit'] ?? 1))
+    case 'pod-kill': return endContainers(context, state, active, sigkill, reasonOf(sigkill))
+    case 'container-oom': return endContainers(context, state, active, sigkill, 'OOMKilled')
+    case 'node-pressure': return nodesOf(active).forEach((name) => changeOutsider(context, state, name, active.id, active.params['resource'] as Outsider['resource']))
+    case 'container-crash': return endContainers(context, state, active, Number(active.params['exit'] ?? 1), reasonOf(Number(active.params['exit'] ?? 1)))
     case 'probe-failure': return refreshAll(context, state)
   }
 }
 
 function end(context: ActorContext, state: KubeletState, active: ActiveFault): void {
   switch (active.fault) {
+    case 'node-pressure': return nodesOf(active).forEach((name) => changeOutsider(context, state, name, active.id, undefined))
     case 'node-failure': case 'zone-failure': case 'node-delete': return nodesOf(active).forEach((name) => gainPower(atNode(context, name), state, name))
     case 'node-partition': return nodesOf(active).forEach((name) => regainLink(atNode(context, name), state, name))
     case 'api-down': return [...state.nodes.keys()].forEach((name) => regainLink(atNode(context, name), state, name, active.since))
@@ -53,7 +58,7 @@ function noteClock(context: ActorContext, state: KubeletState, name: string): vo
 }
 
 /** Containers of the named pods end in this instant; the next relist notices. */
-function endContainers(context: ActorContext, state: KubeletState, { params }: ActiveFault, code: number): void {
+function endContainers(context: ActorContext, state: KubeletState, { params }: ActiveFault, code: number, reason: string): void {
   if (!Array.isArray(params['pods'])) return
   for (const { uid } of params['pods'] as readonly { readonly uid: string }[]) {
     const scope = scopeOf(context, state, uid)
@@ -64,7 +69,7 @@ function endContainers(context: ActorContext, state: KubeletState, { params }: A
     worker.runtime = {
       ...worker.runtime,
       containers: worker.runtime.containers.map((container) =>
-        (container.state === 'running' && dies(container.name) ? exited(container, { at: context.now, code, reason: reasonOf(code) }, context.cluster.clock) : container)),
+        (container.state === 'running' && dies(container.name) ? exited(container, { at: context.now, code, reason }, context.cluster.clock) : container)),
     }
     wakeRelist(scope, context.now)
   }

@@ -9,10 +9,14 @@ import { changeFaults } from './faults.js'
 import { bootNode, reconnectNode, reportReady, tellClock } from './node-power.js'
 import { announceSchedulable, nextNodeStatus } from './node-status.js'
 import { atNode } from './node-clock.js'
+import { watchMemory } from './memory.js'
+import { monitorNode, pollCleanup } from './eviction.js'
+import { retryAfterAWhile, retryResizes } from './resize.js'
 import { newNode } from './node.js'
 import { wakeScripts } from './exec-wake.js'
 import { deliverConfig, noteChangedPod } from './contents-renewal.js'
 import { addPod, changePod, removePod } from './pod-config.js'
+import { goOnWithPreemption } from './preemption.js'
 import { wakeProbeWorker } from './probe-run.js'
 import { requestSync } from './operation.js'
 import { resumeAfterPull } from './start-containers.js'
@@ -60,14 +64,31 @@ function deliverPod(common: ActorContext, state: KubeletState, { type, object, b
   const known = state.nodes.get(nodeName)
   if (known === undefined || !known.isUp || !known.isConnected) return
   const { uid } = pod.metadata
-  if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return
   const context = atNode(common, nodeName)
-  if (type === 'DELETED') return removePod(context, state, uid, pod)
+  if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return known.pendingResizes.length === 0 ? undefined : retryResizesOf(context, state, nodeName)
+  if (type === 'DELETED') {
+    removePod(context, state, uid, pod)
+    return retryResizesOf(context, state, nodeName)
+  }
   const scope = scopeOf(context, state, uid)
-  if (scope !== undefined) return changePod(scope, pod, by === known.by)
+  if (scope !== undefined) return known.preemption?.uid === uid ? void (scope.worker.pod = pod) : changePod(scope, pod, by === known.by)
   const node = state.nodes.edit(nodeName)
   // News of a pod that is gone again already.
-  if (node !== undefined && context.store.byUid('Pod', `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, uid) !== undefined) addPod(context, state, node, pod, context.options.latency.podSyncMs)
+  if (node === undefined) return
+  if (context.store.byUid('Pod', `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, uid) !== undefined) addPod(context, state, node, pod, context.options.latency.podSyncMs)
+  if (node.preemption !== undefined) goOnWithPreemption(context, state, nodeName)
+}
+
+/** Pods that go, end or shrink may leave room for resizes that wait. */
+function retryResizesOf(context: ActorContext, state: KubeletState, nodeName: string): void {
+  const node = state.nodes.get(nodeName)?.pendingResizes.length === 0 ? undefined : state.nodes.edit(nodeName)
+  if (node === undefined) return
+  const uids = node.pendingResizes
+  retryResizes(context, state, node)
+  for (const uid of uids) {
+    const scope = scopeOf(context, state, uid)
+    if (scope !== undefined) pump(scope)
+  }
 }
 
 /** What the kubelet wrote itself is news to it in nothing but the object. */
@@ -78,19 +99,24 @@ function adoptOwn(state: KubeletState, pod: Pod): boolean {
   return true
 }
 
+/** What a node's wake-ups do, by their letter. */
+const nodeWakes: Readonly<Record<string, (context: ActorContext, state: KubeletState, name: string) => void>> = {
+  [NodeWake.Pull]: finishPull, [NodeWake.Boot]: bootNode, [NodeWake.Ready]: reportReady, [NodeWake.Reconnect]: reconnectNode, [NodeWake.Clock]: tellClock,
+  [NodeWake.Schedulable]: tellSchedulable, [NodeWake.Evict]: monitorNode, [NodeWake.Cleanup]: pollCleanup, [NodeWake.Memory]: watchMemory,
+  [NodeWake.Resize]: retryAfterAWhile,
+}
+
+function tellSchedulable(context: ActorContext, state: KubeletState, name: string): void {
+  const node = state.nodes.edit(name)
+  if (node !== undefined) announceSchedulable(context, node)
+}
+
 function wake(context: ActorContext, state: KubeletState, key: string): void {
   const letter = key[0]
   const end = letter === Wake.Probe ? key.lastIndexOf('/') : key.length
   const name = key.slice(2, end)
-  if (letter === NodeWake.Pull) return finishPull(context, state, name)
-  if (letter === NodeWake.Boot) return bootNode(atNode(context, name), state, name)
-  if (letter === NodeWake.Ready) return reportReady(atNode(context, name), state, name)
-  if (letter === NodeWake.Reconnect) return reconnectNode(atNode(context, name), state, name)
-  if (letter === NodeWake.Clock) return tellClock(atNode(context, name), state, name)
-  if (letter === NodeWake.Schedulable) {
-    const node = state.nodes.edit(name)
-    return node === undefined ? undefined : announceSchedulable(atNode(context, name), node)
-  }
+  const wakesNode = nodeWakes[letter ?? '']
+  if (wakesNode !== undefined) return wakesNode(atNode(context, name), state, name)
   const scope = scopeOf(context, state, name)
   if (scope === undefined) return
   context.by = scope.node.by
@@ -105,6 +131,7 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
     requestSync(scope.worker)
   }
   pump(scope)
+  if (scope.node.preemption !== undefined) goOnWithPreemption(context, state, scope.node.name)
 }
 
 /** A pull is over: the pod that asked for it goes on, and the next one in the queue begins. */

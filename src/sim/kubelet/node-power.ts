@@ -7,6 +7,8 @@ import type { ActorContext } from '../state.js'
 import { cancelWake, wakeAt } from '../wake.js'
 import { exited, settleRuntime } from './containers.js'
 import { announceStart, nextNodeStatus, postNodeStatus } from './node-status.js'
+import { wakeEviction } from './metering.js'
+import { noPressure } from './pressure.js'
 import { addPod, admitOrReject, changePod, removePod, startWorker } from './pod-config.js'
 import type { KubeletState, NodeState, PodWorker, RuntimePod } from './state.js'
 import { isStatusStale } from './status-writer.js'
@@ -74,6 +76,10 @@ export function bootNode(context: ActorContext, state: KubeletState, name: strin
   node.relistAnchor = context.now + bootRelistMs
   node.requested.clear()
   node.hostPorts = []
+  node.preemption = undefined
+  node.shutdown = undefined
+  node.pressure = node.pressure.outsiders.length === 0 ? noPressure : { ...noPressure, outsiders: node.pressure.outsiders }
+  if (node.pressure !== noPressure) wakeEviction(context, node, context.now)
   const pods = context.store.podsOnNode(name).toSorted(byAge)
   const present = new Set(pods.map(({ metadata }) => metadata.uid))
   for (const uid of [...node.workers]) if (!present.has(uid)) forget(context, state, uid)
@@ -96,8 +102,7 @@ function adopt(context: ActorContext, state: KubeletState, node: NodeState, pod:
   state.workers.set(worker.uid, worker)
   const scope = { context, state, node, worker }
   context.by = node.by
-  admitOrReject(scope)
-  startWorker(scope, 0)
+  if (admitOrReject(scope)) startWorker(scope, 0)
 }
 
 /** The kubelet reports that the node is ready, and renews its lease from now on. */

@@ -4,26 +4,49 @@ import type { Condition, Node } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { nextRound } from './grid.js'
+import { pressureTypes, type PressureType } from './pressure.js'
 import type { NodeState } from './state.js'
 
-const healthy = [
-  { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory', message: 'kubelet has sufficient memory available', event: 'NodeHasSufficientMemory' },
-  { type: 'DiskPressure', status: 'False', reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure', event: 'NodeHasNoDiskPressure' },
-  { type: 'PIDPressure', status: 'False', reason: 'KubeletHasSufficientPID', message: 'kubelet has sufficient PID available', event: 'NodeHasSufficientPID' },
-  { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', event: 'NodeReady' },
-] as const
+interface NodeCondition {
+  readonly type: string
+  readonly status: 'True' | 'False'
+  readonly reason: string
+  readonly message: string
+  readonly event: string
+}
 
-/** Posts a node status in which all is well (kubelet_node_status.go, nodestatus/setters.go 1.36), with an event for each change. */
+const pressures: Readonly<Record<PressureType, readonly [NodeCondition, NodeCondition]>> = {
+  MemoryPressure: [
+    { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory', message: 'kubelet has sufficient memory available', event: 'NodeHasSufficientMemory' },
+    { type: 'MemoryPressure', status: 'True', reason: 'KubeletHasInsufficientMemory', message: 'kubelet has insufficient memory available', event: 'NodeHasInsufficientMemory' },
+  ],
+  DiskPressure: [
+    { type: 'DiskPressure', status: 'False', reason: 'KubeletHasNoDiskPressure', message: 'kubelet has no disk pressure', event: 'NodeHasNoDiskPressure' },
+    { type: 'DiskPressure', status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure', event: 'NodeHasDiskPressure' },
+  ],
+  PIDPressure: [
+    { type: 'PIDPressure', status: 'False', reason: 'KubeletHasSufficientPID', message: 'kubelet has sufficient PID available', event: 'NodeHasSufficientPID' },
+    { type: 'PIDPressure', status: 'True', reason: 'KubeletHasInsufficientPID', message: 'kubelet has insufficient PID available', event: 'NodeHasInsufficientPID' },
+  ],
+}
+const ready: NodeCondition = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', event: 'NodeReady' }
+const shuttingDown: NodeCondition = { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'node is shutting down', event: 'NodeNotReady' }
+
+const conditionsOfNode = ({ pressure, shutdown }: NodeState): readonly NodeCondition[] =>
+  [...pressureTypes.map((type) => pressures[type][pressure.lastObservedAt[type] === undefined ? 0 : 1]), shutdown === undefined ? ready : shuttingDown]
+
+/** Posts the node's status (kubelet_node_status.go, nodestatus/setters.go 1.36), with an event for each condition that changed. */
 export function postNodeStatus(context: ActorContext, node: NodeState): void {
   const object = context.store.get<Node>('Node', node.name)
   if (object === undefined) return
   const now = timestamp(context.cluster.clock, context.now)
-  const changed = healthy.filter(({ type, status }) => object.status.conditions?.find((condition) => condition.type === type)?.status !== status)
-  const fresh = healthy.map(({ type, status, reason, message }): Condition => {
+  const own = conditionsOfNode(node)
+  const changed = own.filter(({ type, status }) => object.status.conditions?.find((condition) => condition.type === type)?.status !== status)
+  const fresh = own.map(({ type, status, reason, message }): Condition => {
     const old = object.status.conditions?.find((condition) => condition.type === type)
     return { type, status, lastHeartbeatTime: now, lastTransitionTime: old?.status === status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : now, reason, message }
   })
-  const others = (object.status.conditions ?? []).filter(({ type }) => !healthy.some((own) => own.type === type))
+  const others = (object.status.conditions ?? []).filter(({ type }) => !own.some((other) => other.type === type))
   context.by = node.by
   updateStatus(context, object, { ...object.status, conditions: [...others, ...fresh] })
   for (const { event } of changed) nodeEvent(context, node, object, event, `Node ${node.name} status is now: ${event}`)
@@ -52,6 +75,7 @@ export function announceStart(context: ActorContext, node: NodeState): void {
   nodeEvent(context, node, object, 'Starting', 'Starting kubelet.')
 }
 
-function nodeEvent(context: ActorContext, node: NodeState, object: Node, reason: string, message: string): void {
-  recordEvent(context, { regarding: object, type: 'Normal', reason, message, component: 'kubelet', host: node.name })
+/** An event of the kubelet on its node. */
+export function nodeEvent(context: ActorContext, node: NodeState, object: Node, reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal'): void {
+  recordEvent(context, { regarding: object, type, reason, message, component: 'kubelet', host: node.name })
 }

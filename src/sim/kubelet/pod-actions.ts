@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../api/types.js'
+import { mustRestartFor } from './allocation.js'
 import { initActions } from './init-actions.js'
 import type { Kill } from './kill.js'
 import { findProbe, probeResult } from './probe-results.js'
@@ -49,7 +50,8 @@ const hasMain = (mains: readonly Container[], seen: RuntimePod): boolean => main
 
 function presentSandboxActions(worker: PodWorker, seen: RuntimePod): PodActions {
   const inits = initActions(worker, seen)
-  if (inits.killsPod || !inits.isInitialized) return { killsPod: inits.killsPod, createsSandbox: false, kills: inits.kills, starts: inits.starts }
+  const ephemeral = (worker.pod.spec.ephemeralContainers ?? []).filter(({ name }) => findContainer(seen, name) === undefined).map(main)
+  if (inits.killsPod || !inits.isInitialized) return { killsPod: inits.killsPod, createsSandbox: false, kills: inits.kills, starts: inits.killsPod ? [] : [...ephemeral, ...inits.starts] }
   const kills: Kill[] = [...inits.kills]
   const starts: StartItem[] = []
   let kept = 0
@@ -68,11 +70,14 @@ function presentSandboxActions(worker: PodWorker, seen: RuntimePod): PodActions 
   }
   // Nothing is kept and nothing starts: the pod is over, and sidecars do not keep it alive.
   if (kept === 0 && starts.length === 0) return { killsPod: true, createsSandbox: false, kills: [], starts: [] }
-  return { killsPod: false, createsSandbox: false, kills, starts: [...inits.starts, ...starts] }
+  return { killsPod: false, createsSandbox: false, kills, starts: [...ephemeral, ...inits.starts, ...starts] }
 }
 
 function killOf(worker: PodWorker, container: Container, instance: RuntimeContainer): { readonly kill: Kill; readonly restarts: boolean } | undefined {
   const why = killReason(worker, container, instance)
+  if (why === undefined && worker.resize !== undefined && mustRestartFor(worker, container, instance)) {
+    return { restarts: true, kill: { instance, message: `Container ${container.name} resize requires restart` } }
+  }
   if (why === undefined) return undefined
   const restarts = why.isChange || restartsAfterKill(worker.pod.spec, container)
   const message = `Container ${container.name} ${why.text}${restarts ? ', will be restarted' : ''}`

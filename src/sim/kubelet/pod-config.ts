@@ -1,10 +1,12 @@
 import { isEqual } from '../apiserver/update.js'
 import type { Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
-import { admit, reject, rejectionOf } from './admission.js'
+import { keyOf } from '../store/keys.js'
+import { admissionOf, admit, admitted, reject } from './admission.js'
 import { podReady, containersReady } from './conditions.js'
+import { hasOtherResources, noteResize } from './resize.js'
 import { newOperation, requestSync } from './operation.js'
-import type { KubeletState, NodeState, Scope } from './state.js'
+import type { KubeletState, NodeState, Preemption, Scope } from './state.js'
 import { isStatusStale, isTerminalPhase } from './status-writer.js'
 import { pump, updatePod } from './worker-loop.js'
 import { dropWorker, newWorker, scopeOf } from './worker.js'
@@ -12,24 +14,32 @@ import { wakeOperation, wakeStatusSync } from './wakes.js'
 
 /** A pod is new on this node (HandlePodAdditions, kubelet.go 1.36). `delayMs`: until its first sync. */
 export function addPod(context: ActorContext, state: KubeletState, node: NodeState, pod: Pod, delayMs: number): void {
+  if (node.preemption !== undefined) return waitForPreemption(node, node.preemption, pod)
   const worker = newWorker(pod, node.name)
   const scope: Scope = { context, state, node, worker }
   state.workers.set(worker.uid, worker)
   node.workers.add(worker.uid)
-  admitOrReject(scope)
-  startWorker(scope, delayMs)
+  if (admitOrReject(scope)) startWorker(scope, delayMs)
 }
 
-/** Pods that have ended need no place; others are refused when there is none. */
-export function admitOrReject(scope: Scope): void {
-  const { worker } = scope
+function waitForPreemption(node: NodeState, preemption: Preemption, { metadata }: Pod): void {
+  const { uid } = metadata
+  if (preemption.waiting.some((other) => other.uid === uid)) return
+  node.preemption = { ...preemption, waiting: [...preemption.waiting, { key: keyOf(metadata), uid }] }
+}
+
+/** Pods that have ended need no place; others are refused when there is none. False: others are ended first to make room. */
+export function admitOrReject(scope: Scope): boolean {
+  const { worker, node } = scope
   if (isTerminalPhase(worker.pod.status.phase)) {
     worker.stage = 'terminated'
-    return
+    return true
   }
-  const rejection = worker.pod.metadata.deletionTimestamp === undefined ? rejectionOf(scope) : undefined
-  if (rejection === undefined) admit(scope)
-  else reject(scope, rejection)
+  const verdict = worker.pod.metadata.deletionTimestamp === undefined ? admissionOf(scope) : admitted
+  if (verdict.kind === 'preempt') node.preemption = { uid: worker.uid, victims: verdict.victims.map(({ uid }) => uid), waiting: [] }
+  else if (verdict.kind === 'reject') reject(scope, verdict.rejection)
+  else admit(scope)
+  return verdict.kind !== 'preempt'
 }
 
 export function startWorker(scope: Scope, delayMs: number): void {
@@ -49,6 +59,7 @@ export function changePod(scope: Scope, pod: Pod, isOwn: boolean): void {
   const before = worker.pod
   worker.pod = pod
   if (isOwn && before.metadata.deletionTimestamp === pod.metadata.deletionTimestamp) return
+  if (hasOtherResources(before, pod) && worker.stage === 'sync') noteResize(scope, before)
   if (differs(before, pod)) updatePod(scope, false)
   else {
     if (needsReadiness(pod)) {

@@ -1,5 +1,6 @@
 import { countDropped } from '../apiserver/event-correlation.js'
 import { recordEvent, type EventSpec } from '../apiserver/events.js'
+import type { Pod } from '../api/types.js'
 import type { Scope } from './state.js'
 
 const backlogMax = 1_000
@@ -25,7 +26,7 @@ export function countUnsentEvents(scope: Scope, container: string, type: EventSp
 const paths = new Map<string, string>()
 
 function fieldPathOf({ worker }: Scope, name: string): string {
-  const list = worker.pod.spec.initContainers?.some((container) => container.name === name) === true ? 'initContainers' : 'containers'
+  const list = listOf(worker.pod.spec, name)
   const key = `${list} ${name}`
   let path = paths.get(key)
   if (path === undefined) {
@@ -33,6 +34,11 @@ function fieldPathOf({ worker }: Scope, name: string): string {
     paths.set(key, (path = `spec.${list}{${name}}`))
   }
   return path
+}
+
+function listOf({ containers, initContainers }: Pod['spec'], name: string): string {
+  if (containers.some((container) => container.name === name)) return 'containers'
+  return initContainers?.some((container) => container.name === name) === true ? 'initContainers' : 'ephemeralContainers'
 }
 
 function send({ context, node }: Scope, spec: EventSpec): void {

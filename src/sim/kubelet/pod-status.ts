@@ -1,5 +1,6 @@
 import type { Condition, ContainerStatus, Node, Pod, PodStatus } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
+import { resizeConditions } from './allocation.js'
 import { conditionsFrom, containersReady, isKubeletCondition, podInitialized, podReady, type Finding } from './conditions.js'
 import { containerStatuses, shareStatuses, type DraftStatus } from './container-status.js'
 import { podEvent } from './pod-events.js'
@@ -37,7 +38,11 @@ export function generateStatus(scope: Scope, seen: RuntimePod, isTerminating: bo
   if (inits.length > 0) draft.initContainerStatuses = shareStatuses(inits, before.initContainerStatuses)
   draft.containerStatuses = shareStatuses(byName(mains), before.containerStatuses)
   if (stored.qosClass !== undefined) draft.qosClass = stored.qosClass
-  if (stored.ephemeralContainerStatuses !== undefined) draft.ephemeralContainerStatuses = stored.ephemeralContainerStatuses
+  const { ephemeralContainers } = spec
+  if (ephemeralContainers !== undefined && ephemeralContainers.length > 0) {
+    const ephemeral = containerStatuses(worker, seen, ephemeralContainers, before.ephemeralContainerStatuses ?? [], { isInit: false, isRestarting: false })
+    draft.ephemeralContainerStatuses = shareStatuses(byName(ephemeral), before.ephemeralContainerStatuses)
+  }
   return { status: draft, triggered }
 }
 
@@ -90,7 +95,11 @@ function conditionsOf(scope: Scope, seen: RuntimePod, before: PodStatus, all: re
   const { worker, context } = scope
   const { pod } = worker
   const conditions: Condition[] = []
-  for (const condition of pod.status.conditions ?? []) if (!isKubeletCondition(condition.type)) conditions.push(condition)
+  const own = before.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  for (const condition of pod.status.conditions ?? []) if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) conditions.push(condition)
+  const isOver = isTerminalPhase(phase)
+  if (worker.resize !== undefined && !isOver) conditions.push(...resizeConditions(worker))
+  if (own !== undefined) conditions.push(own)
   const containers = containersReady(pod.spec, all, phase)
   const findings: Finding[] = [
     { type: 'PodReadyToStartContainers', status: needsSandbox(seen) ? 'False' : 'True' },

@@ -8,7 +8,8 @@ import { wakeEnds } from './wakes.js'
 export function relist(scope: Scope): number {
   const { worker, context } = scope
   settleRuntime(scope)
-  const changes = worker.cached === worker.runtime ? 0 : countChanges(worker.cached, worker.runtime)
+  const changes = (worker.cached === worker.runtime ? 0 : countChanges(worker.cached, worker.runtime)) + Number(worker.mustReinspect)
+  worker.mustReinspect = false
   worker.cached = worker.runtime
   worker.cachedAt = context.now
   worker.hasRelistRequest = false

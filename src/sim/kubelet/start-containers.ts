@@ -46,13 +46,18 @@ function goOnWithImage(scope: Scope, operation: Operation, item: StartItem, imag
     containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${image.reason}`)
     return fail(operation, item, { container: container.name, reason: image.reason, message: image.message })
   }
-  const error = environmentError(scope, container)
+  const error = targetError(operation, container) ?? environmentError(scope, container)
   if (error !== undefined) {
     containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${error}`)
     return fail(operation, item, { container: container.name, reason: 'CreateContainerConfigError', message: error })
   }
   create(scope, operation, container)
   return false
+}
+
+/** An ephemeral container may look into another one, which must have been made (startSpec.getTargetID, kuberuntime 1.36). */
+function targetError({ seen }: Operation, { targetContainerName: target }: Container): string | undefined {
+  return target === undefined || target === '' || findContainer(seen, target) !== undefined ? undefined : `unable to find target container ${target}`
 }
 
 function create(scope: Scope, operation: Operation, container: Container): void {

@@ -1,7 +1,9 @@
-import type { Container, Millis, Pod, PodStatus } from '../api/types.js'
+import type { Condition, Container, Millis, Pod, PodStatus, ResourceRequirements } from '../api/types.js'
 import type { CowMap } from '../cow-map.js'
 import type { ActorContext } from '../state.js'
 import type { EventSpec } from '../apiserver/events.js'
+import type { Pressure } from './pressure.js'
+import type { Amounts } from './pod-requests.js'
 import type { Directory } from '../runtime/files/tree.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import type { PodContents, VolumeKey } from './contents-state.js'
@@ -46,6 +48,31 @@ export interface NodeState {
   isSchedulable: boolean
   /** Events that wait for the API server. */
   readonly backlog: EventSpec[]
+  /** A critical pod that waits until room has been made for it; pods that come meanwhile wait too. */
+  preemption: Preemption | undefined
+  pressure: Pressure
+  /** Pods whose resize waits for room. */
+  pendingResizes: readonly string[]
+  /** Pods that declare what memory or storage they use. */
+  readonly metered: Set<string>
+  shutdown: Shutdown | undefined
+}
+/** An orderly shutdown of the node: its pods end in groups, by priority. */
+export interface Shutdown {
+  readonly groups: readonly ShutdownGroup[]
+  /** When the first group's time is over. */
+  readonly until: Millis
+}
+export interface ShutdownGroup {
+  readonly uids: readonly string[]
+  readonly graceMs: Millis
+}
+export interface Preemption {
+  /** The critical pod. */
+  readonly uid: string
+  /** Pods to end, one after another; the first is being ended. */
+  readonly victims: readonly string[]
+  readonly waiting: readonly { readonly key: string; readonly uid: string }[]
 }
 export interface HostPort {
   readonly uid: string
@@ -76,6 +103,8 @@ export interface RuntimeContainer {
   readonly name: string
   /** As the spec says it: another image is another definition. */
   readonly image: string
+  /** What it was given. */
+  readonly resources: ResourceRequirements | undefined
   readonly restartCount: number
   /** The attempt of the sandbox it belongs to. */
   readonly sandbox: number
@@ -110,8 +139,14 @@ export interface PodWorker {
   pod: Pod
   /** The object is gone from the API server. */
   isRemoved: boolean
-  /** Whether the node counts what it requests. */
-  isAdmitted: boolean
+  /** What the node counts of its requests since it was admitted. */
+  held: Amounts | undefined
+  /** Why the kubelet itself ends the pod. */
+  kill: PodKill | undefined
+  /** What is granted to the pod, once that is not simply what it asked for. */
+  resize: ResizeState | undefined
+  /** The next relist tells the pod even if nothing changed. */
+  mustReinspect: boolean
   stage: Stage
   /** 0 until the pod is told to end. */
   graceSeconds: number
@@ -144,6 +179,22 @@ export interface PodWorker {
   created: Readonly<Record<string, number>>
   probes: readonly ProbeWorker[]
   isProbed: boolean
+}
+/** In-place resize of a pod (allocation manager and status manager, kubelet 1.36). */
+export interface ResizeState {
+  readonly containers: ReadonlyMap<string, ResourceRequirements | undefined>
+  readonly pod: ResourceRequirements | undefined
+  /** A resize for which there is no room yet, or never. */
+  readonly pending: { readonly since: Millis; readonly condition: Condition } | undefined
+  readonly inProgress: Condition | undefined
+}
+/** The kubelet ends a pod on its own: what its status says then, and how long its containers get at most. */
+export interface PodKill {
+  readonly reason: string
+  readonly message: string
+  /** The message of the condition DisruptionTarget; undefined: there is none. */
+  readonly disruption: string | undefined
+  readonly graceSeconds: number | undefined
 }
 export interface Backoff {
   readonly delayMs: Millis
@@ -233,7 +284,7 @@ export const nothingRuns: RuntimePod = { sandboxes: [], containers: [] }
 
 export const cloneNode = (node: NodeState): NodeState => ({
   ...node, workers: new Set(node.workers), images: new Set(node.images), pulls: new Map(node.pulls), requested: new Map(node.requested),
-  addresses: new Set(node.addresses), backlog: node.backlog.slice(),
+  addresses: new Set(node.addresses), metered: new Set(node.metered), backlog: node.backlog.slice(),
 })
 
 export const cloneWorker = (worker: PodWorker): PodWorker => ({

@@ -50,7 +50,9 @@ function mergeStatus(scope: Scope, live: Pod, own: PodStatus): PodStatus {
   const { status: stored } = live
   const mayRun = scope.worker.stage === 'sync' || scope.worker.stage === 'terminating'
   const isHeldBack = mayRun && !isTerminalPhase(stored.phase) && isTerminalPhase(own.phase)
-  const merged: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = { ...own, conditions: mergeConditions(stored.conditions ?? [], own.conditions ?? []) }
+  const ends = !mayRun && !isTerminalPhase(stored.phase) && isTerminalPhase(own.phase)
+  const disruption = ends ? disruptionOf(scope, stored, own) : undefined
+  const merged: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = { ...own, conditions: mergeConditions(stored.conditions ?? [], own.conditions ?? [], disruption) }
   if (stored.nominatedNodeName !== undefined) merged.nominatedNodeName = stored.nominatedNodeName
   if (isHeldBack) {
     if (stored.phase !== undefined) merged.phase = stored.phase
@@ -65,9 +67,18 @@ function replace(status: { -readonly [Key in keyof PodStatus]: PodStatus[Key] },
   else status[key] = value
 }
 
-function mergeConditions(stored: readonly Condition[], own: readonly Condition[]): readonly Condition[] {
+/** Why the kubelet ended the pod is told with the terminal phase, and not before; its time is that of the telling. */
+function disruptionOf({ context }: Scope, stored: PodStatus, own: PodStatus): Condition | undefined {
+  const condition = own.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  const old = stored.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  if (condition === undefined || condition === old) return undefined
+  return { ...condition, lastTransitionTime: old?.status === condition.status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : timestamp(context.cluster.clock, context.now) }
+}
+
+function mergeConditions(stored: readonly Condition[], own: readonly Condition[], disruption: Condition | undefined): readonly Condition[] {
   const merged: Condition[] = []
-  for (const condition of stored) if (!isKubeletCondition(condition.type)) merged.push(condition)
+  for (const condition of stored) if (!isKubeletCondition(condition.type) && (disruption === undefined || condition.type !== disruption.type)) merged.push(condition)
+  if (disruption !== undefined) merged.push(disruption)
   for (const condition of own) if (isKubeletCondition(condition.type)) merged.push(condition)
   return merged.length === stored.length && merged.every((condition, i) => isEqual(condition, stored[i])) ? stored : merged
 }
@@ -86,7 +97,7 @@ function withoutReady(scope: Scope, live: Pod, status: PodStatus): PodStatus {
 function isSameForKubelet(a: PodStatus, b: PodStatus): boolean {
   return a.phase === b.phase && a.reason === b.reason && a.message === b.message && a.observedGeneration === b.observedGeneration &&
     a.podIP === b.podIP && a.hostIP === b.hostIP && a.startTime === b.startTime &&
-    isEqual(a.containerStatuses, b.containerStatuses) && isEqual(a.initContainerStatuses, b.initContainerStatuses) &&
+    isEqual(a.containerStatuses, b.containerStatuses) && isEqual(a.initContainerStatuses, b.initContainerStatuses) && isEqual(a.ephemeralContainerStatuses, b.ephemeralContainerStatuses) &&
     isSameConditions(a.conditions ?? [], b.conditions ?? [])
 }
 

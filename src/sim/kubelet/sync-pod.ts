@@ -11,12 +11,13 @@ import { findProbe } from './probe-results.js'
 import { timestamp } from '../clock.js'
 import { catchUpRelists } from './relist.js'
 import { nextToRemove } from './restart-all.js'
+import { actuateResize, noteResizeProgress } from './resize-actuation.js'
 import { createSandbox, stopSandbox } from './sandbox.js'
 import { startNext } from './start-containers.js'
 import type { Operation, PodWorker, Scope } from './state.js'
 import { isTerminalPhase, setStatus } from './status-writer.js'
 import { awaitVolumes } from './volumes.js'
-import { cancelQueue, wakeEnds, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
+import { cancelQueue, wakeDeadline, wakeEnds, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
 
 const retryMs = 10_000
 const resyncMs = 60_000
@@ -26,6 +27,7 @@ export function beginSync(scope: Scope): void {
   const { worker } = scope
   settleRuntime(scope)
   const operation = (worker.operation = newOperation(scope, 'mount'))
+  if (worker.resize !== undefined) noteResizeProgress(scope)
   const { status, triggered } = generateStatus(scope, operation.seen, false)
   setStatus(scope, status, worker.pod.metadata.deletionTimestamp !== undefined)
   triggerProbes(scope, triggered)
@@ -36,6 +38,8 @@ export function beginSync(scope: Scope): void {
     cancelQueue(scope)
     return requestSync(worker)
   }
+  const deadline = deadlineOf(scope)
+  if (deadline !== undefined) wakeDeadline(scope, deadline)
   if (worker.volumes.state === 'mounted') syncContainers(scope)
   else awaitVolumes(scope)
 }
@@ -83,6 +87,7 @@ export function resumeAfterKill(scope: Scope): void {
     operation.hasActed = true
     announceSandbox(scope)
   }
+  if (worker.resize !== undefined && !operation.needsSandbox && !operation.killsPod && actuateResize(scope)) operation.hasActed = true
   if (startNext(scope)) endSync(scope)
 }
 
@@ -157,12 +162,8 @@ function waitsForReadiness({ worker }: Scope): boolean {
   return worker.status?.containerStatuses?.some(waits) === true || worker.status?.initContainerStatuses?.some(waits) === true
 }
 
-/** A resync every minute would change nothing, but for probes that wait for readiness, and for deadlines. */
+/** A resync every minute would change nothing, but for probes that wait for readiness. */
 function wakeLater(scope: Scope, waits: boolean): void {
-  const { context } = scope
-  const deadline = deadlineOf(scope)
-  const resyncAt = waits ? context.now + resyncMs : Number.POSITIVE_INFINITY
-  const at = Math.min(resyncAt, deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(context.now, deadline - 1))
-  if (at === Number.POSITIVE_INFINITY) cancelQueue(scope)
-  else wakeQueue(scope, at)
+  if (waits) wakeQueue(scope, scope.context.now + resyncMs)
+  else cancelQueue(scope)
 }

@@ -2,6 +2,7 @@ import type { ContainerStatus, Pod, PodStatus } from '../api/types.js'
 import { releaseAdmission } from './admission.js'
 import { settleRuntime } from './containers.js'
 import { killContainers } from './kill.js'
+import { killedStatus } from './killed-status.js'
 import { endOperation, newOperation, requestSync } from './operation.js'
 import { generateStatus } from './pod-status.js'
 import { refreshProbes, stopProbes, triggerProbes } from './probe-run.js'
@@ -20,7 +21,7 @@ export function beginTerminating(scope: Scope): void {
   cancelQueue(scope)
   const operation = (worker.operation = newOperation(scope, 'terminate'))
   const { status, triggered } = generateStatus(scope, operation.seen, false)
-  setStatus(scope, status, isDeleted(worker))
+  setStatus(scope, killedStatus(scope, status), isDeleted(worker))
   triggerProbes(scope, triggered)
   stopProbes(scope, ['liveness', 'startup'], false)
   refreshProbes(scope)

@@ -4,9 +4,9 @@ import { nextRound } from './grid.js'
 import type { Scope } from './state.js'
 
 /** What a worker waits for; the first letter of the wake-up's key. */
-export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Process: 'x', Shared: 'h', Contents: 'v' } as const
+export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Deadline: 'l', Process: 'x', Shared: 'h', Contents: 'v' } as const
 /** What a node waits for. */
-export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u', Clock: 'k' } as const
+export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u', Clock: 'k', Evict: 'e', Cleanup: 'w', Memory: 'a', Shutdown: 'x', Resize: 'z' } as const
 
 const syncTickMs = 1_000
 const statusSyncMs = 10_000
@@ -46,6 +46,10 @@ export const cancelQueue = (scope: Scope): void => cancelWake(scope.context, `${
 
 export const wakeMount = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Mount}/${scope.worker.uid}`, at)
 
+/** Syncs at the first tick of the sync loop at or after the pod's deadline, whatever else the pod waits for (activeDeadlineHandler.ShouldSync). */
+export const wakeDeadline = (scope: Scope, deadline: Millis): void =>
+  replaceWake(scope, `${Wake.Deadline}/${scope.worker.uid}`, nextRound(Math.max(scope.context.now, deadline - 1), scope.node.syncAnchor, syncTickMs))
+
 /** The status manager's full pass, every 10 s. */
 export const wakeStatusSync = (scope: Scope): void =>
   wakeAt(scope.context, `${Wake.StatusSync}/${scope.worker.uid}`, nextRound(scope.context.now, scope.node.syncAnchor, statusSyncMs))
@@ -59,6 +63,6 @@ export function wakeProbe(scope: Scope, index: number, at: Millis | undefined): 
 /** Nothing of this worker wakes any more. */
 export function cancelWakes(scope: Scope): void {
   const { context, worker } = scope
-  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Process]) cancelWake(context, `${letter}/${worker.uid}`)
+  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Deadline, Wake.Process]) cancelWake(context, `${letter}/${worker.uid}`)
   worker.probes.forEach((_, index) => cancelWake(context, `${Wake.Probe}/${worker.uid}/${index}`))
 }

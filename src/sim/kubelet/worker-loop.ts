@@ -33,10 +33,8 @@ export function updatePod(scope: Scope, isKill: boolean): void {
 /** Grace only shrinks, and is never nothing (calculateEffectiveGracePeriod). */
 function effectiveGrace({ worker }: Scope): number {
   const { metadata, spec } = worker.pod
-  const deletion = metadata.deletionGracePeriodSeconds
-  const isShorter = deletion !== undefined && (worker.graceSeconds === 0 || deletion < worker.graceSeconds)
-  const grace = isShorter ? deletion : worker.graceSeconds === 0 && deletion === undefined ? spec.terminationGracePeriodSeconds ?? 0 : worker.graceSeconds
-  return Math.max(1, grace)
+  const wishes = [worker.graceSeconds === 0 ? undefined : worker.graceSeconds, metadata.deletionGracePeriodSeconds, worker.kill?.graceSeconds].filter((wish) => wish !== undefined)
+  return Math.max(1, wishes.length === 0 ? spec.terminationGracePeriodSeconds ?? 0 : Math.min(...wishes))
 }
 
 /** Takes pending syncs up until none is left that can begin now. Every way into the kubelet ends here. */
