@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mostRecentDue, nextLookMs, scheduleDelayMs } from '../../../../src/sim/controllers/cronjob/due.js'
 import { nextTime, parseSchedule, type Schedule } from '../../../../src/sim/controllers/cronjob/schedule.js'
-import { instantOf, offsetAt, rfc1123, rfc3339, wallTime } from '../../../../src/sim/controllers/cronjob/zone.js'
+import { offsetAt } from '../../../../src/sim/api/calendar.js'
+import { instantOf, rfc1123, rfc3339, wallTime } from '../../../../src/sim/controllers/cronjob/zone.js'
 
 const parsed = (text: string, zone?: string): Schedule => {
   const schedule = parseSchedule(text, zone)

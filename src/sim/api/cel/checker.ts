@@ -37,12 +37,10 @@ interface State {
   readonly bindings: Bindings
   locals: readonly (readonly [string, CelType])[]
   fresh: number
-  /** Within the arguments of functions whose lists may mix types (`ValidateHomogeneousAggregateLiterals` spares `format`). */
-  mixed: number
 }
 
 export function check(node: Node, scope: CheckScope): Checked {
-  const state: State = { scope, issues: [], names: new Set(), calls: new Map(), types: new Map(), bindings: new Map(), locals: [], fresh: 0, mixed: 0 }
+  const state: State = { scope, issues: [], names: new Set(), calls: new Map(), types: new Map(), bindings: new Map(), locals: [], fresh: 0 }
   const type = substitute(state.bindings, typeOfNode(state, node), true)
   const types = new Map([...state.types].map(([one, its]) => [one, substitute(state.bindings, its, true)]))
   return { type, issues: state.issues, names: state.names, calls: state.calls, types }
@@ -76,11 +74,11 @@ function inferType(state: State, node: Node): CelType {
 }
 
 const typeNames: Readonly<Record<string, CelType>> = Object.fromEntries(
-  (['bool', 'int', 'uint', 'double', 'string', 'bytes', 'dyn'] as const).map((form) => [form, typeOf({ form })]),
+  (['bool', 'int', 'uint', 'double', 'string', 'bytes'] as const).map((form) => [form, typeOf({ form })]),
 )
 const otherTypeNames: Readonly<Record<string, CelType>> = {
-  list: typeOf(listOf(dyn)), map: typeOf(mapOf(dyn, dyn)), null_type: typeOf({ form: 'null' }), type: typeOf(typeOf(dyn)),
-  'google.protobuf.Timestamp': typeOf({ form: 'timestamp' }), 'google.protobuf.Duration': typeOf({ form: 'duration' }), optional_type: typeOf(optionalOf(dyn)),
+  list: typeOf(listOf(dyn)), map: typeOf(mapOf(dyn, dyn)), null_type: typeOf({ form: 'null' }), type: typeOf({ form: 'opaque', name: 'type' }),
+  'google.protobuf.Timestamp': typeOf({ form: 'timestamp' }), 'google.protobuf.Duration': typeOf({ form: 'duration' }), optional_type: typeOf({ form: 'opaque', name: 'optional_type' }),
 }
 
 function findName(state: State, name: string): CelType | undefined {
@@ -92,7 +90,7 @@ function findName(state: State, name: string): CelType | undefined {
 }
 
 function identType(state: State, node: Node & { readonly op: 'ident' }): CelType {
-  return findName(state, node.name) ?? problem(state, node.at, `undeclared reference to '${node.name}' (in container '')`)
+  return findName(state, node.name.replace(/^\./, '')) ?? problem(state, node.at, `undeclared reference to '${node.name}' (in container '')`)
 }
 
 /** A dotted name may be one name, such as that of a type. */
@@ -139,14 +137,18 @@ function callType(state: State, node: CallNode): CelType {
     for (const arg of node.args) typeOfNode(state, arg)
     return problem(state, node.at, `undeclared reference to '${name}' (in container '')`)
   }
-  const mayMix = isMember && name === 'format' ? 1 : 0
-  state.mixed += mayMix
   const types = operands.map((operand) => typeOfNode(state, operand))
-  state.mixed -= mayMix
+  if (name === '_||_' || name === '_&&_') return logicType(state, node, types)
   const resolved = resolveOverload(state, overloads, types)
   if (!resolved) return problem(state, node.at, `found no matching overload for '${name}' applied to '${appliedTo(state, types, isMember)}'`)
   state.calls.set(node, { overloads: resolved.overloads, isNamespaced: namespaced !== undefined })
   return resolved.type
+}
+
+/** Each side is to be a bool, whatever the other is. */
+function logicType(state: State, node: CallNode, types: readonly CelType[]): CelType {
+  for (const [at, arg] of node.args.entries()) wantBool(state, arg, types[at] as CelType)
+  return bool
 }
 
 function appliedTo(state: State, types: readonly CelType[], isMember: boolean): string {
@@ -178,12 +180,11 @@ function resolveOverload(state: State, overloads: readonly CelFunction[], types:
   return result && { type: result, overloads: fits }
 }
 
-/** Items of one list, and keys and values of one map, are of one type (`HomogeneousAggregateLiterals`). */
-function joined(state: State, known: CelType | undefined, next: CelType, at: number): CelType {
+/** The type of items that are listed together; that they are of one type is another matter (`literals.ts`). */
+function joined(state: State, known: CelType | undefined, next: CelType): CelType {
   if (known === undefined) return next
-  if (isAssignable(state.bindings, known, next)) return known.form === 'dyn' ? known : substitute(state.bindings, known)
-  if (state.mixed > 0) return dyn
-  return problem(state, at, `expected type '${text(state, known)}' but found '${text(state, next)}'`)
+  if (!isAssignable(state.bindings, known, next) || next.form === 'dyn') return dyn
+  return known.form === 'dyn' ? known : substitute(state.bindings, known)
 }
 
 function optionalItem(state: State, node: Node, type: CelType): CelType {
@@ -201,7 +202,7 @@ function listType(state: State, node: Node & { readonly op: 'list' }): CelType {
   let item: CelType | undefined
   for (const [position, one] of node.items.entries()) {
     const type = typeOfNode(state, one)
-    item = joined(state, item, node.optionals.has(position) ? optionalItem(state, one, type) : type, one.at)
+    item = joined(state, item, node.optionals.has(position) ? optionalItem(state, one, type) : type)
   }
   return listOf(item ?? unknownItem(state))
 }
@@ -209,9 +210,9 @@ function listType(state: State, node: Node & { readonly op: 'list' }): CelType {
 function mapType(state: State, node: Node & { readonly op: 'map' }): CelType {
   let [key, value]: [CelType | undefined, CelType | undefined] = [undefined, undefined]
   for (const entry of node.entries) {
-    key = joined(state, key, typeOfNode(state, entry.key), entry.key.at)
+    key = joined(state, key, typeOfNode(state, entry.key))
     const type = typeOfNode(state, entry.value)
-    value = joined(state, value, entry.isOptional ? optionalItem(state, entry.value, type) : type, entry.value.at)
+    value = joined(state, value, entry.isOptional ? optionalItem(state, entry.value, type) : type)
   }
   return mapOf(key ?? unknownItem(state), value ?? unknownItem(state))
 }
@@ -258,30 +259,52 @@ function macroType(state: State, node: MacroNode): CelType {
   const vars = loopTypes(state, node)
   const types = within(state, node.vars.map((name, at): [string, CelType] => [name, vars[at] as CelType]), node.parts)
   const hasFilter = node.parts.length > 1 || !node.macro.startsWith('transform')
-  if (hasFilter && node.macro !== 'sortBy' && (node.macro !== 'map' || node.parts.length > 1)) wantPredicate(state, node, types[0] as CelType)
   const last = types.at(-1) as CelType
+  const result = resultType(state, node, vars[0] as CelType, last)
+  if (hasFilter && node.macro !== 'sortBy' && (node.macro !== 'map' || node.parts.length > 1)) wantPredicate(state, node, types[0] as CelType, result)
+  if (node.macro === 'sortBy') wantSortable(state, node, last)
+  return result
+}
+
+function resultType(state: State, node: MacroNode, first: CelType, last: CelType): CelType {
   switch (node.macro) {
     case 'map': case 'transformList': return listOf(last)
-    case 'filter': return substitute(state.bindings, state.types.get(node.range) as CelType).form === 'map' ? listOf(vars[0] as CelType) : listOf(vars[0] as CelType)
-    case 'sortBy': return listOf(vars[0] as CelType)
-    case 'transformMap': return mapOf(vars[0] as CelType, last)
-    case 'transformMapEntry': return last
+    case 'filter': return listOf(first)
+    case 'sortBy': return listOf(first.form === 'param' ? int : first)
+    case 'transformMap': return mapOf(first, last)
+    case 'transformMapEntry': {
+      if (isAssignable(state.bindings, mapOf(dyn, dyn), last)) return last.form === 'map' ? last : mapOf(dyn, dyn)
+      return problem(state, node.at, `found no matching overload for 'cel.@mapInsert' applied to '(map(dyn, dyn), ${text(state, last)})'`)
+    }
     default: return bool
   }
 }
 
-/** `exists` and `all` join their conditions by an operator, which is what does not fit. */
-function wantPredicate(state: State, node: MacroNode, type: CelType): void {
-  const part = node.parts[0] as Node
-  if (node.macro !== 'all' && node.macro !== 'exists') wantBool(state, part, type)
+/** Other loops than `exists` and `all` choose between two results, which is what does not fit. */
+function wantPredicate(state: State, node: MacroNode, type: CelType, result: CelType): void {
+  if (node.macro === 'all' || node.macro === 'exists') wantBool(state, node.parts[0] as Node, type)
   else if (!isAssignable(state.bindings, bool, type)) {
-    problem(state, node.at, `found no matching overload for '${node.macro === 'all' ? '_&&_' : '_||_'}' applied to '(bool, ${text(state, type)})'`)
+    const shown = text(state, node.macro === 'exists_one' ? int : result)
+    problem(state, node.at, `found no matching overload for '_?_:_' applied to '(${text(state, type)}, ${shown}, ${shown})'`)
   }
+}
+
+const sortable = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'duration', 'timestamp', 'dyn', 'param', 'null'])
+
+/** What is sorted by has an order. */
+function wantSortable(state: State, node: MacroNode, key: CelType): void {
+  const range = state.types.get(node.range) as CelType
+  const settled = substitute(state.bindings, key)
+  if (!sortable.has(settled.form)) problem(state, node.at, `found no matching overload for '@sortByAssociatedKeys' applied to '${text(state, range)}.(${text(state, listOf(settled))})'`)
 }
 
 function optionalMacro(state: State, node: MacroNode): CelType {
   const range = substitute(state.bindings, typeOfNode(state, node.range))
-  if (range.form !== 'optional' && range.form !== 'dyn') problem(state, node.at, `found no matching overload for 'hasValue' applied to '${text(state, range)}.()'`)
+  if (range.form !== 'optional' && range.form !== 'dyn')
+    for (const name of ['hasValue', 'value']) problem(state, node.at, `found no matching overload for '${name}' applied to '${text(state, range)}.()'`)
   const [type] = within(state, [[node.vars[0] as string, range.form === 'optional' ? range.item : dyn]], node.parts)
-  return node.macro === 'optFlatMap' ? (type as CelType) : optionalOf(type as CelType)
+  if (node.macro === 'optMap') return optionalOf(type as CelType)
+  const none = optionalOf(dyn)
+  if (isAssignable(state.bindings, none, type as CelType)) return type as CelType
+  return problem(state, node.at, `found no matching overload for '_?_:_' applied to '(bool, ${text(state, type as CelType)}, ${text(state, none)})'`)
 }

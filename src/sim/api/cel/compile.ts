@@ -1,10 +1,13 @@
 /** CEL as Kubernetes 1.36 runs it: parsed, checked against the types of its variables, and run as often as one likes. */
 import { issuesText, type Issue } from './ast.js'
 import { check, type Checked } from './checker.js'
-import { compileNode, CostExceeded, type Frame, type Program } from './evaluate.js'
+import { compileNode, ConstantFault } from './evaluate.js'
+import { CostExceeded, type Frame, type Program } from './frame.js'
 import { tableOf, type CelFunction, type FunctionTable } from './functions.js'
 import { literalIssues } from './literals.js'
+import { authorization } from './library/authorization.js'
 import { conversions } from './library/conversions.js'
+import { formatting } from './library/format.js'
 import { kubernetes } from './library/kubernetes.js'
 import { lists } from './library/lists.js'
 import { network } from './library/network.js'
@@ -15,7 +18,7 @@ import type { Node } from './ast.js'
 import type { CelType, ObjectType } from './types.js'
 import { fault, type CelValue } from './values.js'
 
-const library: FunctionTable = tableOf([...operators, ...conversions, ...texts, ...lists, ...network, ...kubernetes] as readonly CelFunction[])
+const library: FunctionTable = tableOf([...operators, ...conversions, ...texts, ...formatting, ...lists, ...network, ...kubernetes, ...authorization] as readonly CelFunction[])
 
 /** What expressions may name. */
 export interface CelEnv {
@@ -59,11 +62,22 @@ export function compileCel(source: string, env: CelEnv): CelProgram | CelProblem
   const parsed = parse(source)
   if (!parsed.ok) return problem(source, parsed.issues)
   const checked = check(parsed.node, { ...env, functions: library })
-  const issues = checked.issues.length > 0 ? checked.issues : literalIssues(parsed.node)
+  const issues = checked.issues.length > 0 ? checked.issues : literalIssues(parsed.node, checked.types)
   if (issues.length > 0) return problem(source, issues)
   const names = Object.keys(env.variables)
-  const program = compileNode(parsed.node, checked, names)
+  const program = plan(parsed.node, checked, names)
+  if (typeof program === 'string') return { ok: false, text: program, issues: [], line: 1, column: 1 }
   return { ok: true, type: checked.type, names: checked.names, node: parsed.node, checked, evaluate: (activation, limit = perCallLimit) => run(program, names, activation, limit) }
+}
+
+/** A program, or why none can be made: a constant that cannot be converted. */
+function plan(node: Node, checked: Checked, names: readonly string[]): Program | string {
+  try {
+    return compileNode(node, checked, names)
+  } catch (error) {
+    if (error instanceof ConstantFault) return error.fault
+    throw error
+  }
 }
 
 function run(program: Program, names: readonly string[], activation: Readonly<Record<string, CelValue>>, limit: number): Evaluated {

@@ -33,7 +33,7 @@ export function isEqual(a: CelValue, b: CelValue): boolean {
     case 'optional': return a.value === undefined || (b as typeof a).value === undefined ? a.value === (b as typeof a).value : isEqual(a.value, (b as typeof a).value as CelValue)
     case 'type': return a.name === (b as typeof a).name
     case 'quantity': return compareExact(a.quantity, (b as typeof a).quantity) === 0
-    case 'opaque': return a.type === (b as typeof a).type && a.text === (b as typeof a).text
+    case 'opaque': return a.type === (b as typeof a).type && a.key === (b as typeof a).key
     default: return false
   }
 }
@@ -49,10 +49,16 @@ const compareText = (a: string, b: string): number => {
   return -1
 }
 
+/** Whole numbers meet doubles as doubles. */
+function compareNumbers(a: bigint | number, b: bigint | number): number | undefined {
+  const [x, y] = typeof a === typeof b ? [a, b] : [Number(a), Number(b)]
+  return x < y ? -1 : x > y ? 1 : x === y ? 0 : undefined
+}
+
 /** -1, 0 or 1; undefined for values without an order between them. */
 export function compare(a: CelValue, b: CelValue): number | undefined {
   const [x, y] = [numeric(a), numeric(b)]
-  if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : x == y ? 0 : undefined
+  if (x !== undefined && y !== undefined) return compareNumbers(x, y)
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return undefined

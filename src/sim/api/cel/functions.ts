@@ -9,8 +9,6 @@ export interface CelFunction {
   /** The receiver comes first. */
   readonly params: readonly CelType[]
   readonly result: CelType
-  /** Whether every evaluation looks at all of its texts and lists, which is what it costs. */
-  readonly isWalk: boolean
   readonly run: Run
 }
 type Run = (...args: never[]) => CelValue
@@ -43,7 +41,7 @@ function splitTop(text: string): readonly string[] {
 }
 
 /** `@string.startsWith(string): bool` is a method, `sets.contains(list<A>, list<A>): bool` a function. */
-export function define(signature: string, run: Run, walk?: 'walk'): CelFunction {
+export function define(signature: string, run: Run): CelFunction {
   const [, at, word = '', params = '', result = ''] = /^(@?)(.+?)\((.*)\): (.+)$/.exec(signature) as RegExpExecArray
   // the one operator whose name begins like a method
   const whole = at === '@' && word === 'in' ? '@in' : word
@@ -51,8 +49,7 @@ export function define(signature: string, run: Run, walk?: 'walk'): CelFunction 
   const isMember = at === '@' && whole !== '@in'
   const types = splitTop(params).map(readType)
   return {
-    name: isMember ? whole.slice(dot + 1) : whole, isMember, params: isMember ? [readType(whole.slice(0, dot)), ...types] : types, result: readType(result),
-    isWalk: walk !== undefined, run,
+    name: isMember ? whole.slice(dot + 1) : whole, isMember, params: isMember ? [readType(whole.slice(0, dot)), ...types] : types, result: readType(result), run,
   }
 }
 

@@ -7,6 +7,8 @@ export interface Token {
   readonly text: string
   /** The contents of a string, or the bytes of a bytes literal. */
   readonly value?: string | readonly number[]
+  /** Why the contents cannot be had. */
+  readonly problem?: string
 }
 
 const space = /(?:[\s\f]+|\/\/[^\n]*)+/y
@@ -40,7 +42,7 @@ function unescape(body: string, isBytes: boolean): string | undefined {
     const byte = x ?? X
     if (isBytes && (byte !== undefined || octal !== undefined)) return String.fromCodePoint(byteBase + (byte === undefined ? Number.parseInt(octal as string, 8) : Number.parseInt(byte, 16)))
     const hex = byte ?? u ?? U
-    return hex !== undefined ? String.fromCodePoint(Number.parseInt(hex, 16)) : octal !== undefined ? String.fromCharCode(Number.parseInt(octal, 8)) : (simple[char as string] as string)
+    return hex !== undefined ? String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10_ffff)) : octal !== undefined ? String.fromCharCode(Number.parseInt(octal, 8)) : (simple[char as string] as string)
   })
 }
 
@@ -57,6 +59,8 @@ export function utf8(text: string): readonly number[] {
   return bytes
 }
 
+const surrogate = /\\(?:u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}|\\U(?!00(?:0|10))/
+
 function readText(found: RegExpExecArray, isRaw: boolean, at: number): Token | undefined {
   const [whole, prefix = '', quotedText = ''] = found
   const width = /^("""|''')/.test(quotedText) ? 3 : 1
@@ -64,7 +68,8 @@ function readText(found: RegExpExecArray, isRaw: boolean, at: number): Token | u
   const isBytes = /[bB]/.test(prefix)
   const value = isRaw ? body : unescape(body, isBytes)
   if (value === undefined) return undefined
-  return { form: isBytes ? 'bytes' : 'string', at, text: whole, value: isBytes ? bytesOf(value) : value }
+  const problem = isRaw ? undefined : isBytes && /\\[uU]/.test(body.replaceAll('\\\\', '')) ? 'unable to unescape string' : surrogate.test(body) ? 'invalid unicode code point' : undefined
+  return { form: isBytes ? 'bytes' : 'string', at, text: whole, value: isBytes ? bytesOf(value) : value, ...(problem !== undefined && { problem }) }
 }
 
 function numberToken(text: string, at: number): Token {
@@ -115,6 +120,9 @@ export function tokenize(source: string): { readonly tokens: readonly Token[]; r
 /** As much as the lexer had read when it gave up: a character that could have begun `==`, `&&` or a text takes what follows with it. */
 function unrecognized(source: string, at: number): number {
   const char = source[at] as string
-  if (char === '"' || char === "'") return source.length - at
+  if (char === '"' || char === "'") {
+    const badEscape = /^(['"])(?:(?!\1)[^\\\n\r]|\\(?:[abfnrtv\\'"`?]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2}))*\\(?:u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[xX][0-9a-fA-F]?|[0-3][0-7]?)?[\s\S]/.exec(source.slice(at))
+    return badEscape ? badEscape[0].length : source.length - at
+  }
   return '=&|'.includes(char) && at + 1 < source.length ? 2 : 1
 }

@@ -32,7 +32,11 @@ export function expandMacro(call: CallNode): Node | Issue {
   const vars: string[] = []
   for (const arg of call.args.slice(0, shape.vars)) {
     if (arg.op !== 'ident') return { at: arg.at, message: shape.macro.startsWith('opt') ? `${call.name}() variable name must be a simple identifier` : 'argument must be a simple name' }
+    if (arg.name === '__result__') return { at: arg.at, message: 'iteration variable overwrites accumulator variable' }
+    if (vars.includes(arg.name)) return { at: arg.at, message: `duplicate variable name: ${arg.name}` }
     vars.push(arg.name)
   }
+  if (shape.macro === 'sortBy' && (call.target.op === 'literal' || call.target.op === 'map' || call.target.op === 'struct'))
+    return { at: call.target.at, message: 'sortBy can only be applied to a list, identifier, comprehension, call or select expression' }
   return { op: 'macro', at: call.at, macro: shape.macro, range: call.target, vars, parts: call.args.slice(shape.vars) }
 }

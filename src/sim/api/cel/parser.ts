@@ -26,7 +26,7 @@ export function parse(source: string): Parsed {
   try {
     const node = parseExpression(state)
     const rest = peek(state)
-    if (rest.form !== 'end') issue(state, rest, surplusText(rest))
+    if (rest.form !== 'end') issue(state, rest, surplusText(state, rest))
     return state.issues.length === 0 ? { ok: true, node } : { ok: false, issues: state.issues }
   } catch (error) {
     if (error instanceof Stop) return { ok: false, issues: state.issues }
@@ -34,8 +34,9 @@ export function parse(source: string): Parsed {
   }
 }
 
-const surplusText = (token: Token): string =>
-  `Syntax error: ${token.form === 'punct' && !'.[({?'.includes(token.text) ? 'extraneous' : 'mismatched'} input '${token.text}' expecting <EOF>`
+/** One word too many is left out, of several none. */
+const surplusText = (state: State, token: Token): string =>
+  `Syntax error: ${state.tokens[state.position + 1]?.form === 'end' ? 'extraneous' : 'mismatched'} input '${token.text}' expecting <EOF>`
 
 const peek = (state: State): Token => state.tokens[state.position] as Token
 const next = (state: State): Token => state.tokens[state.position++] as Token
@@ -54,10 +55,13 @@ function accept(state: State, text: string): Token | undefined {
   return isPunct(state, text) ? next(state) : undefined
 }
 
+/** What may stand at the end of lists and maps, and in conditions. */
+const closers: Readonly<Record<string, string>> = { ']': "{']', ','}", '}': "{'}', ','}", ':': "':'" }
+
 function expect(state: State, text: string): Token {
   const token = peek(state)
   if (token.form === 'punct' && token.text === text) return next(state)
-  const what = token.form === 'end' ? `missing '${text}' at '<EOF>'` : `mismatched input '${token.text}' expecting '${text}'`
+  const what = token.form === 'end' && closers[text] === undefined ? `missing '${text}' at '<EOF>'` : `mismatched input '${token.text}' expecting ${closers[text] ?? `'${text}'`}`
   return stop(state, token, `Syntax error: ${what}`)
 }
 
@@ -112,7 +116,7 @@ function parseUnary(state: State): Node {
     next(state)
     count += 1
   }
-  const operand = parseMember(state)
+  const operand = isPunct(state, '-') ? parseUnary(state) : parseMember(state)
   return count % 2 === 0 ? operand : { op: 'call', at: token.at, name: token.text === '!' ? '!_' : '-_', target: undefined, args: [operand] }
 }
 
@@ -139,10 +143,13 @@ export function qualifiedName(node: Node): string | undefined {
 
 function fieldName(state: State): string {
   const token = peek(state)
-  if (token.form === 'ident' || token.form === 'quoted') {
+  if (token.form === 'quoted') issue(state, token, "unsupported syntax: '`'")
+  if (token.form === 'quoted' || (token.form === 'ident' && token.text !== 'in')) {
     next(state)
     return token.form === 'quoted' ? (token.value as string) : token.text
   }
+  const after = state.tokens[state.position + 1]
+  if (token.text === 'in' && after?.form === 'end') issue(state, after, `Syntax error: mismatched input '<EOF>' expecting ${expected}`)
   const what = token.form === 'end' ? 'no viable alternative at input \'.\'' : `no viable alternative at input '.${token.text}'`
   return stop(state, token, `Syntax error: ${what}`)
 }
@@ -213,7 +220,10 @@ function parseBracketed(state: State, token: Token): Node {
   if (token.text === '{') return parseMap(state, token)
   if (token.text === '.') {
     const name = peek(state)
-    if (name.form === 'ident') return parsePrimary(state)
+    if (name.form === 'ident') {
+      const inner = parsePrimary(state)
+      return inner.op === 'ident' ? { ...inner, name: `.${inner.name}` } : inner
+    }
   }
   const verb = ')]}'.includes(token.text) || peek(state).form === 'end' ? 'mismatched' : 'extraneous'
   return stop(state, token, `Syntax error: ${verb} input '${token.text}' expecting ${expected}`)
@@ -222,6 +232,7 @@ function parseBracketed(state: State, token: Token): Node {
 function parseList(state: State, open: Token): Node {
   const items: Node[] = []
   const optionals = new Set<number>()
+  if (isPunct(state, ',') && state.tokens[state.position + 1]?.text === ']') next(state)
   while (!isPunct(state, ']')) {
     if (accept(state, '?')) optionals.add(items.length)
     items.push(parseExpression(state))
@@ -264,9 +275,13 @@ const [minInt, maxInt] = [-(1n << 63n), (1n << 63n) - 1n]
 
 function literal(state: State, token: Token): Node {
   const { at, text, form } = token
+  if (token.problem !== undefined) issue(state, token, token.problem)
   if (form === 'string') return { op: 'literal', at, value: token.value as string, type: string }
   if (form === 'bytes') return { op: 'literal', at, value: { kind: 'bytes', bytes: token.value as readonly number[] }, type: bytes }
-  if (form === 'double') return { op: 'literal', at, value: Number(text), type: double }
+  if (form === 'double') {
+    if (!Number.isFinite(Number(text))) issue(state, token, 'invalid double literal')
+    return { op: 'literal', at, value: Number(text), type: double }
+  }
   const whole = text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace(/[uU]$/, ''))
   if (form === 'uint') {
     if (whole >= 1n << 64n) issue(state, token, 'invalid uint literal')

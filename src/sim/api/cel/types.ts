@@ -81,6 +81,19 @@ export function typeText(type: CelType): string {
   }
 }
 
+const outputNames: Readonly<Partial<Record<CelType['form'], string>>> = { timestamp: 'google.protobuf.Timestamp', duration: 'google.protobuf.Duration', null: 'null_type' }
+
+/** As Go prints it: the type of what an expression gives. */
+export function outputText(type: CelType): string {
+  switch (type.form) {
+    case 'list': return `list(${outputText(type.item)})`
+    case 'map': return `map(${outputText(type.key)}, ${outputText(type.value)})`
+    case 'optional': return `optional_type(${outputText(type.item)})`
+    case 'type': return `type(${outputText(type.of)})`
+    default: return outputNames[type.form] ?? typeText(type)
+  }
+}
+
 /** The same type in every part; objects by name. */
 export function isSameType(a: CelType, b: CelType): boolean {
   if (a === b) return true

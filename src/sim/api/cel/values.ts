@@ -2,8 +2,8 @@
 import type { ExactQuantity } from '../quantity.js'
 
 export interface Uint { readonly kind: 'uint'; readonly value: bigint }
-/** Nanoseconds since 1970. */
-export interface Timestamp { readonly kind: 'timestamp'; readonly nanos: bigint }
+/** Nanoseconds since 1970, and what the clock it was read from was ahead of UTC, in seconds. */
+export interface Timestamp { readonly kind: 'timestamp'; readonly nanos: bigint; readonly offset?: number }
 export interface Duration { readonly kind: 'duration'; readonly nanos: bigint }
 export interface Bytes { readonly kind: 'bytes'; readonly bytes: readonly number[] }
 /** Sets and maps by keys are compared and joined in ways of their own, as their schema says. */
@@ -13,8 +13,8 @@ export interface MapValue { readonly kind: 'map'; readonly entries: ReadonlyMap<
 export interface OptionalValue { readonly kind: 'optional'; readonly value: CelValue | undefined }
 export interface TypeValue { readonly kind: 'type'; readonly name: string }
 export interface QuantityValue { readonly kind: 'quantity'; readonly quantity: ExactQuantity }
-/** A value of a library's own type, e.g. `net.IP`. */
-export interface OpaqueValue { readonly kind: 'opaque'; readonly type: string; readonly value: unknown; readonly text: string }
+/** A value of a library's own type, e.g. `net.IP`. Equal are those of one `key`, which is the text unless there is more to it. */
+export interface OpaqueValue { readonly kind: 'opaque'; readonly type: string; readonly value: unknown; readonly text: string; readonly key: string }
 /** An error on its way up; `||`, `&&` and macros may absorb it. */
 export interface Fault { readonly kind: 'fault'; readonly message: string }
 
@@ -26,7 +26,7 @@ export const isFault = (value: CelValue): value is Fault => typeof value === 'ob
 export const list = (items: readonly CelValue[]): ListValue => ({ kind: 'list', items })
 export const optional = (value: CelValue | undefined): OptionalValue => ({ kind: 'optional', value })
 export const uint = (value: bigint): Uint => ({ kind: 'uint', value })
-export const opaque = (type: string, value: unknown, text: string): OpaqueValue => ({ kind: 'opaque', type, value, text })
+export const opaque = (type: string, value: unknown, text: string, key: string = text): OpaqueValue => ({ kind: 'opaque', type, value, text, key })
 
 export function mapValue(pairs: Iterable<readonly [CelValue, CelValue]>, object?: string): MapValue {
   const entries = new Map<string, readonly [CelValue, CelValue]>()
@@ -67,3 +67,6 @@ export function numeric(value: CelValue): bigint | number | undefined {
   if (typeof value === 'bigint' || typeof value === 'number') return value
   return typeof value === 'object' && value !== null && value.kind === 'uint' ? value.value : undefined
 }
+
+/** Characters as CEL counts them. */
+export const codePoints = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text.length : Array.from(text).length)

@@ -1,6 +1,6 @@
 /** Policies with their expressions compiled, once for each version of a policy. */
 import { compileCel, type CelProblem, type CelProgram } from '../../cel/compile.js'
-import { bool, string, typeText, type CelType } from '../../cel/types.js'
+import { bool, outputText, string, type CelType } from '../../cel/types.js'
 import { mapValue, type CelValue, type MapValue } from '../../cel/values.js'
 import { structs, variableTypes } from './environment.js'
 import type { NamedExpression, Policy, Validation } from './types.js'
@@ -73,7 +73,7 @@ export function withVariables({ variables }: CompiledPolicy, activation: Readonl
 /** Why an expression cannot stand where it stands. */
 export function expressionProblem(program: Compiled, wanted: 'bool' | 'string' | 'Object' | 'list(JSONPatch)' | 'any'): string | undefined {
   if (!program.ok) return `compilation failed: ${program.text}`
-  const type = typeText(program.type)
+  const type = outputText(program.type)
   if (wanted === 'any') return undefined
   const isRight = wanted === 'bool' ? program.type.form === bool.form : wanted === 'string' ? program.type.form === string.form : type === wanted
   return isRight ? undefined : `must evaluate to ${wanted === 'list(JSONPatch)' ? '[]JSONPatch' : wanted} but got ${type}`

@@ -1,8 +1,8 @@
 /** What expressions of policies may name: apiserver 1.36 `admission/plugin/cel/compile.go`. */
-import { authorizer } from '../../cel/library/kubernetes.js'
+import { authorizer, requestResource } from '../../cel/library/authorization.js'
 import { fromJson } from '../../cel/from-json.js'
 import { bool, dyn, listOf, mapOf, objectOf as escapedObject, string, type CelType, type ObjectType } from '../../cel/types.js'
-import { mapValue, opaque, type CelValue } from '../../cel/values.js'
+import { mapValue, type CelValue } from '../../cel/values.js'
 import type { AdmissionLookup } from '../define.js'
 import type { AdmissionRequest } from '../policy-plugin.js'
 
@@ -55,7 +55,7 @@ export function requestValues(request: AdmissionRequest, lookup: AdmissionLookup
   const own = namespace === '' ? undefined : lookup.get('Namespace', namespace)
   return {
     object: fromJson(request.object, dyn), oldObject: fromJson(request.oldObject, dyn), request: fromJson(described, requestType), namespaceObject: fromJson(own, namespaceType),
-    authorizer, 'authorizer.requestResource': opaque('kubernetes.authorization.ResourceCheck', undefined, 'ResourceCheck'),
+    authorizer, 'authorizer.requestResource': requestResource,
     variables: mapValue([], 'kubernetes.variables'),
   }
 }

@@ -18,7 +18,7 @@ function query({ query: pairs }: Url): CelValue {
 }
 
 const urls: readonly CelFunction[] = [
-  define('url(string): kubernetes.URL', toUrl, 'walk'), define('isURL(string): bool', (text: string) => parseRequestUri(text).ok, 'walk'),
+  define('url(string): kubernetes.URL', toUrl), define('isURL(string): bool', (text: string) => parseRequestUri(text).ok),
   define('@kubernetes.URL.getScheme(): string', urlPart(({ scheme }) => scheme)), define('@kubernetes.URL.getHost(): string', urlPart(({ host }) => host)),
   define('@kubernetes.URL.getHostname(): string', urlPart(({ hostname }) => hostname)), define('@kubernetes.URL.getPort(): string', urlPart(({ port }) => port)),
   define('@kubernetes.URL.getEscapedPath(): string', urlPart(({ path }) => path)), define('@kubernetes.URL.getQuery(): map<string, list<string>>', urlPart(query)),
@@ -46,6 +46,12 @@ function splitOnce(text: string, run: string): readonly string[] {
 
 const isMapped = ({ family, parts }: Ip): boolean => family === 6 && parts.slice(0, 5).every((part) => part === 0) && parts[5] === 0xffff
 
+/** From the dot before or after which there is no number. */
+function emptyField(text: string): string {
+  const at = [...text].findIndex((char, position) => char === '.' && (position === 0 || position === text.length - 1 || text[position - 1] === '.'))
+  return text.slice(at)
+}
+
 /** Go's `netip.ParseAddr` and its refusals, the common ones. */
 function parseRefusal(text: string): string {
   const detail = (why: string, at?: string): string => `ParseAddr(${JSON.stringify(text)}): ${why}${at === undefined ? '' : ` (at ${JSON.stringify(at)})`}`
@@ -56,14 +62,20 @@ function parseRefusal(text: string): string {
     const large = text.split('.').find((part) => Number(part) > 255)
     if (large !== undefined) return detail('IPv4 field has value >255')
     if (text.split('.').some((part) => part.length > 1 && part.startsWith('0'))) return detail('IPv4 field has octet with leading zero')
+    if (/^\.|\.\.|\.$/.test(text)) return detail('IPv4 field must have at least one digit', emptyField(text))
     if (text.split('.').length < 4) return detail('IPv4 address too short')
-    return text.split('.').length > 4 ? detail('IPv4 address too long') : detail('IPv4 field must have at least one digit', text.slice(text.indexOf('..') + 1))
+    return detail('IPv4 address too long')
   }
+  if (text.endsWith('%')) return detail('zone must be a non-empty string')
+  const long = /[0-9a-fA-F]{5}/.exec(text)
+  if (long) return detail('each group must have 4 or less digits', text.slice(long.index))
+  const again = text.indexOf('::', text.indexOf('::') + 2)
+  if (text.includes('::') && again >= 0) return detail('multiple :: in address', text.slice(again + 1))
   return detail('each colon-separated field must have at least one digit', text.slice(text.search(/[^0-9a-fA-F:]/) < 0 ? 0 : text.search(/[^0-9a-fA-F:]/)))
 }
 
 function readIp(text: string): Ip | string {
-  if (text.includes('%')) return `IP address ${JSON.stringify(text)} with zone value is not allowed`
+  if (/%./.test(text)) return `IP address ${JSON.stringify(text)} with zone value is not allowed`
   const parsed = parseIp(text)
   if (!parsed || parsed.hasLeadingZeros) return `IP Address ${JSON.stringify(text)} parse error during conversion from string: ${parseRefusal(text)}`
   return isMapped(parsed) ? `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed` : parsed
@@ -88,8 +100,8 @@ function isCanonical(text: string): CelValue {
 }
 
 const addresses: readonly CelFunction[] = [
-  define('ip(string): net.IP', toIp, 'walk'), define('isIP(string): bool', (text: string) => typeof readIp(text) !== 'string', 'walk'),
-  define('string(net.IP): string', ({ text }: OpaqueValue) => text), define('ip.isCanonical(string): bool', isCanonical, 'walk'),
+  define('ip(string): net.IP', toIp), define('isIP(string): bool', (text: string) => typeof readIp(text) !== 'string'),
+  define('string(net.IP): string', ({ text }: OpaqueValue) => text), define('ip.isCanonical(string): bool', isCanonical),
   define('@net.IP.family(): int', ofIp(({ family }) => BigInt(family))), define('@net.IP.isUnspecified(): bool', ofIp(isZero)), define('@net.IP.isLoopback(): bool', ofIp(isLoopback)),
   define('@net.IP.isLinkLocalMulticast(): bool', ofIp(isLinkLocalMulticast)), define('@net.IP.isLinkLocalUnicast(): bool', ofIp(isLinkLocal)),
   define('@net.IP.isGlobalUnicast(): bool', ofIp(isGlobal)),
@@ -107,17 +119,20 @@ const netText = (net: Cidr): string => `${ipText(net)}/${net.length}`
 const toNet = (net: Cidr): CelValue => opaque('net.CIDR', net, netText(net))
 
 function netRefusal(text: string): string {
-  const detail = (why: string): string => `network address parse error during conversion from string: netip.ParsePrefix(${JSON.stringify(text)}): ${why}`
+  const detail = (why: string): string => `netip.ParsePrefix(${JSON.stringify(text)}): ${why}`
   const slash = text.lastIndexOf('/')
   if (slash < 0) return detail("no '/'")
+  if (text.slice(0, slash).includes('%')) return detail('IPv6 zones cannot be present in a prefix')
   const ip = parseIp(text.slice(0, slash))
   if (!ip || ip.hasLeadingZeros) return detail(parseRefusal(text.slice(0, slash)))
-  return /^\d+$/.test(text.slice(slash + 1)) ? detail('prefix length out of range') : detail(`bad bits after slash: ${JSON.stringify(text.slice(slash + 1))}`)
+  return /^(0|[1-9]\d*)$/.test(text.slice(slash + 1)) ? detail('prefix length out of range') : detail(`bad bits after slash: ${JSON.stringify(text.slice(slash + 1))}`)
 }
+const parseError = 'network address parse error during conversion from string: '
+
 function readNet(text: string): Cidr | string {
   const net = parseCidr(text)
-  if (!net || net.hasLeadingZeros) return netRefusal(text)
-  return isMapped(net) ? `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed` : net
+  if (!net || net.hasLeadingZeros || /\/0\d/.test(text)) return `${parseError}${parseError}${netRefusal(text)}`
+  return isMapped(net) ? `${parseError}IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed` : net
 }
 function cidr(text: string): CelValue {
   const net = readNet(text)
@@ -130,7 +145,7 @@ const covers = (net: Cidr, ip: Ip, length: number): boolean => {
 }
 const containsIp = (net: OpaqueValue, ip: CelValue): CelValue => {
   const value = typeof ip === 'string' ? toIp(ip) : ip
-  return isOpaque(value) ? covers(net.value as Cidr, value.value as Ip, 128) : value
+  return isOpaque(value) ? covers(net.value as Cidr, value.value as Ip, 128) : fault('no such overload')
 }
 const containsNet = (net: OpaqueValue, inner: CelValue): CelValue => {
   const value = typeof inner === 'string' ? cidr(inner) : inner
@@ -143,7 +158,7 @@ function masked({ value }: OpaqueValue): CelValue {
 }
 
 const networks: readonly CelFunction[] = [
-  define('cidr(string): net.CIDR', cidr, 'walk'), define('isCIDR(string): bool', (text: string) => typeof readNet(text) !== 'string', 'walk'),
+  define('cidr(string): net.CIDR', cidr), define('isCIDR(string): bool', (text: string) => typeof readNet(text) !== 'string'),
   define('string(net.CIDR): string', ({ text }: OpaqueValue) => text),
   define('@net.CIDR.containsIP(string): bool', containsIp), define('@net.CIDR.containsIP(net.IP): bool', containsIp),
   define('@net.CIDR.containsCIDR(string): bool', containsNet), define('@net.CIDR.containsCIDR(net.CIDR): bool', containsNet),

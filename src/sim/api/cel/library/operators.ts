@@ -1,6 +1,7 @@
 import { compare, contains, isEqual } from '../equality.js'
 import { define, type CelFunction } from '../functions.js'
-import { fault, keyText, list, optional, uint, type Bytes, type CelValue, type Duration, type ListValue, type MapValue, type OptionalValue, type Timestamp, type Uint } from '../values.js'
+import { isInstant } from '../time.js'
+import { fault, list, uint, type Bytes, type CelValue, type Duration, type ListValue, type MapValue, type Timestamp, type Uint } from '../values.js'
 
 /** Operators: cel-go `common/stdlib`, overflow and division by zero included. */
 
@@ -8,24 +9,25 @@ const [minInt, maxInt] = [-(1n << 63n), (1n << 63n) - 1n]
 const asInt = (value: bigint): CelValue => (value < minInt || value > maxInt ? fault('integer overflow') : value)
 const asUint = (value: bigint): CelValue => (value < 0n || value >= 1n << 64n ? fault('unsigned integer overflow') : uint(value))
 const asDuration = (nanos: bigint): CelValue => (nanos < minInt || nanos > maxInt ? fault('integer overflow') : { kind: 'duration', nanos })
-const asTimestamp = (nanos: bigint): CelValue => ({ kind: 'timestamp', nanos })
+const asTimestamp = (nanos: bigint, { offset }: Timestamp): CelValue =>
+  (isInstant(nanos) ? { kind: 'timestamp', nanos, ...(offset !== undefined && { offset }) } : fault('timestamp overflow'))
 
 const arithmetic: readonly CelFunction[] = [
   define('_+_(int, int): int', (a: bigint, b: bigint) => asInt(a + b)),
   define('_+_(uint, uint): uint', (a: Uint, b: Uint) => asUint(a.value + b.value)),
   define('_+_(double, double): double', (a: number, b: number) => a + b),
-  define('_+_(string, string): string', (a: string, b: string) => a + b, 'walk'),
-  define('_+_(bytes, bytes): bytes', (a: Bytes, b: Bytes) => ({ kind: 'bytes', bytes: [...a.bytes, ...b.bytes] }), 'walk'),
-  define('_+_(list<A>, list<A>): list<A>', joinLists, 'walk'),
+  define('_+_(string, string): string', (a: string, b: string) => a + b),
+  define('_+_(bytes, bytes): bytes', (a: Bytes, b: Bytes) => ({ kind: 'bytes', bytes: [...a.bytes, ...b.bytes] })),
+  define('_+_(list<A>, list<A>): list<A>', joinLists),
   define('_+_(duration, duration): duration', (a: Duration, b: Duration) => asDuration(a.nanos + b.nanos)),
-  define('_+_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => asTimestamp(a.nanos + b.nanos)),
-  define('_+_(duration, timestamp): timestamp', (a: Duration, b: Timestamp) => asTimestamp(a.nanos + b.nanos)),
+  define('_+_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => asTimestamp(a.nanos + b.nanos, a)),
+  define('_+_(duration, timestamp): timestamp', (a: Duration, b: Timestamp) => asTimestamp(a.nanos + b.nanos, b)),
   define('_-_(int, int): int', (a: bigint, b: bigint) => asInt(a - b)),
   define('_-_(uint, uint): uint', (a: Uint, b: Uint) => asUint(a.value - b.value)),
   define('_-_(double, double): double', (a: number, b: number) => a - b),
   define('_-_(duration, duration): duration', (a: Duration, b: Duration) => asDuration(a.nanos - b.nanos)),
   define('_-_(timestamp, timestamp): duration', (a: Timestamp, b: Timestamp) => asDuration(a.nanos - b.nanos)),
-  define('_-_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => asTimestamp(a.nanos - b.nanos)),
+  define('_-_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => asTimestamp(a.nanos - b.nanos, a)),
   define('_*_(int, int): int', (a: bigint, b: bigint) => asInt(a * b)),
   define('_*_(uint, uint): uint', (a: Uint, b: Uint) => asUint(a.value * b.value)),
   define('_*_(double, double): double', (a: number, b: number) => a * b),
@@ -61,39 +63,27 @@ const comparable: readonly (readonly [string, string])[] = [
 const comparisons = Object.entries(orders).flatMap(([name, holds]) =>
   comparable.map(([a, b]) => define(`${name}(${a}, ${b}): bool`, (x: CelValue, y: CelValue) => {
     const order = compare(x, y)
-    return order !== undefined && holds(order)
-  }, 'walk')))
+    return order === undefined ? fault('NaN values cannot be ordered') : holds(order)
+  })))
 
-/** The item at an index; doubles without a fraction will do. */
-function at(items: ListValue, index: CelValue): CelValue | undefined {
-  const position = typeof index === 'object' && index !== null && index.kind === 'uint' ? index.value : index
-  return typeof position === 'bigint' || (typeof position === 'number' && Number.isInteger(position)) ? items.items[Number(position)] : undefined
-}
-const plainText = (value: CelValue): string => (typeof value === 'object' && value !== null && value.kind === 'uint' ? String(value.value) : String(value))
-const entry = (map: MapValue, key: CelValue): CelValue | undefined => map.entries.get(keyText(key) ?? '')?.[1]
-/** null is a value too. */
-const found = (value: CelValue | undefined, problem: () => string): CelValue => (value === undefined ? fault(problem()) : value)
-const inOptional = (value: OptionalValue, read: (inner: CelValue) => CelValue | undefined): CelValue => optional(value.value === undefined ? undefined : read(value.value))
-const anyAt = (inner: CelValue, key: CelValue): CelValue | undefined =>
-  typeof inner !== 'object' || inner === null ? undefined : inner.kind === 'list' ? at(inner, key) : inner.kind === 'map' ? entry(inner, key) : undefined
+const never = (): CelValue => fault('no such overload')
 
 const access: readonly CelFunction[] = [
-  define('_[_](list<A>, int): A', (items: ListValue, index: CelValue) => found(at(items, index), () => `index out of bounds: ${plainText(index)}`)),
-  define('_[_](map<A, B>, A): B', (map: MapValue, key: CelValue) => found(entry(map, key), () => `no such key: ${plainText(key)}`)),
-  define('_[?_](list<A>, int): optional<A>', (items: ListValue, index: CelValue) => optional(at(items, index))),
-  define('_[?_](map<A, B>, A): optional<B>', (map: MapValue, key: CelValue) => optional(entry(map, key))),
-  ...['_[_]', '_[?_]'].flatMap((name) => [
-    define(`${name}(optional<list<A>>, int): optional<A>`, (value: OptionalValue, key: CelValue) => inOptional(value, (inner) => anyAt(inner, key))),
-    define(`${name}(optional<map<A, B>>, A): optional<B>`, (value: OptionalValue, key: CelValue) => inOptional(value, (inner) => anyAt(inner, key))),
-  ]),
-  define('@in(A, list<A>): bool', (value: CelValue, where: ListValue) => contains(where, value), 'walk'),
+  // what is read of values is evaluated by `members.ts`
+  ...['_[_]', '_[?_]'].flatMap((name) => {
+    const result = (type: string): string => (name === '_[_]' ? type : `optional<${type}>`)
+    return [
+      define(`${name}(list<A>, int): ${result('A')}`, never), define(`${name}(map<A, B>, A): ${result('B')}`, never),
+      define(`${name}(optional<list<A>>, int): optional<A>`, never), define(`${name}(optional<map<A, B>>, A): optional<B>`, never),
+    ]
+  }),
+  define('@in(A, list<A>): bool', (value: CelValue, where: ListValue) => contains(where, value)),
   define('@in(A, map<A, B>): bool', (value: CelValue, where: MapValue) => contains(where, value)),
-  define('_==_(A, A): bool', (a: CelValue, b: CelValue) => isEqual(a, b), 'walk'),
-  define('_!=_(A, A): bool', (a: CelValue, b: CelValue) => !isEqual(a, b), 'walk'),
+  define('_==_(A, A): bool', (a: CelValue, b: CelValue) => isEqual(a, b)),
+  define('_!=_(A, A): bool', (a: CelValue, b: CelValue) => !isEqual(a, b)),
 ]
 
 /** `||`, `&&` and `?:` are only declared here: the evaluation does not look at all of their arguments. */
-const never = (): CelValue => fault('no such overload')
 const logic: readonly CelFunction[] = [
   define('_||_(bool, bool): bool', never), define('_&&_(bool, bool): bool', never), define('_?_:_(bool, A, A): A', never),
 ]
