@@ -31,7 +31,7 @@ const podSpec: FieldTree = {
   nodeSelector: 'simulated', affinity: 'simulated', tolerations: 'simulated', topologySpreadConstraints: 'simulated', schedulerName: 'simulated', schedulingGates: 'simulated',
   priority: 'simulated', priorityClassName: 'simulated', preemptionPolicy: 'simulated', serviceAccountName: 'simulated', serviceAccount: 'simulated', automountServiceAccountToken: 'simulated',
   hostNetwork: 'simulated', volumes: volume, overhead: 'simulated', resources: { requests: 'simulated', limits: 'simulated' }, readinessGates: 'simulated',
-  securityContext: 'kept', dnsPolicy: 'kept', dnsConfig: 'kept', enableServiceLinks: 'kept', hostname: 'kept', subdomain: 'kept', hostAliases: 'kept', hostIPC: 'kept', hostPID: 'kept', hostUsers: 'kept',
+  securityContext: 'kept', dnsPolicy: 'simulated', dnsConfig: 'simulated', enableServiceLinks: 'kept', hostname: 'simulated', subdomain: 'simulated', hostAliases: 'kept', hostIPC: 'kept', hostPID: 'kept', hostUsers: 'kept',
   shareProcessNamespace: 'kept', setHostnameAsFQDN: 'kept', imagePullSecrets: 'kept', os: 'kept',
 }
 const template: FieldTree = { metadata, spec: podSpec }
@@ -55,12 +55,19 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
   Service: {
     ...common,
     spec: {
-      type: 'simulated', selector: 'simulated', ports: 'simulated', clusterIP: 'simulated', clusterIPs: 'simulated', publishNotReadyAddresses: 'simulated', externalName: 'kept',
-      ipFamilies: 'kept', ipFamilyPolicy: 'kept', sessionAffinity: 'kept', sessionAffinityConfig: 'kept', internalTrafficPolicy: 'kept', externalTrafficPolicy: 'kept', externalIPs: 'kept',
+      type: 'simulated', selector: 'simulated', ports: 'simulated', clusterIP: 'simulated', clusterIPs: 'simulated', publishNotReadyAddresses: 'simulated', externalName: 'simulated',
+      ipFamilies: 'kept', ipFamilyPolicy: 'kept', sessionAffinity: 'kept', sessionAffinityConfig: 'kept', internalTrafficPolicy: 'simulated', externalTrafficPolicy: 'simulated',
+      externalIPs: 'simulated', trafficDistribution: 'simulated',
       loadBalancerIP: 'kept', loadBalancerClass: 'kept', loadBalancerSourceRanges: 'kept', allocateLoadBalancerNodePorts: 'kept', healthCheckNodePort: 'kept',
     },
   },
   'EndpointSlice.discovery.k8s.io': { ...common, addressType: 'simulated', endpoints: 'simulated', ports: 'simulated' },
+  'Ingress.networking.k8s.io': { ...common, spec: { ingressClassName: 'kept', defaultBackend: 'simulated', rules: 'simulated', tls: 'kept' } },
+  'NetworkPolicy.networking.k8s.io': { ...common, spec: { podSelector: selector, policyTypes: 'simulated', ingress: 'simulated', egress: 'simulated' } },
+  'Role.rbac.authorization.k8s.io': { ...common, rules: 'simulated' },
+  'ClusterRole.rbac.authorization.k8s.io': { ...common, rules: 'simulated', aggregationRule: 'simulated' },
+  'RoleBinding.rbac.authorization.k8s.io': { ...common, subjects: 'simulated', roleRef: 'simulated' },
+  'ClusterRoleBinding.rbac.authorization.k8s.io': { ...common, subjects: 'simulated', roleRef: 'simulated' },
   Event: { ...common, involvedObject: 'kept', reason: 'kept', message: 'kept', type: 'kept', count: 'kept', firstTimestamp: 'kept', lastTimestamp: 'kept', eventTime: 'kept', series: 'kept', action: 'kept', related: 'kept', source: 'kept', reportingComponent: 'kept', reportingInstance: 'kept' },
   'Lease.coordination.k8s.io': { ...common, spec: 'kept' },
   'Deployment.apps': {

@@ -6,6 +6,9 @@ import type { PrintedColumn } from './define.js'
 export const nameColumn: PrintedColumn = { name: 'NAME', cell: (object: KubeObject) => object.metadata.name }
 export const ageColumn: PrintedColumn = { name: 'AGE', cell: (object: KubeObject, now) => age(object.metadata.creationTimestamp, now) }
 
+/** Kinds without a printer of their own show when they were made. */
+export const createdColumn: PrintedColumn = { name: 'CREATED AT', cell: (object: KubeObject) => object.metadata.creationTimestamp }
+
 /** `a=b,c=d` in the order of keys, or `<none>`. */
 export function labelsText(labels: StringMap | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`)

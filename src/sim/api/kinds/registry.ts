@@ -27,15 +27,59 @@ import { persistentVolume } from './persistent-volume.js'
 import { replicationController } from './replication-controller.js'
 import { statefulSet } from './stateful-set.js'
 import { storageClass } from './storage-class.js'
-import { storedOnly } from './stored-only.js'
+import { apiService } from './api-service.js'
+import { certificateSigningRequest } from './certificate-signing-request.js'
+import { clusterRole } from './cluster-role.js'
+import { clusterRoleBinding } from './cluster-role-binding.js'
+import { csiDriver } from './csi-driver.js'
+import { csiNode } from './csi-node.js'
+import { csiStorageCapacity } from './csi-storage-capacity.js'
+import { customResourceDefinition } from './custom-resource-definition.js'
+import { deviceClass } from './device-class.js'
+import { endpoints } from './endpoints.js'
+import { eventsEvent } from './events-event.js'
+import { flowSchema } from './flow-schema.js'
+import { ingress } from './ingress.js'
+import { ingressClass } from './ingress-class.js'
+import { ipAddress } from './ip-address.js'
+import { limitRange } from './limit-range.js'
+import { mutatingAdmissionPolicy } from './mutating-admission-policy.js'
+import { mutatingAdmissionPolicyBinding } from './mutating-admission-policy-binding.js'
+import { mutatingWebhookConfiguration } from './mutating-webhook-configuration.js'
+import { networkPolicy } from './network-policy.js'
+import { nodeMetrics } from './node-metrics.js'
+import { podMetrics } from './pod-metrics.js'
+import { podTemplate } from './pod-template.js'
+import { priorityLevelConfiguration } from './priority-level-configuration.js'
+import { resourceClaim } from './resource-claim.js'
+import { resourceClaimTemplate } from './resource-claim-template.js'
+import { resourceQuota } from './resource-quota.js'
+import { resourceSlice } from './resource-slice.js'
+import { role } from './role.js'
+import { roleBinding } from './role-binding.js'
+import { runtimeClass } from './runtime-class.js'
+import { serviceCidr } from './service-cidr.js'
+import { validatingAdmissionPolicy } from './validating-admission-policy.js'
+import { validatingAdmissionPolicyBinding } from './validating-admission-policy-binding.js'
+import { validatingWebhookConfiguration } from './validating-webhook-configuration.js'
+import { volumeAttachment } from './volume-attachment.js'
+import { volumeAttributesClass } from './volume-attributes-class.js'
 
 export { removedApis } from './removed.js'
 export type { RemovedApi } from './removed.js'
 
-const simulated: readonly KindDefinition[] = [
+/** In the order in which kubectl ranks names that several kinds share. */
+const all: readonly KindDefinition[] = [
   namespace, node, pod, replicaSet, deployment, service, endpointSlice, configMap, secret, serviceAccount, event, lease,
   statefulSet, daemonSet, controllerRevision, replicationController, persistentVolumeClaim, persistentVolume, storageClass,
   horizontalPodAutoscaler, podDisruptionBudget, priorityClass, job, cronJob,
+  endpoints, limitRange, podTemplate, resourceQuota, runtimeClass, ingressClass,
+  ingress, ipAddress, networkPolicy, serviceCidr, eventsEvent, csiDriver,
+  csiNode, csiStorageCapacity, volumeAttachment, volumeAttributesClass, clusterRole, role,
+  clusterRoleBinding, roleBinding, certificateSigningRequest, flowSchema, priorityLevelConfiguration, mutatingAdmissionPolicy,
+  validatingAdmissionPolicy, mutatingAdmissionPolicyBinding, validatingAdmissionPolicyBinding, mutatingWebhookConfiguration, validatingWebhookConfiguration, customResourceDefinition,
+  apiService, deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice, nodeMetrics,
+  podMetrics,
 ]
 
 const withValidators = (kind: KindDefinition): KindDefinition => ({ ...kind, ...(validators[kind.id] ?? metadataValidator(kind.namespaced)) })
@@ -50,8 +94,8 @@ function withExtensions(kind: KindDefinition): KindDefinition {
   return { ...kind, validate: (object) => [...kind.validate(object), ...check(object)], validateUpdate: (object, old) => [...kind.validateUpdate(object, old), ...check(object)] }
 }
 
-/** Every built-in kind, simulated ones first. */
-export const kinds: readonly KindDefinition[] = [...simulated, ...storedOnly].map(withValidators).map(withExtensions)
+/** Every built-in kind. */
+export const kinds: readonly KindDefinition[] = all.map(withValidators).map(withExtensions)
 
 const byId = new Map(kinds.map((kind) => [kind.id, kind]))
 

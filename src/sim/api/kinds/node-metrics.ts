@@ -1,0 +1,10 @@
+import { defaultsFor } from '../defaults/apply.js'
+import { ageColumn, nameColumn } from './columns.js'
+import { defineKind } from './define.js'
+import type { KindDefinition } from './define.js'
+
+export const nodeMetrics: KindDefinition = defineKind({
+  group: 'metrics.k8s.io', version: 'v1beta1', kind: 'NodeMetrics', plural: 'nodes', namespaced: false,
+  defaults: defaultsFor('metrics.k8s.io/v1beta1', 'NodeMetrics'),
+  columns: [nameColumn, ageColumn],
+})
