@@ -2,6 +2,7 @@ import type { KindId, Millis, ObjectKey, Pod } from './api/types.js'
 import type { ContainerBehaviour, MetricOverride } from './behaviour.js'
 import type { Clock } from './clock.js'
 import type { Conditions, ConditionsChange } from './conditions.js'
+import type { ContainerQuestions, ExecOutcome } from './container-questions.js'
 import type { CowMap } from './cow-map.js'
 import type { EventQueue } from './event-queue.js'
 import type { LatencyProfile } from './latency.js'
@@ -144,6 +145,8 @@ export interface Services {
   /** Which behaviour a container of a pod follows, for the report. */
   readonly behaviourUsed: (cluster: Cluster, pod: Pod, container: string) => string
   readonly network: NetworkQuestions<Cluster>
+  /** Absent where there are no kubelets. */
+  readonly containers?: ContainerQuestions<Cluster>
 }
 export interface ProbeQuery {
   readonly pod: Pod
@@ -203,6 +206,8 @@ export interface Cluster {
   conditions: Conditions
   metricOverrides: readonly MetricOverride[]
   handledEvents: number
+  /** How the scenario's last `exec` ended. */
+  lastExec?: ExecOutcome | undefined
   /** How much later requests to the API server are answered (`api-latency`). */
   requestDelayMs: Millis
   /** How many writes the scenario has made in one instant: their news are spaced as those of one kubectl call. */

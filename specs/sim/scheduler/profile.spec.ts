@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import { profileOf } from '../../../src/sim/scheduler/profile.js'
+import { configFrom, type Profile } from '../../../src/sim/scheduler/profile.js'
+import { registryWith } from '../../../src/sim/scheduler/registry.js'
 import { clusterOf } from './rig.js'
 import { reasonsOf } from './scores.js'
 
+const registry = registryWith([])
+const profileOf = (fields: Record<string, unknown>): Profile => [...configFrom(fields, registry).profiles.values()][0]!
 const scores = (fields: Record<string, unknown>): Record<string, number> =>
   Object.fromEntries(profileOf(fields).score.map(({ plugin, weight }) => [plugin.name, weight]))
 

@@ -12,6 +12,8 @@ export interface AffinityState {
   /** What one placed pod adds, kept by its facts. */
   readonly effects: Map<PodFacts, Effect>
   readonly matchesItself: boolean
+  /** Whether the incoming pod has required terms of its own. */
+  readonly hasTerms: boolean
   /** How often anything was added to `existingAnti` and to `affinity`. */
   existingTotal: number
   affinityTotal: number
@@ -25,13 +27,13 @@ interface Effect {
 
 export function countAffinity(incoming: Incoming, snapshot: Snapshot): AffinityState {
   const { affinity, identity } = incoming.facts
+  const hasTerms = affinity !== undefined && affinity.required.length + affinity.requiredAnti.length > 0
   const state: AffinityState = {
     existingAnti: new Map(), affinity: new Map(), anti: new Map(), effects: new Map(),
-    matchesItself: matchesAllTerms(affinity?.required ?? [], identity, snapshot.namespaceLabels), existingTotal: 0, affinityTotal: 0,
+    matchesItself: matchesAllTerms(affinity?.required ?? [], identity, snapshot.namespaceLabels), hasTerms, existingTotal: 0, affinityTotal: 0,
   }
   for (const { topologyKey } of affinity?.required ?? []) pairFor(state.affinity, topologyKey, snapshot)
   for (const { topologyKey } of affinity?.requiredAnti ?? []) pairFor(state.anti, topologyKey, snapshot)
-  const hasTerms = state.affinity.size + state.anti.size > 0
   if (!hasTerms && !snapshot.hasRequiredAntiPods) return state
   snapshot.nodes.forEach((record, position) => {
     if (!hasTerms && record.podsWithRequiredAnti === 0) return
@@ -41,6 +43,7 @@ export function countAffinity(incoming: Incoming, snapshot: Snapshot): AffinityS
 }
 
 export function applyPod(incoming: Incoming, state: AffinityState, { facts }: PlacedPod, position: number, delta: 1 | -1, snapshot: Snapshot): void {
+  if (facts.affinity === undefined && !state.hasTerms) return
   let effect = state.effects.get(facts)
   if (effect === undefined) state.effects.set(facts, (effect = effectOf(incoming, facts, snapshot)))
   if (effect.isNone) return

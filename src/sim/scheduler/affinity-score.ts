@@ -10,6 +10,8 @@ export interface AffinityScores {
   /** What one placed pod adds where it is, kept by its facts. */
   readonly effects: Map<PodFacts, readonly Worth[]>
   readonly hardWeight: number
+  /** Whether the incoming pod has preferred terms of its own. */
+  readonly hasWishes: boolean
 }
 interface Worth {
   readonly pair: PairCounts
@@ -18,8 +20,8 @@ interface Worth {
 
 export function countWorth(incoming: Incoming, snapshot: Snapshot, hardWeight: number): AffinityScores {
   const { affinity } = incoming.facts
-  const state: AffinityScores = { pairs: new Map(), effects: new Map(), hardWeight }
   const hasWishes = affinity !== undefined && affinity.preferred.length + affinity.preferredAnti.length > 0
+  const state: AffinityScores = { pairs: new Map(), effects: new Map(), hardWeight, hasWishes }
   if (!hasWishes && !snapshot.hasAffinityPods) return state
   snapshot.nodes.forEach((record, position) => {
     if (!hasWishes && record.podsWithAffinity === 0) return
@@ -29,6 +31,7 @@ export function countWorth(incoming: Incoming, snapshot: Snapshot, hardWeight: n
 }
 
 export function applyWorth(incoming: Incoming, state: AffinityScores, { facts }: PlacedPod, position: number, delta: 1 | -1, snapshot: Snapshot): void {
+  if (facts.affinity === undefined && !state.hasWishes) return
   let effect = state.effects.get(facts)
   if (effect === undefined) state.effects.set(facts, (effect = effectOf(incoming, state, facts, snapshot)))
   for (const { pair, weight } of effect) {

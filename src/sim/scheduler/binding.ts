@@ -3,11 +3,13 @@ import { writeObject } from '../apiserver/write.js'
 import { timestamp } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { wakeAt } from '../wake.js'
-import { placedPod, unplacePod } from './placement.js'
-import { moveWaiting } from './queue/changes.js'
+import { failBinding } from './failure.js'
+import { forget } from './forget.js'
+import type { PlacedPod } from './node-record.js'
+import { placedPod } from './placement.js'
 import { Wake } from './queue/queue.js'
 import { recordScheduled } from './recorder.js'
-import { hasVolumes, volumePollMs } from './reserve-volumes.js'
+import { hasVolumes, provisioningFailure, volumePollMs } from './reserve-volumes.js'
 import type { PendingBinding, SchedulerState } from './state.js'
 
 /** Writes the bindings that are due. */
@@ -32,7 +34,7 @@ function bindPod(context: ActorContext, state: SchedulerState, key: string, bind
   const live = context.store.byUid<Pod>('Pod', key, uid)
   const placed = placedPod(state, key)
   if (live === undefined || live.metadata.deletionTimestamp !== undefined || (live.spec.nodeName ?? '') !== '') return forget(context, state, key)
-  if (placed !== undefined && !hasVolumes(context, live, placed.facts)) return later(context, state, key, binding)
+  if (placed !== undefined && binding.until !== undefined && !hasVolumes(context, live, placed.facts)) return awaitVolumes(context, state, key, binding, placed)
   const home = context.store.get('Node', node)?.metadata.labels
   const labels = withTopology(live.metadata.labels, home)
   writeObject(context, {
@@ -44,20 +46,13 @@ function bindPod(context: ActorContext, state: SchedulerState, key: string, bind
   recordScheduled(context, placed?.pod ?? live, node)
 }
 
-/** Its volumes are not bound yet. */
-function later(context: ActorContext, state: SchedulerState, key: string, binding: PendingBinding): void {
+/** Its volumes are not bound yet: a look every second, for ten minutes by default (volumebinding PreBind, 1.36). */
+function awaitVolumes(context: ActorContext, state: SchedulerState, key: string, binding: PendingBinding, { facts, pod }: PlacedPod): void {
+  const failure = context.now >= binding.until! ? 'context deadline exceeded' : provisioningFailure(context, pod, facts)
+  if (failure !== undefined) return failBinding(context, state, key, `running PreBind plugin "VolumeBinding": binding volumes: ${failure}`)
   const at = context.now + volumePollMs
   state.bindings.set(key, { ...binding, at })
   wakeAt(context, Wake.bind, at)
-}
-
-/** A chosen pod that cannot be bound gives its place back (handleAssumedPodDeletion, 1.36). */
-export function forget(context: ActorContext, state: SchedulerState, key: string): void {
-  const placed = placedPod(state, key)
-  if (placed?.isAssumed !== true) return
-  state.bindings.delete(key)
-  unplacePod(state, key)
-  moveWaiting(context, state, { type: 'podDelete', pod: { before: { ...placed.pod, spec: { ...placed.pod.spec, nodeName: placed.node } }, after: undefined } })
 }
 
 /** The binding subresource: PodScheduled becomes True, the nomination goes (registry/core/pod assignPod, 1.36). */

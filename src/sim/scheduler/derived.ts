@@ -2,8 +2,10 @@ import type { StringMap } from '../api/types.js'
 import type { StoreReader } from '../store/store.js'
 import { emptySelectorCache, type SelectorCache } from './default-selector.js'
 import type { Snapshot, Topology } from './define.js'
+import type { NodeAnswers } from './node-answers.js'
 import type { NodeRecord, PlacedPod } from './node-record.js'
 import { listNodes } from './node-order.js'
+import { notePromise } from './promises.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Profile } from './profile.js'
 import type { SchedulerState } from './state.js'
@@ -27,9 +29,17 @@ export interface Derived extends Snapshot {
   readonly images: Map<string, { nodes: number; sizeBytes: number }>
   readonly changes: Change[]
   readonly selectors: SelectorCache
-  /** Templates by facts and by the text of the default selector; the most recent last. */
-  readonly templates: Map<PodFacts, Map<object | undefined, Template>>
-  templateCount: number
+  /** Templates by profile, facts, and the default selector with what plugins group by. */
+  readonly templates: Map<Profile, Map<PodFacts, Map<object | undefined, Template>>>
+  /** What single nodes answer, by profile and by what the pod asks of them. */
+  readonly answers: Map<Profile, Map<string, NodeAnswers>>
+  answersCount: number
+  /** Tokens of the texts of `groupBy`. */
+  readonly groups: Map<object | undefined, Map<string, object>>
+  /** Grows with every change of the node at the position or of the pods on it. */
+  readonly nodeVersions: Uint32Array
+  /** Pods that are promised a node, by position. */
+  readonly promised: Map<number, readonly PlacedPod[]>
   /** Grows with every change of any kind. */
   version: number
   /** Grows when a node's labels or taints change: states of cluster-wide plugins are made anew. */
@@ -45,15 +55,15 @@ export const derivedIfKnown = (state: SchedulerState): Derived | undefined => kn
 
 export const dropDerived = (state: SchedulerState): void => void known.delete(state)
 
-export function derivedOf(state: SchedulerState, profile: Profile, store: StoreReader): Derived {
+export function derivedOf(state: SchedulerState, store: StoreReader): Derived {
   const current = known.get(state)
   if (current !== undefined) return current
-  const derived = derive(state, profile, store)
+  const derived = derive(state, store)
   known.set(state, derived)
   return derived
 }
 
-function derive(state: SchedulerState, profile: Profile, store: StoreReader): Derived {
+function derive(state: SchedulerState, store: StoreReader): Derived {
   if (state.isOrderStale) {
     state.order = listNodes(state.tree)
     state.isOrderStale = false
@@ -61,16 +71,17 @@ function derive(state: SchedulerState, profile: Profile, store: StoreReader): De
   const nodes = state.order.map((name) => state.nodes.get(name)!)
   const derived: Derived = {
     nodes, positions: new Map(state.order.map((name, position) => [name, position])), topologies: new Map(), images: new Map(),
-    changes: [], selectors: emptySelectorCache(), templates: new Map(), templateCount: 0, version: 0, nodesVersion: 0, imagesVersion: 0,
+    changes: [], selectors: emptySelectorCache(), templates: new Map(), answers: new Map(), answersCount: 0, groups: new Map(),
+    nodeVersions: new Uint32Array(nodes.length), promised: new Map(), version: 0, nodesVersion: 0, imagesVersion: 0,
     topology: (key) => derived.topologies.get(key) ?? addTopology(derived, key),
     namespaceLabels: (namespace): StringMap | undefined => store.get('Namespace', namespace)?.metadata.labels,
     store,
     image: (name) => derived.images.get(name),
     get hasAffinityPods() { return state.affinityPods > 0 },
     get hasRequiredAntiPods() { return state.requiredAntiPods > 0 },
-    args: profile.args,
   }
   for (const { images } of nodes) countImages(derived, images, 1)
+  for (const nomination of state.nominations.values()) notePromise(derived, nomination)
   return derived
 }
 
@@ -102,8 +113,31 @@ export function noteChange(state: SchedulerState, record: NodeRecord, placed: Pl
   derived.version++
   const position = derived.positions.get(record.name)
   if (position === undefined) return
+  derived.nodeVersions[position]!++
   if (derived.changes.length >= mostChanges) return dropDerived(state)
   derived.changes.push({ position, placed, delta })
+}
+
+/** The pod at the position was replaced by one that asks the same. */
+export function noteRenewal(state: SchedulerState, record: NodeRecord): void {
+  const derived = known.get(state)
+  const position = derived?.positions.get(record.name)
+  if (position !== undefined) derived!.nodeVersions[position]!++
+}
+
+/** Claims, volumes or what they rest on changed: which nodes will do for pods that have some is to be found out again. */
+export function dropStorageAnswers(state: SchedulerState): void {
+  const derived = known.get(state)
+  if (derived === undefined) return
+  derived.version++
+  for (const byFacts of derived.templates.values()) for (const facts of byFacts.keys()) if (facts.hasStorage) byFacts.delete(facts)
+  for (const answers of derived.answers.values()) {
+    for (const [key, { incoming }] of answers) {
+      if (!incoming.facts.hasStorage) continue
+      answers.delete(key)
+      derived.answersCount--
+    }
+  }
 }
 
 /** A node's labels or taints changed: what was counted over nodes no longer holds. */

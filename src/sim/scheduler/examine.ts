@@ -1,102 +1,112 @@
-import type { Incoming } from './define.js'
 import type { Derived } from './derived.js'
+import type { Incoming } from './define.js'
 import type { NodeRecord } from './node-record.js'
-import type { PodFacts } from './pod-facts.js'
+import { createAnswers, renewAnswers, type NodeAnswers } from './node-answers.js'
+
 import type { Profile } from './profile.js'
 import type { Rejection } from './rejection.js'
-import { Verdict, type Prepared, type PreparedScore, type Template } from './template.js'
+import type { Prepared, PreparedScore, Template } from './template.js'
 
-/** Cells kept over all templates; beyond that the oldest template goes. */
-const mostCells = 4_000_000
+/** Answers kept over all templates, one a node; beyond that the youngest go, so that many templates in turn do not push each other out. */
+const mostAnswers = 16_000_000
 
-export function templateOf(derived: Derived, profile: Profile, facts: PodFacts, selector: Incoming['defaultSelector'], token: object | undefined): Template {
-  let bySelector = derived.templates.get(facts)
-  if (bySelector === undefined) derived.templates.set(facts, (bySelector = new Map()))
-  let template = bySelector.get(token)
-  if (template === undefined) {
-    makeRoom(derived, facts)
-    bySelector.set(token, (template = createTemplate(derived, profile, { facts, defaultSelector: selector })))
-    derived.templateCount++
-  }
+/** The template of the pod's kind, current. `token` stands for the default selector and for what plugins group by. */
+export function templateOf(derived: Derived, profile: Profile, incoming: Incoming, token: object | undefined): Template {
+  const { facts } = incoming
+  let byFacts = derived.templates.get(profile)
+  if (byFacts === undefined) derived.templates.set(profile, (byFacts = new Map()))
+  let byToken = byFacts.get(facts)
+  if (byToken === undefined) byFacts.set(facts, (byToken = new Map()))
+  let template = byToken.get(token)
+  if (template === undefined) byToken.set(token, (template = createTemplate(derived, profile, incoming)))
   catchUp(template, derived, profile)
   return template
 }
 
-function makeRoom(derived: Derived, current: PodFacts): void {
-  if (derived.templateCount * derived.nodes.length < mostCells) return
-  for (const [facts, bySelector] of derived.templates) {
-    if (facts === current) continue
-    derived.templateCount -= bySelector.size
-    derived.templates.delete(facts)
-    return
+export function createTemplate(derived: Derived, profile: Profile, incoming: Incoming): Template {
+  return {
+    incoming, answers: answersOf(derived, profile, incoming),
+    clusterFilters: undefined, clusterScores: undefined, seen: derived.changes.length, nodesVersion: derived.nodesVersion, failure: undefined,
   }
 }
 
-export function createTemplate(derived: Derived, profile: Profile, incoming: Incoming): Template {
-  const count = derived.nodes.length
-  const filters: Prepared[] = []
-  const narrowedBy: string[] = []
-  let rejection: Rejection | undefined
-  let names: ReadonlySet<string> | undefined
-  for (const plugin of profile.filter) {
-    if (plugin.isClusterWide === true) continue
-    const answer = plugin.preFilter === undefined ? { state: undefined } : plugin.preFilter(incoming, derived)
-    if (answer === undefined) continue
-    if ('reasons' in answer) {
-      rejection ??= answer
-      continue
-    }
-    if (answer.nodes !== undefined) {
-      const own = answer.nodes
-      names = names === undefined ? own : new Set([...names].filter((name) => own.has(name)))
-      narrowedBy.push(plugin.name)
-    }
-    filters.push({ plugin, state: answer.state })
-  }
-  return {
-    incoming, rejection, names, narrowedBy: narrowedBy.sort(), filters, scores: prepareScores(derived, profile, incoming, false),
-    verdicts: new Uint8Array(count), rejections: Array.from({ length: count }), sums: new Int32Array(count),
-    clusterFilters: undefined, clusterScores: undefined, seen: derived.changes.length, nodesVersion: derived.nodesVersion, failure: undefined,
+/** Plugins that read more of a pod than the scheduler does get answers for each template. */
+function answersOf(derived: Derived, profile: Profile, incoming: Incoming): NodeAnswers {
+  const create = (): NodeAnswers => createAnswers(derived, profile, incoming, prepareScores(derived, profile, incoming, false))
+  const { facts, isShared } = { facts: incoming.facts, isShared: profile.hasOnlyDefaults }
+  if (!isShared) return create()
+  let byDemand = derived.answers.get(profile)
+  if (byDemand === undefined) derived.answers.set(profile, (byDemand = new Map()))
+  const known = byDemand.get(facts.demand)
+  if (known !== undefined) return known
+  makeRoom(derived, byDemand)
+  const answers = create()
+  byDemand.set(facts.demand, answers)
+  derived.answersCount++
+  return answers
+}
+
+function makeRoom(derived: Derived, byDemand: Map<string, NodeAnswers>): void {
+  if (derived.answersCount * derived.nodes.length < mostAnswers) return
+  const youngest = [...byDemand.keys()].at(-1)
+  if (youngest === undefined) return
+  const gone = byDemand.get(youngest)
+  byDemand.delete(youngest)
+  derived.answersCount--
+  for (const byFacts of derived.templates.values()) {
+    for (const [facts, byToken] of byFacts) if ([...byToken.values()].some(({ answers }) => answers === gone)) byFacts.delete(facts)
   }
 }
 
 function prepareScores(derived: Derived, profile: Profile, incoming: Incoming, isClusterWide: boolean): PreparedScore[] {
   const prepared: PreparedScore[] = []
-  for (const { plugin, weight } of profile.score) {
-    if ((plugin.isClusterWide === true) !== isClusterWide || (plugin.score ?? plugin.scoreAll) === undefined) continue
+  profile.score.forEach(({ plugin, weight }, order) => {
+    if ((plugin.isClusterWide === true) !== isClusterWide || (plugin.score ?? plugin.scoreAll) === undefined) return
     const state = plugin.preScore === undefined ? true : plugin.preScore(incoming, derived)
-    if (state === undefined) continue
-    prepared.push({ plugin, weight, state, raws: plugin.normalize === undefined ? undefined : new Int32Array(derived.nodes.length), isUseful: false })
-  }
+    if (state === undefined) return
+    prepared.push({ plugin, weight, order, state, raws: plugin.normalize === undefined ? undefined : new Int32Array(derived.nodes.length), isUseful: false })
+  })
   return prepared
 }
 
 /** Takes in what changed since the template was last used. */
 function catchUp(template: Template, derived: Derived, profile: Profile): void {
   const { changes } = derived
-  const { incoming, verdicts } = template
+  renewAnswers(template.answers, derived)
   if (template.nodesVersion !== derived.nodesVersion) {
     template.nodesVersion = derived.nodesVersion
     template.clusterFilters = template.clusterScores = undefined
   }
-  for (let i = template.seen; i < changes.length; i++) {
-    const { position, placed, delta } = changes[i]!
-    verdicts[position] = Verdict.unknown
-    if (placed === undefined) continue
-    for (const { plugin, state } of template.clusterFilters ?? []) plugin.updateFilter?.(incoming, state, placed, position, delta, derived)
-    for (const { plugin, state } of template.clusterScores ?? []) plugin.updateScore?.(incoming, state, placed, position, delta, derived)
+  if (template.seen < changes.length) {
+    template.clusterFilters = follow(template, template.clusterFilters, derived, 'updateFilter')
+    template.clusterScores = follow(template, template.clusterScores, derived, 'updateScore')
   }
   template.seen = changes.length
-  template.clusterFilters ??= prepareClusterFilters(derived, profile, incoming)
+  template.clusterFilters ??= prepareClusterFilters(derived, profile, template.incoming)
+}
+
+/** The states with the changes in them; undefined when they are to be made anew. */
+function follow<T extends Prepared>({ incoming, seen }: Template, all: readonly T[] | undefined, derived: Derived, update: 'updateFilter' | 'updateScore'): readonly T[] | undefined {
+  if (all === undefined || all.length === 0) return all
+  if (all.some(({ plugin }) => plugin[update] === undefined && plugin.isOfNodes !== true)) return undefined
+  const { changes } = derived
+  for (const { plugin, state } of all) {
+    if (plugin[update] === undefined) continue
+    for (let i = seen; i < changes.length; i++) {
+      const { position, placed, delta } = changes[i]!
+      if (placed !== undefined) plugin[update](incoming, state, placed, position, delta, derived)
+    }
+  }
+  return all
 }
 
 export function prepareClusterFilters(derived: Derived, profile: Profile, incoming: Incoming): Prepared[] {
   const prepared: Prepared[] = []
-  for (const plugin of profile.filter) {
-    if (plugin.isClusterWide !== true) continue
+  profile.filter.forEach((plugin, order) => {
+    if (plugin.isClusterWide !== true) return
     const answer = plugin.preFilter?.(incoming, derived)
-    if (answer !== undefined && !('reasons' in answer)) prepared.push({ plugin, state: answer.state })
-  }
+    if (answer !== undefined && !('reasons' in answer)) prepared.push({ plugin, order, state: answer.state })
+  })
   return prepared
 }
 
@@ -105,38 +115,42 @@ export function clusterScoresOf(template: Template, derived: Derived, profile: P
   return template.clusterScores
 }
 
-/** Asks the plugins that look at one node, and keeps the answer. */
-export function examine(template: Template, record: NodeRecord, position: number): number {
-  const { incoming, filters, verdicts, rejections } = template
-  for (const { plugin, state } of filters) {
-    const rejection = plugin.filter!(incoming, record, state, position)
-    if (rejection === undefined) continue
-    rejections[position] = rejection
-    return (verdicts[position] = Verdict.rejected)
-  }
-  let sum = 0
-  for (const prepared of template.scores) {
-    const score = prepared.plugin.score!(incoming, record, prepared.state)
-    if (prepared.raws === undefined) sum += prepared.weight * score
-    else {
-      prepared.raws[position] = score
-      if (score !== 0) prepared.isUseful = true
-    }
-  }
-  template.sums[position] = sum
-  return (verdicts[position] = Verdict.fits)
+/** Whether no cross-pod rule says anything about any node. */
+export function isClusterIdle({ clusterFilters }: Template): boolean {
+  for (const { plugin, state } of clusterFilters!) if (plugin.isIdle?.(state) !== true) return false
+  return true
 }
 
-/** All filters on a node as it might be: `record` and the cluster-wide states may be changed copies. */
-export function runFilters(template: Template, record: NodeRecord, clusterFilters: readonly Prepared[], position: number): Rejection | undefined {
-  for (const prepared of [template.filters, clusterFilters]) {
-    for (const { plugin, state } of prepared) {
-      const rejection = plugin.isIdle?.(state) === true ? undefined : plugin.filter!(template.incoming, record, state, position)
-      if (rejection !== undefined) return rejection
-    }
+/** Whether no cross-pod rule prefers any node. */
+export function isScoreIdle(template: Template, derived: Derived, profile: Profile): boolean {
+  for (const { plugin, state } of clusterScoresOf(template, derived, profile)) if (plugin.isScoreIdle?.(template.incoming, state, derived) !== true) return false
+  return true
+}
+
+/** All filters on a node as it might be, in the order of the profile: `record` and the cluster-wide states may be changed copies. */
+export function runFilters({ answers, incoming }: Template, record: NodeRecord, clusterFilters: readonly Prepared[], position: number): Rejection | undefined {
+  const { filters } = answers
+  let [i, j] = [0, 0]
+  while (i < filters.length || j < clusterFilters.length) {
+    const isOfNode = j >= clusterFilters.length || (i < filters.length && filters[i]!.order < clusterFilters[j]!.order)
+    const { plugin, state } = isOfNode ? filters[i++]! : clusterFilters[j++]!
+    const rejection = plugin.isIdle?.(state) === true ? undefined : plugin.filter!(incoming, record, state, position)
+    if (rejection !== undefined) return rejection
   }
   return undefined
 }
 
 export const cloneFilters = (prepared: readonly Prepared[]): Prepared[] =>
-  prepared.map(({ plugin, state }) => ({ plugin, state: plugin.cloneFilter === undefined ? state : plugin.cloneFilter(state) }))
+  prepared.map(({ plugin, order, state }) => ({ plugin, order, state: plugin.cloneFilter === undefined ? state : plugin.cloneFilter(state) }))
+
+/** One object for each pair of a default selector and a text of `groupBy`. */
+export function tokenOf(derived: Derived, profile: Profile, incoming: Incoming, selector: object | undefined): object | undefined {
+  if (profile.groupBy.length === 0) return selector
+  const text = JSON.stringify(profile.groupBy.map((plugin) => plugin.groupBy!(incoming.pod)))
+  let byText = derived.groups.get(selector)
+  if (byText === undefined) derived.groups.set(selector, (byText = new Map()))
+  let token = byText.get(text)
+  if (token === undefined) byText.set(text, (token = { text }))
+  return token
+}
+

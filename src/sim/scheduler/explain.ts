@@ -70,11 +70,11 @@ function explain(context: ActorContext, cycle: Cycle): PlacementExplanation {
 function allRejections(cycle: Cycle, position: number): readonly Rejection[] {
   const { template, derived } = cycle
   const record = derived.nodes[position]!
-  if (template.names?.has(record.name) === false) {
-    const reason = `node(s) didn't satisfy plugin(s) [${template.narrowedBy.join(' ')}]`
-    return [{ plugin: template.narrowedBy[0]!, reasons: [reason], isUnresolvable: true }]
+  if (template.answers.names?.has(record.name) === false) {
+    const reason = `node(s) didn't satisfy plugin(s) [${template.answers.narrowedBy.join(' ')}]`
+    return [{ plugin: template.answers.narrowedBy[0]!, reasons: [reason], isUnresolvable: true }]
   }
-  const filters = [...template.filters, ...template.clusterFilters!]
+  const filters = [...template.answers.filters, ...template.clusterFilters!].sort((a, b) => a.order - b.order)
   const found = filters.flatMap(({ plugin, state }) => plugin.filter!(template.incoming, record, state, position) ?? [])
   // Room that is promised to others may be all that is in the way.
   return found.length > 0 ? found : [rejectionAt(cycle, position)].filter((rejection) => rejection !== undefined)
@@ -88,7 +88,7 @@ interface PluginScores {
 
 function allScores(cycle: Cycle, feasible: Int32Array): readonly PluginScores[] {
   const { template, derived, profile } = cycle
-  const ofNodes = template.scores.map((prepared) => ({ ...named(prepared), values: nodeScores(cycle, prepared, feasible) }))
+  const ofNodes = template.answers.scores.map((prepared) => ({ ...named(prepared), values: nodeScores(cycle, prepared, feasible) }))
   const ofCluster = clusterScoresOf(template, derived, profile).map((prepared) => {
     const values = new Int32Array(feasible.length)
     if (!prepared.plugin.scoreAll!(template.incoming, prepared.state, feasible, feasible.length, values, derived)) values.fill(0)

@@ -1,11 +1,12 @@
 import type { RandomStream } from '../random.js'
 import type { Cycle } from './cycle.js'
 import type { Derived } from './derived.js'
-import { examine } from './examine.js'
-import { passWithNominated } from './nominated.js'
+import { isClusterIdle, isScoreIdle } from './examine.js'
+import { examine, rejectionBehind, treeOf, Verdict, type NodeAnswers } from './node-answers.js'
+import { promisedTo, rejectionOfCrowded } from './nominated.js'
 import { unresolvable, type Rejection } from './rejection.js'
 import { pickNode, scoreNodes } from './score-nodes.js'
-import { Verdict, type Template } from './template.js'
+import { pickFromTree } from './score-tree.js'
 
 /** Why no node will do: one rejection for each node by position. `preFilter`: the same for all, and what the message says. */
 export interface Diagnosis {
@@ -19,14 +20,28 @@ let feasible = new Int32Array(128)
 
 /** The chosen node's position, or why there is none (schedule_one.go schedulePod, 1.36). */
 export function findNode(cycle: Cycle, random: RandomStream): number | Diagnosis {
-  const { template, derived } = cycle
-  if (template.rejection !== undefined) return rejectedByAll(cycle, template.rejection)
+  const { template, derived, profile } = cycle
+  if (template.answers.rejection !== undefined) return rejectedByAll(cycle, template.answers.rejection)
   const promised = fitsNominatedNode(cycle)
   if (promised !== undefined) return promised
-  const count = collectFeasible(cycle)
+  const isPlain = template.answers.names === undefined && derived.promised.size === 0 && isClusterIdle(template)
+  const known = isPlain ? findInTree(cycle, random) : undefined
+  if (known !== undefined) return known >= 0 ? known : diagnose(cycle)
+  const count = collectFeasible(cycle, isPlain)
   if (count === 0) return diagnose(cycle)
   if (count === 1) return feasible[0]!
-  return pickNode(scoreNodes(template, derived, cycle.profile, feasible, count), feasible, count, random)
+  return pickNode(scoreNodes(template, derived, profile, feasible, count), feasible, count, random)
+}
+
+/** Where each node's own answer is all that counts, and a tree over them is kept: its choice, -1 for none; undefined without a tree. */
+function findInTree({ state, derived, profile, template }: Cycle, random: RandomStream): number | undefined {
+  const { answers } = template
+  const total = derived.nodes.length
+  const tree = treeOf(answers, derived)
+  if (tree === undefined || !isScoreIdle(template, derived, profile)) return undefined
+  const { position, nextStart } = pickFromTree(tree, answers, state.nextStart % total, enoughNodes(total, profile.percentageOfNodesToScore), random)
+  state.nextStart = nextStart
+  return position
 }
 
 /** The node that the pod was promised is tried alone first. */
@@ -37,14 +52,13 @@ function fitsNominatedNode(cycle: Cycle): number | undefined {
 }
 
 /** Fills `feasible` from where the last pod's examination ended, until enough are found. */
-function collectFeasible(cycle: Cycle): number {
-  const { state, derived, profile, template, nominated } = cycle
+function collectFeasible(cycle: Cycle, isPlain: boolean): number {
+  const { state, derived, profile, template } = cycle
   const total = derived.nodes.length
-  const candidates = candidatePositions(template, derived)
+  const candidates = candidatePositions(template.answers, derived)
   const size = candidates?.length ?? total
   const target = enoughNodes(size, profile.percentageOfNodesToScore)
   if (feasible.length < size) feasible = new Int32Array(2 * size)
-  const isPlain = candidates === undefined && nominated.size === 0 && template.clusterFilters!.every(({ plugin, state: own }) => plugin.isIdle?.(own) === true)
   if (isPlain) return collectPlain(cycle, target)
   let count = 0
   let examined = 0
@@ -58,15 +72,15 @@ function collectFeasible(cycle: Cycle): number {
 }
 
 /** As above where each node's own answer is all that counts; this loop runs for every pod over hundreds of nodes. */
-function collectPlain({ state, derived, template }: Cycle, target: number): number {
-  const { verdicts } = template
+function collectPlain({ state, derived, template: { answers } }: Cycle, target: number): number {
+  const { verdicts } = answers
   const total = verdicts.length
   const found = feasible
   let position = state.nextStart % total
   let count = 0
   for (let left = total; left > 0 && count < target; left--) {
     let verdict = verdicts[position]
-    if (verdict === Verdict.unknown) verdict = examine(template, derived.nodes[position]!, position)
+    if (verdict === Verdict.unknown) verdict = examine(answers, derived.nodes[position]!, position)
     if (verdict === Verdict.fits) found[count++] = position
     if (++position === total) position = 0
   }
@@ -74,7 +88,7 @@ function collectPlain({ state, derived, template }: Cycle, target: number): numb
   return count
 }
 
-function candidatePositions({ names }: Template, { positions }: Derived): readonly number[] | undefined {
+function candidatePositions({ names }: NodeAnswers, { positions }: Derived): readonly number[] | undefined {
   if (names === undefined) return undefined
   return [...names].flatMap((name) => positions.get(name) ?? []).sort((a, b) => a - b)
 }
@@ -86,15 +100,23 @@ export function enoughNodes(count: number, percentage: number): number {
   return Math.max(100, Math.trunc((count * share) / 100))
 }
 
-function fits(cycle: Cycle, position: number): boolean {
-  const { template, derived, nominated } = cycle
-  if (nominated.size > 0 && nominated.has(position) && passWithNominated(cycle, position) !== undefined) return false
-  const verdict = template.verdicts[position] === Verdict.unknown ? examine(template, derived.nodes[position]!, position) : template.verdicts[position]
-  return verdict === Verdict.fits && clusterRejection(cycle, position) === undefined
+function verdictAt({ template: { answers }, derived }: Cycle, position: number): number {
+  const verdict = answers.verdicts[position]!
+  return verdict === Verdict.unknown ? examine(answers, derived.nodes[position]!, position) : verdict
 }
 
-function clusterRejection({ template, derived }: Cycle, position: number): Rejection | undefined {
-  for (const { plugin, state } of template.clusterFilters!) {
+function fits(cycle: Cycle, position: number): boolean {
+  if (cycle.derived.promised.size > 0) {
+    const promised = promisedTo(cycle, position)
+    if (promised !== undefined && rejectionOfCrowded(cycle, position, promised) !== undefined) return false
+  }
+  return verdictAt(cycle, position) === Verdict.fits && clusterRejection(cycle, position, Number.MAX_SAFE_INTEGER) === undefined
+}
+
+/** By a cross-pod rule that comes before that place in the order of plugins. */
+function clusterRejection({ template, derived }: Cycle, position: number, before: number): Rejection | undefined {
+  for (const { plugin, order, state } of template.clusterFilters!) {
+    if (order > before) return undefined
     if (plugin.isIdle?.(state) === true) continue
     const rejection = plugin.filter!(template.incoming, derived.nodes[position]!, state, position)
     if (rejection !== undefined) return rejection
@@ -102,16 +124,24 @@ function clusterRejection({ template, derived }: Cycle, position: number): Rejec
   return undefined
 }
 
-/** Why the node at the position is turned down, or undefined when it is not. */
+/** Why the node at the position is turned down, or undefined when it is not: the first plugin's word. */
 export function rejectionAt(cycle: Cycle, position: number): Rejection | undefined {
-  const withNominated = cycle.nominated.has(position) ? passWithNominated(cycle, position) : undefined
-  if (withNominated !== undefined) return withNominated
-  if (cycle.template.verdicts[position] === Verdict.unknown) examine(cycle.template, cycle.derived.nodes[position]!, position)
-  return cycle.template.verdicts[position] === Verdict.rejected ? cycle.template.rejections[position] : clusterRejection(cycle, position)
+  const promised = cycle.derived.promised.size > 0 ? promisedTo(cycle, position) : undefined
+  const crowded = promised === undefined ? undefined : rejectionOfCrowded(cycle, position, promised)
+  if (crowded !== undefined) return crowded
+  const verdict = verdictAt(cycle, position)
+  if (verdict === Verdict.fits) return clusterRejection(cycle, position, Number.MAX_SAFE_INTEGER)
+  const own = rejectionBehind(cycle.template.answers, verdict)
+  const first = cycle.template.clusterFilters![0]
+  if (first === undefined || first.order > lastOrder(cycle)) return own
+  const order = cycle.template.answers.filters.find(({ plugin }) => plugin.name === own.plugin)?.order ?? 0
+  return clusterRejection(cycle, position, order) ?? own
 }
 
+const lastOrder = ({ template: { answers } }: Cycle): number => answers.filters.at(-1)?.order ?? -1
+
 function diagnose(cycle: Cycle): Diagnosis {
-  const { names, narrowedBy } = cycle.template
+  const { names, narrowedBy } = cycle.template.answers
   const absent = unresolvable('', `node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`)
   const rejectors = new Set(narrowedBy)
   const rejections = cycle.derived.nodes.map(({ name }, position): Rejection => {

@@ -44,6 +44,9 @@ export interface NodeRecord {
   /** Occupied host ports: `TCP/80` -> addresses. */
   readonly ports: Map<string, readonly string[]>
   readonly pods: Map<ObjectKey, PlacedPod>
+  /** The least priority of the pods, at most; exact after `lowestPriority`. */
+  lowest: number
+  isLowestExact: boolean
   /** How many of the pods have affinity terms, and how many required anti-affinity. */
   podsWithAffinity: number
   podsWithRequiredAnti: number
@@ -54,7 +57,7 @@ export interface NodeRecord {
 export const emptyNodeRecord = (name: string): NodeRecord => ({
   name, node: undefined, allocatable: allocatableOf(undefined),
   requestedCpuMillis: 0, requestedMemoryBytes: 0, requestedEphemeralBytes: 0, nonZeroCpuMillis: 0, nonZeroMemoryBytes: 0,
-  scalars: new Map(), ports: new Map(), pods: new Map(), podsWithAffinity: 0, podsWithRequiredAnti: 0, images: noImages,
+  scalars: new Map(), ports: new Map(), pods: new Map(), lowest: Number.POSITIVE_INFINITY, isLowestExact: true, podsWithAffinity: 0, podsWithRequiredAnti: 0, images: noImages,
 })
 
 export const cloneNodeRecord = (record: NodeRecord): NodeRecord =>
@@ -68,14 +71,26 @@ export function setNode(record: NodeRecord, node: Node): void {
 
 export function addPod(record: NodeRecord, placed: PlacedPod): void {
   record.pods.set(placed.key, placed)
+  record.lowest = Math.min(record.lowest, priorityOf(placed.pod))
   count(record, placed, 1)
   occupy(record.ports, placed.facts.hostPorts)
 }
 
 export function removePod(record: NodeRecord, placed: PlacedPod): void {
   record.pods.delete(placed.key)
+  if (priorityOf(placed.pod) <= record.lowest) record.isLowestExact = false
   count(record, placed, -1)
   release(record.ports, placed.facts.hostPorts)
+}
+
+/** The least priority of the pods on the node; infinite without any. */
+export function lowestPriority(record: NodeRecord): number {
+  if (record.isLowestExact) return record.lowest
+  let lowest = Number.POSITIVE_INFINITY
+  for (const { pod } of record.pods.values()) if (priorityOf(pod) < lowest) lowest = priorityOf(pod)
+  record.lowest = lowest
+  record.isLowestExact = true
+  return lowest
 }
 
 function count(record: NodeRecord, { facts, isRunning }: PlacedPod, sign: 1 | -1): void {

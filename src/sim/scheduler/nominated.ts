@@ -1,33 +1,46 @@
-import type { Cycle, NominatedPods } from './cycle.js'
-import { factsOf } from './pod-facts.js'
+import type { Cycle } from './cycle.js'
 import { addPod, cloneNodeRecord, priorityOf, type PlacedPod } from './node-record.js'
-import type { Derived } from './derived.js'
-import type { Pod } from '../api/types.js'
 import type { Rejection } from './rejection.js'
-import type { SchedulerState } from './state.js'
-import { cloneFilters, runFilters } from './examine.js'
+import { cloneFilters, isClusterIdle, runFilters } from './examine.js'
 
-const nobody: NominatedPods = new Map()
-
-/** Nominated pods of at least the pod's priority. */
-export function nominatedFor(state: SchedulerState, derived: Derived, pod: Pod): NominatedPods {
-  if (state.nominations.size === 0) return nobody
-  const found = new Map<number, PlacedPod[]>()
-  for (const nomination of state.nominations.values()) {
-    const position = derived.positions.get(nomination.node)
-    if (position === undefined || nomination.uid === pod.metadata.uid || nomination.priority < priorityOf(pod)) continue
-    const placed = { key: nomination.key, pod: nomination.pod, facts: factsOf(nomination.pod), node: nomination.node, isAssumed: true, isRunning: false }
-    found.set(position, [...(found.get(position) ?? []), placed])
-  }
-  return found
+/** Other pods of at least the pod's priority that are promised the node; undefined for none. */
+export function promisedTo({ derived, pod }: Cycle, position: number): readonly PlacedPod[] | undefined {
+  const all = derived.promised.get(position)
+  if (all === undefined) return undefined
+  const priority = priorityOf(pod)
+  if (all.every((placed) => isAhead(placed, pod.metadata.uid, priority))) return all
+  const some = all.filter((placed) => isAhead(placed, pod.metadata.uid, priority))
+  return some.length === 0 ? undefined : some
 }
 
+const isAhead = ({ pod }: PlacedPod, uid: string, priority: number): boolean => pod.metadata.uid !== uid && priorityOf(pod) >= priority
+
+/** An answer about a crowded node, valid while neither the node nor the promises on it change. */
+export interface CrowdedAnswer {
+  readonly nodeVersion: number
+  readonly promised: readonly PlacedPod[]
+  readonly rejection: Rejection | undefined
+}
+
+/** Whether answers rest on the node and its promises alone, so that they may be kept. */
+export const isOfNodeAlone = (cycle: Cycle, promised: readonly PlacedPod[] | undefined): boolean =>
+  isClusterIdle(cycle.template) && (promised === undefined || promised.every(({ facts }) => facts.affinity === undefined))
+
 /** The filters with the nominated pods on the node; without them they are run once more (RunFilterPluginsWithNominatedPods, 1.36). */
-export function passWithNominated(cycle: Cycle, position: number): Rejection | undefined {
-  const { template, derived } = cycle
+export function rejectionOfCrowded(cycle: Cycle, position: number, promised: readonly PlacedPod[]): Rejection | undefined {
+  const { template: { answers }, derived } = cycle
+  const nodeVersion = derived.nodeVersions[position]!
+  const known = answers.crowded.get(position)
+  if (known !== undefined && known.nodeVersion === nodeVersion && known.promised === promised && isOfNodeAlone(cycle, promised)) return known.rejection
+  const rejection = tryCrowded(cycle, position, promised)
+  if (isOfNodeAlone(cycle, promised)) answers.crowded.set(position, { nodeVersion, promised, rejection })
+  return rejection
+}
+
+function tryCrowded({ template, derived }: Cycle, position: number, promised: readonly PlacedPod[]): Rejection | undefined {
   const record = cloneNodeRecord(derived.nodes[position]!)
   const filters = cloneFilters(template.clusterFilters!)
-  for (const placed of cycle.nominated.get(position) ?? []) {
+  for (const placed of promised) {
     addPod(record, placed)
     for (const { plugin, state } of filters) plugin.updateFilter?.(template.incoming, state, placed, position, 1, derived)
   }

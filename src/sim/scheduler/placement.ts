@@ -1,5 +1,5 @@
 import type { Node, ObjectKey, Pod } from '../api/types.js'
-import { countImages, derivedIfKnown, dropDerived, noteChange, noteNodesChanged } from './derived.js'
+import { countImages, derivedIfKnown, dropDerived, noteChange, noteNodesChanged, noteRenewal } from './derived.js'
 import { addPod, emptyNodeRecord, hasReported, isTerminating, removePod, setNode, type NodeRecord, type PlacedPod } from './node-record.js'
 import { addToTree, removeFromTree, zoneOf } from './node-order.js'
 import { renewFacts, type PodFacts } from './pod-facts.js'
@@ -98,7 +98,11 @@ export function renewPod(state: SchedulerState, placed: PlacedPod, pod: Pod): vo
   if (facts !== placed.facts || isTerminating(placed) !== isTerminating(renewed) || placed.isRunning !== renewed.isRunning) {
     unplacePod(state, placed.key)
     placePod(state, placed.key, pod, facts, placed.node, false)
-  } else editNode(state, placed.node)?.pods.set(placed.key, renewed)
+  } else {
+    const record = editNode(state, placed.node)
+    record?.pods.set(placed.key, renewed)
+    if (record !== undefined) noteRenewal(state, record)
+  }
 }
 
 function countAffinity(state: SchedulerState, { affinity }: PodFacts, delta: 1 | -1): void {

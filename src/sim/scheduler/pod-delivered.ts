@@ -1,11 +1,12 @@
 import type { ObjectKey, Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import type { ChangeType } from '../store/log.js'
-import { forget } from './binding.js'
+import { forget } from './forget.js'
 import { priorityOf, type PlacedPod } from './node-record.js'
+import { dropNomination, setNomination } from './nominations.js'
 import { placedPod, placePod, renewPod, unplacePod } from './placement.js'
 import { factsOf } from './pod-facts.js'
-import { profileOf } from './profile.js'
+import { profileFor } from './profile.js'
 import { isWorthATry, moveWaiting, podChanges } from './queue/changes.js'
 import { dequeue, enqueueNew, putInPool, requeue } from './queue/queue.js'
 import type { QueuedPod, SchedulerState } from './state.js'
@@ -19,7 +20,7 @@ export function podDelivered(context: ActorContext, state: SchedulerState, type:
   if (type === 'DELETED' || phase === 'Succeeded' || phase === 'Failed') return podGone(context, state, key, pod)
   const node = pod.spec.nodeName ?? ''
   if (node !== '') return assigned(context, state, key, pod, node)
-  if ((pod.spec.schedulerName ?? 'default-scheduler') === profileOf(context.options.scheduler).schedulerName) unassigned(context, state, key, pod)
+  if (profileFor(context, pod) !== undefined) unassigned(context, state, key, pod)
 }
 
 function assigned(context: ActorContext, state: SchedulerState, key: ObjectKey, pod: Pod, node: string): void {
@@ -42,7 +43,7 @@ const announce = (context: ActorContext, state: SchedulerState, pod: Pod): void 
 
 function leaveQueue(state: SchedulerState, key: ObjectKey, uid: string): void {
   if (state.queued.has(key)) dequeue(state, key)
-  if (state.nominations.size > 0) state.nominations.delete(uid)
+  dropNomination(state, uid)
 }
 
 function podGone(context: ActorContext, state: SchedulerState, key: ObjectKey, pod: Pod): void {
@@ -103,6 +104,6 @@ function renewNomination(state: SchedulerState, before: Pod, pod: Pod, { key, ui
   if (state.nominations.size === 0 && pod.status.nominatedNodeName === undefined) return
   const [then, now] = [before.status.nominatedNodeName ?? '', pod.status.nominatedNodeName ?? '']
   const node = then === '' && now === '' ? state.nominations.get(uid)?.node ?? '' : now
-  if (node === '') state.nominations.delete(uid)
-  else state.nominations.set(uid, { key, uid, node, priority: priorityOf(pod), pod })
+  if (node === '') dropNomination(state, uid)
+  else setNomination(state, { key, uid, node, priority: priorityOf(pod), pod })
 }

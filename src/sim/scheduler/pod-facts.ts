@@ -1,6 +1,8 @@
-import type { Container, Pod, PodSpec, Toleration, TopologySpreadConstraint } from '../api/types.js'
+import type { Container, Pod, PodSpec, Toleration, TopologySpreadConstraint, Volume } from '../api/types.js'
 import { affinityTermsOf, type PodAffinityTerms } from './affinity-terms.js'
 import { hostPortsOf, type HostPort } from './host-ports.js'
+import { disksOf, type InlineVolume } from './inline-volumes.js'
+import { isResized, sizedSpec } from './resized-spec.js'
 import { identityOf, type LabelIdentity } from './label-identity.js'
 import { nodeWishesOf, type NodeWishes } from './node-affinity-terms.js'
 import { nonZeroRequestsOf, openMemoryOf, requestsOf, runningRequestsOf, scoredRequestsOf, type Resources } from './requests.js'
@@ -19,7 +21,15 @@ interface SpecFacts {
   readonly nodeWishes: NodeWishes
   /** Images of all containers, named as nodes name them. */
   readonly images: readonly string[]
+  /** Names of the claims behind the pod's volumes, those of ephemeral volumes too. */
   readonly claims: readonly string[]
+  /** Of these, what was made for this pod alone. */
+  readonly ephemeral: readonly string[]
+  /** Volumes in the pod itself that only one pod can write, or that count as attached to the node. */
+  readonly disks: readonly InlineVolume[]
+  readonly hasStorage: boolean
+  /** What single nodes look at, as text: pods of equal texts get equal answers from each node. */
+  readonly demand: string
 }
 
 /**
@@ -37,8 +47,12 @@ export interface PodFacts extends SpecFacts {
 /** A spec with the facts of each set of labels that came with it. */
 export interface CompiledSpec {
   readonly spec: PodSpec
+  /** Of the first pod with it. */
+  readonly name: string
   readonly facts: SpecFacts
   readonly byIdentity: Map<LabelIdentity, PodFacts>
+  /** Whether the pod's name matters: claims of ephemeral volumes are named after it. */
+  readonly isNamed: boolean
 }
 
 const limit = 20_000
@@ -46,8 +60,10 @@ const byReference = new WeakMap<PodSpec, CompiledSpec>()
 const byText = new Map<string, CompiledSpec>()
 
 export function factsOf(pod: Pod): PodFacts {
-  let compiled = byReference.get(pod.spec)
-  if (compiled === undefined) byReference.set(pod.spec, (compiled = internSpec(pod.spec)))
+  const { spec, status } = pod
+  if (isResized(spec, status)) return withIdentity(internSpec(sizedSpec(spec, status), pod.metadata.name), pod)
+  let compiled = byReference.get(spec)
+  if (compiled === undefined || (compiled.isNamed && compiled.name !== pod.metadata.name)) byReference.set(spec, (compiled = internSpec(spec, pod.metadata.name)))
   return withIdentity(compiled, pod)
 }
 
@@ -55,7 +71,8 @@ export function factsOf(pod: Pod): PodFacts {
 export function renewFacts(known: PodFacts, before: Pod, after: Pod): PodFacts {
   const [old, spec] = [before.spec, after.spec]
   const isSame = old === spec || (old.containers === spec.containers && old.initContainers === spec.initContainers && old.resources === spec.resources &&
-    old.tolerations === spec.tolerations && old.nodeSelector === spec.nodeSelector && old.affinity === spec.affinity)
+    old.tolerations === spec.tolerations && old.nodeSelector === spec.nodeSelector && old.affinity === spec.affinity) &&
+    !isResized(spec, after.status) && !isResized(old, before.status)
   if (!isSame) return factsOf(after)
   return before.metadata.labels === after.metadata.labels ? known : withIdentity(known.template, after)
 }
@@ -67,6 +84,7 @@ function withIdentity(compiled: CompiledSpec, { metadata }: Pod): PodFacts {
   const { spec } = compiled
   const facts: PodFacts = {
     ...compiled.facts, template: compiled, identity,
+    demand: compiled.facts.hasStorage ? `${identity.namespace}\n${compiled.facts.demand}` : compiled.facts.demand,
     affinity: affinityTermsOf(spec.affinity, identity),
     spread: (spec.topologySpreadConstraints ?? []).map((constraint: TopologySpreadConstraint) => spreadConstraintOf(constraint, identity)),
   }
@@ -75,15 +93,16 @@ function withIdentity(compiled: CompiledSpec, { metadata }: Pod): PodFacts {
 }
 
 /** Specs that differ only in what the scheduler does not read (names of token volumes, environment) are one. */
-function internSpec(spec: PodSpec): CompiledSpec {
+function internSpec(spec: PodSpec, name: string): CompiledSpec {
   const text = JSON.stringify([
     spec.containers.map(readParts), spec.initContainers?.map(readParts), spec.overhead, spec.resources?.requests, spec.nodeSelector, spec.affinity,
-    spec.tolerations, spec.topologySpreadConstraints, claimsOf(spec),
+    spec.tolerations, spec.topologySpreadConstraints, claimsOf(spec, name), disksOf(spec),
   ])
   const known = byText.get(text)
   if (known !== undefined) return known
   if (byText.size >= limit) byText.clear()
-  const compiled: CompiledSpec = { spec, facts: compileSpec(spec), byIdentity: new Map() }
+  const facts = compileSpec(spec, name)
+  const compiled: CompiledSpec = { spec, name, facts, byIdentity: new Map(), isNamed: facts.ephemeral.length > 0 }
   byText.set(text, compiled)
   return compiled
 }
@@ -91,7 +110,14 @@ function internSpec(spec: PodSpec): CompiledSpec {
 const readParts = ({ name, image, resources, restartPolicy, ports }: Container): readonly unknown[] =>
   [name, image, resources?.requests, restartPolicy, ports?.some((port) => (port.hostPort ?? 0) > 0) === true ? ports : undefined]
 
-const compileSpec = (spec: PodSpec): SpecFacts => ({
+function compileSpec(spec: PodSpec, name: string): SpecFacts {
+  const read = readSpec(spec, name)
+  const { requests, scoredRequests, hostPorts, tolerations, claims, disks } = read
+  const amounts = [requests, scoredRequests].map(({ scalars, ...rest }) => [rest, [...scalars]])
+  return { ...read, demand: JSON.stringify([amounts, hostPorts, tolerations, spec.nodeSelector, spec.affinity?.nodeAffinity, claims, disks]) }
+}
+
+const readSpec = (spec: PodSpec, name: string): Omit<SpecFacts, 'demand'> => ({
   requests: requestsOf(spec),
   nonZeroRequests: nonZeroRequestsOf(spec),
   runningRequests: runningRequestsOf(spec),
@@ -101,11 +127,16 @@ const compileSpec = (spec: PodSpec): SpecFacts => ({
   tolerations: spec.tolerations ?? [],
   nodeWishes: nodeWishesOf(spec),
   images: [...spec.containers, ...(spec.initContainers ?? [])].map(({ image = '' }) => normalizedImage(image)),
-  claims: claimsOf(spec),
+  claims: claimsOf(spec, name),
+  ephemeral: ephemeralOf(spec).map((volume) => `${name}-${volume}`),
+  disks: disksOf(spec),
+  hasStorage: claimsOf(spec, name).length + disksOf(spec).length > 0,
 })
 
-const claimsOf = (spec: PodSpec): readonly string[] =>
-  (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim === undefined ? [] : [persistentVolumeClaim.claimName]))
+const claimsOf = (spec: PodSpec, name: string): readonly string[] => (spec.volumes ?? []).flatMap((volume) =>
+  (volume.persistentVolumeClaim !== undefined ? [volume.persistentVolumeClaim.claimName] : isEphemeral(volume) ? [`${name}-${volume.name}`] : []))
+const isEphemeral = (volume: Volume): boolean => (volume as { readonly ephemeral?: unknown }).ephemeral !== undefined
+const ephemeralOf = (spec: PodSpec): readonly string[] => (spec.volumes ?? []).filter(isEphemeral).map((volume) => volume.name)
 
 /** `:latest` where no tag is given (imagelocality normalizedImageName, 1.36). */
 export const normalizedImage = (image: string): string => (image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image)

@@ -1,6 +1,8 @@
+import type { Pod } from '../api/types.js'
 import type { Millis } from '../api/types.js'
-import type { Plugin } from './define.js'
-import { plugins } from './registry.js'
+import type { ActorContext } from '../state.js'
+import type { Plugin, PluginArgs } from './define.js'
+import { defaultPlugins, registryOf, type Registry } from './registry.js'
 
 export interface ScorePlugin {
   readonly plugin: Plugin
@@ -14,11 +16,25 @@ export interface Profile {
   readonly check: readonly Plugin[]
   readonly filter: readonly Plugin[]
   readonly score: readonly ScorePlugin[]
-  /** Whether DefaultPreemption runs. */
+  readonly permit: readonly Plugin[]
+  /** Plugins whose answers rest on more of a pod than the scheduler itself reads. */
+  readonly groupBy: readonly Plugin[]
+  /** Whether filters and scores are the default ones, of which is known what they read. */
+  readonly hasOnlyDefaults: boolean
+  /** Whether DefaultPreemption runs, and DynamicResources, which has its say in every message. */
   readonly preempts: boolean
-  readonly args: (plugin: string) => Readonly<Record<string, unknown>>
+  readonly hasDynamicResources: boolean
+  /** Whether pods wait for their volumes, and how long at most. */
+  readonly bindsVolumes: boolean
+  readonly volumeTimeoutMs: Millis
+  readonly args: (plugin: string) => PluginArgs
   /** 0: as many as the size of the cluster asks for. */
   readonly percentageOfNodesToScore: number
+}
+
+/** A KubeSchedulerConfiguration: profiles by schedulerName, and what holds for the one queue that they share. */
+export interface SchedulerConfig {
+  readonly profiles: ReadonlyMap<string, Profile>
   readonly initialBackoffMs: Millis
   readonly maxBackoffMs: Millis
 }
@@ -30,56 +46,98 @@ interface PluginSet {
 interface ProfileFields {
   readonly schedulerName?: string
   readonly percentageOfNodesToScore?: number
+  readonly plugins?: Readonly<Record<string, PluginSet>>
+  readonly pluginConfig?: readonly { readonly name: string; readonly args?: PluginArgs }[]
+}
+interface ConfigFields extends ProfileFields {
+  readonly profiles?: readonly ProfileFields[]
   readonly podInitialBackoffSeconds?: number
   readonly podMaxBackoffSeconds?: number
-  readonly plugins?: Readonly<Record<string, PluginSet>>
-  readonly pluginConfig?: readonly { readonly name: string; readonly args?: Readonly<Record<string, unknown>> }[]
 }
 
-const profiles = new WeakMap<object, Profile>()
-const noArgs: Readonly<Record<string, unknown>> = {}
+export const defaultSchedulerName = 'default-scheduler'
 
-/** Bit of a plugin in a set of plugins. */
-export const pluginBit = (name: string): number => 1 << plugins.findIndex((plugin) => plugin.name === name)
+const configs = new WeakMap<Registry, WeakMap<object, SchedulerConfig>>()
+const noArgs: PluginArgs = {}
 
-export function profileOf(fields: Readonly<Record<string, unknown>>): Profile {
-  const known = profiles.get(fields)
-  if (known !== undefined) return known
-  const profile = compileProfile(fields as ProfileFields)
-  profiles.set(fields, profile)
-  return profile
+export const configOf = ({ cluster, options }: Pick<ActorContext, 'cluster' | 'options'>): SchedulerConfig => configFrom(options.scheduler, registryOf(cluster.controlPlane))
+
+/** The fields are those of a whole configuration, or of its only profile. */
+export function configFrom(fields: Readonly<Record<string, unknown>>, registry: Registry): SchedulerConfig {
+  let byFields = configs.get(registry)
+  if (byFields === undefined) configs.set(registry, (byFields = new WeakMap()))
+  let config = byFields.get(fields)
+  if (config === undefined) byFields.set(fields, (config = compileConfig(fields, registry)))
+  return config
 }
 
-function compileProfile(fields: ProfileFields): Profile {
-  const config = new Map((fields.pluginConfig ?? []).map(({ name, args }) => [name, args ?? noArgs]))
-  const at = (point: string): readonly ScorePlugin[] => pluginsAt(fields.plugins ?? {}, point)
+const nameOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultSchedulerName
+
+/** The pod's profile; undefined for pods that other schedulers are to place. */
+export const profileFor = (context: Pick<ActorContext, 'cluster' | 'options'>, pod: Pod): Profile | undefined => configOf(context).profiles.get(nameOf(pod))
+
+/** Of a pod that is known to be this scheduler's. */
+export const profileOf = (context: Pick<ActorContext, 'cluster' | 'options'>, pod: Pod): Profile => {
+  const { profiles } = configOf(context)
+  return profiles.get(nameOf(pod)) ?? profiles.values().next().value!
+}
+
+function compileConfig(fields: ConfigFields, registry: Registry): SchedulerConfig {
+  const { profiles = [fields], percentageOfNodesToScore, podInitialBackoffSeconds = 1, podMaxBackoffSeconds = 10 } = fields
+  const compiled = profiles.map((profile) => compileProfile({ ...(percentageOfNodesToScore === undefined ? {} : { percentageOfNodesToScore }), ...profile }, registry))
   return {
-    schedulerName: fields.schedulerName ?? 'default-scheduler',
-    preEnqueue: at('preEnqueue').map(({ plugin }) => plugin).filter(({ preEnqueue }) => preEnqueue !== undefined),
-    check: at('preFilter').map(({ plugin }) => plugin).filter(({ check }) => check !== undefined),
-    filter: at('filter').map(({ plugin }) => plugin).filter(({ filter }) => filter !== undefined),
-    score: at('score').filter(({ plugin }) => plugin.weight !== undefined),
-    preempts: at('postFilter').some(({ plugin }) => plugin.name === 'DefaultPreemption'),
-    args: (plugin) => config.get(plugin) ?? noArgs,
+    profiles: new Map(compiled.map((profile) => [profile.schedulerName, profile])),
+    initialBackoffMs: podInitialBackoffSeconds * 1000, maxBackoffMs: podMaxBackoffSeconds * 1000,
+  }
+}
+
+function compileProfile(fields: ProfileFields, registry: Registry): Profile {
+  const config = new Map((fields.pluginConfig ?? []).map(({ name, args }) => [name, args ?? noArgs]))
+  const at = (point: string): readonly ScorePlugin[] => pluginsAt(fields.plugins ?? {}, point, registry)
+  const pluginsOf = (point: string): readonly Plugin[] => at(point).map(({ plugin }) => plugin)
+  const has = (point: string, name: string): boolean => pluginsOf(point).some((plugin) => plugin.name === name)
+  const [filter, score] = [pluginsOf('filter').filter((plugin) => plugin.filter !== undefined), at('score').filter(({ plugin }) => plugin.weight !== undefined)]
+  const args = (plugin: string): PluginArgs => config.get(plugin) ?? noArgs
+  const timeout = args('VolumeBinding')['bindTimeoutSeconds']
+  return {
+    schedulerName: fields.schedulerName ?? defaultSchedulerName,
+    preEnqueue: pluginsOf('preEnqueue').filter(({ preEnqueue }) => preEnqueue !== undefined),
+    check: pluginsOf('preFilter').filter(({ check }) => check !== undefined),
+    filter, score, args,
+    permit: pluginsOf('permit').filter(({ permit }) => permit !== undefined),
+    hasOnlyDefaults: [...filter, ...score.map(({ plugin }) => plugin)].every((plugin) => defaultPlugins.includes(plugin)),
+    groupBy: [...new Set([...filter, ...score.map(({ plugin }) => plugin)])].filter(({ groupBy }) => groupBy !== undefined),
+    preempts: has('postFilter', 'DefaultPreemption'),
+    hasDynamicResources: has('postFilter', 'DynamicResources'),
+    bindsVolumes: has('preBind', 'VolumeBinding'),
+    volumeTimeoutMs: (typeof timeout === 'number' && timeout > 0 ? timeout : 600) * 1000,
     percentageOfNodesToScore: fields.percentageOfNodesToScore ?? 0,
-    initialBackoffMs: (fields.podInitialBackoffSeconds ?? 1) * 1000,
-    maxBackoffMs: (fields.podMaxBackoffSeconds ?? 10) * 1000,
   }
 }
 
 /**
- * Plugins that are enabled at the point itself come first in the order given, unless that only changes the weight of a default one;
- * then those of multiPoint (framework/runtime expandMultiPointPlugins, 1.36).
+ * The plugins of multiPoint, the default ones first (v1/default_plugins.go mergePluginSet); then at the point itself: those of both that
+ * the point names come first in its order, then the others of multiPoint, then what only the point names (framework/runtime
+ * expandMultiPointPlugins, 1.36). A plugin that is named without a weight weighs 1 (getScoreWeights).
  */
-function pluginsAt(sets: Readonly<Record<string, PluginSet>>, point: string): readonly ScorePlugin[] {
-  const [general, special] = [sets['multiPoint'] ?? {}, sets[point] ?? {}]
-  const isOff = (set: PluginSet, name: string): boolean => (set.disabled ?? []).some((item) => item.name === '*' || item.name === name)
-  const weightIn = (set: PluginSet, name: string): number | undefined => (set.enabled ?? []).find((item) => item.name === name)?.weight
-  const named = (set: PluginSet): readonly Plugin[] => (set.enabled ?? []).flatMap(({ name }) => plugins.filter((plugin) => plugin.name === name))
-  const defaults = plugins.filter(({ name }) => !isOff(general, name))
-  const all = [...defaults, ...named(general).filter((plugin) => !defaults.includes(plugin))]
-  const kept = all.filter(({ name }) => !isOff(special, name) || named(special).some((plugin) => plugin.name === name))
-  const first = named(special).filter((plugin) => !all.includes(plugin) || isOff(special, plugin.name))
-  return [...first, ...kept.filter((plugin) => !first.includes(plugin))]
-    .map((plugin) => ({ plugin, weight: weightIn(special, plugin.name) || weightIn(general, plugin.name) || plugin.weight || 1 }))
+function pluginsAt(sets: Readonly<Record<string, PluginSet>>, point: string, registry: Registry): readonly ScorePlugin[] {
+  const [general, special] = [generalPlugins(sets['multiPoint'] ?? {}, registry), sets[point] ?? {}]
+  const named = resolve(special, registry)
+  const isNamed = ({ plugin }: ScorePlugin): boolean => named.some((item) => item.plugin === plugin)
+  const kept = isOff(special, '*') ? [] : general.filter(({ plugin }) => !isOff(special, plugin.name))
+  const overriding = named.filter(({ plugin }) => kept.some((item) => item.plugin === plugin))
+  return [...overriding, ...kept.filter((item) => !isNamed(item)), ...named.filter((item) => !overriding.includes(item))]
+}
+
+const isOff = ({ disabled = [] }: PluginSet, name: string): boolean => disabled.some((item) => item.name === name)
+
+const resolve = ({ enabled = [] }: PluginSet, { plugins }: Registry): readonly ScorePlugin[] =>
+  enabled.flatMap(({ name, weight }) => plugins.filter((plugin) => plugin.name === name).map((plugin) => ({ plugin, weight: weight === undefined || weight === 0 ? 1 : weight })))
+
+/** Added plugins take part without being named, like the default ones. */
+function generalPlugins(set: PluginSet, registry: Registry): readonly ScorePlugin[] {
+  const named = resolve(set, registry)
+  const own = (plugin: Plugin): ScorePlugin => named.find((item) => item.plugin === plugin) ?? { plugin, weight: plugin.weight ?? 1 }
+  const kept = isOff(set, '*') ? [] : registry.plugins.filter(({ name }) => !isOff(set, name)).map(own)
+  return [...kept, ...named.filter(({ plugin }) => !kept.some((item) => item.plugin === plugin))]
 }

@@ -3,7 +3,7 @@ import { createEvent, writeSeries } from '../apiserver/events.js'
 import type { ActorContext } from '../state.js'
 import { wakeAt } from '../wake.js'
 import { startedBeforeMs, Wake } from './queue/queue.js'
-import { profileOf } from './profile.js'
+import { defaultSchedulerName } from './profile.js'
 import type { QueuedPod, SchedulerState } from './state.js'
 
 /**
@@ -19,7 +19,7 @@ const roundAfter = (at: Millis, periodMs: Millis): Millis => (Math.floor((at + s
 
 export function recordScheduled(context: ActorContext, pod: Pod, node: string): void {
   const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${node}`
-  const component = componentOf(context)
+  const component = componentOf(pod)
   createEvent(context, { regarding: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', message, component }, message)
 }
 
@@ -27,11 +27,11 @@ export function recordPreempted(context: ActorContext, victim: Pod, preemptor: P
   const { metadata: { namespace, name, uid, resourceVersion }, apiVersion, kind } = preemptor
   const message = `Preempted by pod ${uid} on node ${node}`
   const related = { kind, ...(namespace === undefined ? {} : { namespace }), name, uid, apiVersion, resourceVersion }
-  const component = componentOf(context)
+  const component = componentOf(preemptor)
   createEvent(context, { regarding: victim, related, type: 'Normal', reason: 'Preempted', action: 'Preempting', message, component }, message)
 }
 
-const componentOf = (context: ActorContext): string => profileOf(context.options.scheduler).schedulerName
+const componentOf = (pod: Pod): string => pod.spec.schedulerName ?? defaultSchedulerName
 
 export function recordFailure(context: ActorContext, state: SchedulerState, queued: QueuedPod, message: string): void {
   const { pod, event } = queued
@@ -39,7 +39,7 @@ export function recordFailure(context: ActorContext, state: SchedulerState, queu
   const isKnown = event !== undefined && event.resourceVersion === resourceVersion && !isForgotten(context, state, event)
   if (!isKnown) {
     const text = message.length <= noteLimit ? message : `${message.slice(0, noteLimit - 4)} ...`
-    const component = componentOf(context)
+    const component = componentOf(pod)
     const key = createEvent(context, { regarding: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message: text, component }, text)
     queued.event = { key, resourceVersion, at: context.now, count: 1 }
     return

@@ -2,7 +2,8 @@ import { Kind } from '../api/kinds/ids.js'
 import type { Node, ObjectReference, PersistentVolume, PersistentVolumeClaim, Pod } from '../api/types.js'
 import { updateObject, updateStatus } from '../apiserver/update.js'
 import type { ActorContext } from '../state.js'
-import { dropDerived } from './derived.js'
+import type { StoreReader } from '../store/store.js'
+import { dropStorageAnswers } from './derived.js'
 import type { PodFacts } from './pod-facts.js'
 import type { SchedulerState } from './state.js'
 import { claimsNamed, isBound, planVolumes, selectedNode, type Plan } from './volumes.js'
@@ -21,11 +22,12 @@ export function reserveVolumes(context: ActorContext, state: SchedulerState, pod
   const waiting = claimsNamed(store, pod.metadata.namespace ?? '', facts.claims).filter((claim) => !isBound(claim))
   const home = store.get<Node>(Kind.Node, node)
   if (waiting.length === 0 || home === undefined) return false
-  for (const plan of planVolumes(store, waiting, home) ?? []) promise(context, plan, node)
+  const plans = planVolumes(store, waiting, home)
+  if (typeof plans !== 'string') for (const plan of plans) promise(context, plan, node)
   const live = store.byUid<Pod>(Kind.Pod, `${pod.metadata.namespace}/${pod.metadata.name}`, pod.metadata.uid)
   if (live !== undefined) updateStatus(context, live, { ...live.status, nominatedNodeName: node })
   // Later pods must not be promised the same volumes.
-  dropDerived(state)
+  dropStorageAnswers(state)
   return true
 }
 
@@ -42,6 +44,16 @@ function promised(volume: PersistentVolume, claim: PersistentVolumeClaim): Persi
   const metadata = isByHand ? volume.metadata : { ...volume.metadata, annotations: { ...volume.metadata.annotations, [boundByController]: 'yes' } }
   return { ...volume, metadata, spec: { ...volume.spec, claimRef } }
 }
+
+/** A provisioner that cannot make the volume takes the node off the claim again (checkBindings). */
+export function provisioningFailure({ store }: ActorContext, pod: Pod, { claims }: PodFacts): string | undefined {
+  const failed = claimsNamed(store, pod.metadata.namespace ?? '', claims).find((claim) =>
+    !isBound(claim) && claim.metadata.annotations?.[selectedNode] === undefined && (claim.spec.volumeName ?? '') === '' && !isPromised(store, claim))
+  return failed === undefined ? undefined : `provisioning failed for PVC "${failed.metadata.name}"`
+}
+
+const isPromised = (store: StoreReader, claim: PersistentVolumeClaim): boolean =>
+  [...store.list<PersistentVolume>(Kind.PersistentVolume)].some(({ spec }) => spec.claimRef?.uid === claim.metadata.uid)
 
 export const hasVolumes = ({ store }: ActorContext, pod: Pod, facts: PodFacts): boolean =>
   facts.claims.length === 0 || claimsNamed(store, pod.metadata.namespace ?? '', facts.claims).every(isBound)

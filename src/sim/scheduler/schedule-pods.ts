@@ -2,16 +2,18 @@ import type { Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { wakeAt } from '../wake.js'
 import type { Cycle } from './cycle.js'
+import type { Incoming } from './define.js'
 import { defaultSelectorOf } from './default-selector.js'
 import { derivedOf } from './derived.js'
-import { templateOf } from './examine.js'
-import { failAlike, failError, failUnschedulable, skipDeleting } from './failure.js'
+import { templateOf, tokenOf } from './examine.js'
+import { failAlike, failError, failPermit, failUnschedulable, skipDeleting } from './failure.js'
 import { findNode, rejectedByAll, type Diagnosis } from './find-node.js'
-import { nominatedFor } from './nominated.js'
+import { dropNomination } from './nominations.js'
 import { placePod } from './placement.js'
 import { profileOf } from './profile.js'
 import { dequeue, popNext, Wake } from './queue/queue.js'
 import { reserveVolumes, volumePollMs } from './reserve-volumes.js'
+import type { Rejection } from './rejection.js'
 import type { QueuedPod, SchedulerState } from './state.js'
 
 /** Places all pods that are ready for it, one after the other; each sees those before it in their places. Takes no virtual time. */
@@ -33,22 +35,25 @@ function schedulePod(context: ActorContext, state: SchedulerState, queued: Queue
   const refusal = checkPod(context, cycle)
   if (refusal === undefined && failAlike(context, queued, cycle)) return
   const outcome = refusal ?? findNode(cycle, context.random)
-  if (typeof outcome === 'number') assume(context, state, queued, cycle.derived.nodes[outcome]!.name)
-  else failUnschedulable(context, queued, cycle, outcome)
+  if (typeof outcome !== 'number') return failUnschedulable(context, queued, cycle, outcome)
+  const refused = cycle.profile.permit.length === 0 ? undefined : permit(context, cycle, outcome)
+  if (refused === undefined) assume(context, state, queued, cycle, cycle.derived.nodes[outcome]!.name)
+  else failPermit(context, queued, cycle, refused)
 }
 
 export function startCycle(context: ActorContext, state: SchedulerState, pod: Pod, { facts }: Pick<QueuedPod, 'facts'>): Cycle {
-  const profile = profileOf(context.options.scheduler)
-  const derived = derivedOf(state, profile, context.store)
+  const profile = profileOf(context, pod)
+  const derived = derivedOf(state, context.store)
   const selector = facts.spread.length > 0 ? undefined : defaultSelectorOf(derived.selectors, context.store, pod)
-  const template = templateOf(derived, profile, facts, selector?.matches, selector)
-  return { state, derived, profile, template, pod, nominated: nominatedFor(state, derived, pod) }
+  const incoming: Incoming = { pod, facts, defaultSelector: selector?.matches, args: profile.args }
+  const template = templateOf(derived, profile, incoming, tokenOf(derived, profile, incoming, selector))
+  return { state, derived, profile, template, pod }
 }
 
 /** What plugins say of the pod before any node is looked at. */
 export function checkPod(context: ActorContext, cycle: Cycle): Diagnosis | undefined {
   const { pod, template, profile } = cycle
-  if (template.rejection !== undefined) return rejectedByAll(cycle, template.rejection)
+  if (template.answers.rejection !== undefined) return rejectedByAll(cycle, template.answers.rejection)
   for (const plugin of profile.check) {
     const rejection = plugin.check!(pod, template.incoming.facts, context.store)
     if (rejection !== undefined) return rejectedByAll(cycle, rejection)
@@ -56,14 +61,23 @@ export function checkPod(context: ActorContext, cycle: Cycle): Diagnosis | undef
   return undefined
 }
 
+function permit({ store }: ActorContext, { pod, derived, profile }: Cycle, position: number): Rejection | undefined {
+  for (const plugin of profile.permit) {
+    const rejection = plugin.permit!(pod, derived.nodes[position]!, store)
+    if (rejection !== undefined) return rejection
+  }
+  return undefined
+}
+
 /** The pod counts on the node from now on; the binding is written a little later. */
-function assume(context: ActorContext, state: SchedulerState, queued: QueuedPod, node: string): void {
+function assume(context: ActorContext, state: SchedulerState, queued: QueuedPod, { profile }: Cycle, node: string): void {
   const { key, uid, pod, facts, cause } = queued
   dequeue(state, key)
-  if (state.nominations.size > 0) state.nominations.delete(uid)
+  dropNomination(state, uid)
   placePod(state, key, pod, facts, node, true)
-  const isWaiting = facts.claims.length > 0 && reserveVolumes(context, state, pod, facts, node)
+  const isWaiting = profile.bindsVolumes && facts.claims.length > 0 && reserveVolumes(context, state, pod, facts, node)
   const at = context.now + context.options.latency.bindMs + (isWaiting ? volumePollMs : 0)
-  state.bindings.set(key, { uid, node, at, cause })
+  const until = isWaiting ? context.now + profile.volumeTimeoutMs : undefined
+  state.bindings.set(key, { uid, node, at, cause, until })
   wakeAt(context, Wake.bind, at)
 }

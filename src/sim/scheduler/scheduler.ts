@@ -4,7 +4,7 @@ import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext } from '../state.js'
 import type { LogEntry } from '../store/log.js'
 import { bindPods } from './binding.js'
-import { dropDerived } from './derived.js'
+import { dropDerived, dropStorageAnswers } from './derived.js'
 import { cloneNodeRecord } from './node-record.js'
 import type { ChangeType } from './define.js'
 import { nodeDelivered } from './node-delivered.js'
@@ -19,7 +19,10 @@ import type { QueuedPod, SchedulerState } from './state.js'
 /** kube-scheduler 1.36: watches pods and nodes, finds a node for each pod, binds it there, and says why when there is none. */
 export const scheduler: Actor<SchedulerState> = {
   name: 'default-scheduler',
-  watches: [Kind.Pod, Kind.Node, Kind.Namespace, Kind.PersistentVolumeClaim, Kind.PersistentVolume, Kind.StorageClass],
+  watches: [
+    Kind.Pod, Kind.Node, Kind.Namespace, Kind.PersistentVolumeClaim, Kind.PersistentVolume, Kind.StorageClass,
+    Kind.CSINode, Kind.CSIDriver, Kind.CSIStorageCapacity, Kind.VolumeAttachment,
+  ],
   create: createState,
   fork: forkState,
   deliver,
@@ -49,23 +52,32 @@ export function forkState(state: SchedulerState): SchedulerState {
 
 function deliver(context: ActorContext, state: SchedulerState, entry: LogEntry): void {
   const { kind, type, key, object, previous } = entry
-  const isNew = type === 'ADDED'
   switch (kind) {
     case Kind.Pod: return podDelivered(context, state, type, key, object as Pod)
     case Kind.Node: return nodeDelivered(context, state, type, object as Node)
     // Terms that select namespaces were judged by the old labels.
     case Kind.Namespace: return previous?.metadata.labels === object.metadata.labels ? undefined : dropDerived(state)
-    case Kind.PersistentVolumeClaim: return storageDelivered(context, state, entry, isNew ? 'claimAdd' : 'claimUpdate')
-    case Kind.PersistentVolume: return storageDelivered(context, state, entry, isNew ? 'volumeAdd' : 'volumeUpdate')
-    case Kind.StorageClass: return storageDelivered(context, state, entry, isNew ? 'storageClassAdd' : undefined)
-    default: return undefined
+    default: return storageDelivered(context, state, entry)
   }
 }
 
+/** What a claim, a volume or what they rest on tells the pods that wait: when it is new, when it changed, when it went. */
+const storageChanges: Readonly<Record<string, readonly [ChangeType | undefined, ChangeType | undefined, ChangeType | undefined]>> = {
+  [Kind.PersistentVolumeClaim]: ['claimAdd', 'claimUpdate', undefined],
+  [Kind.PersistentVolume]: ['volumeAdd', 'volumeUpdate', undefined],
+  [Kind.StorageClass]: ['storageClassAdd', 'storageClassUpdate', undefined],
+  [Kind.CSINode]: ['csiNodeAdd', 'csiNodeUpdate', undefined],
+  [Kind.CSIDriver]: [undefined, 'csiDriverUpdate', undefined],
+  [Kind.CSIStorageCapacity]: ['csiCapacityAdd', 'csiCapacityUpdate', undefined],
+  [Kind.VolumeAttachment]: [undefined, undefined, 'volumeAttachmentDelete'],
+}
+
 /** Which nodes will do for a pod with claims was judged by what is no longer so. */
-function storageDelivered(context: ActorContext, state: SchedulerState, { type, key }: LogEntry, change: ChangeType | undefined): void {
-  dropDerived(state)
-  if (type !== 'DELETED' && change !== undefined) moveWaiting(context, state, { type: change, key })
+function storageDelivered(context: ActorContext, state: SchedulerState, { kind, type, key, object, previous }: LogEntry): void {
+  dropStorageAnswers(state)
+  const [added, updated, deleted] = storageChanges[kind] ?? []
+  const change = type === 'ADDED' ? added : type === 'DELETED' ? deleted : updated
+  if (change !== undefined) moveWaiting(context, state, { type: change, key, object: { before: previous, after: type === 'DELETED' ? undefined : object } })
 }
 
 function wake(context: ActorContext, state: SchedulerState, key: string): void {

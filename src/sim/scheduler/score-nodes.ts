@@ -10,20 +10,16 @@ let scratch = new Int32Array(128)
 /** The totals of the first `count` feasible nodes; valid until the next call. */
 export function scoreNodes(template: Template, derived: Derived, profile: Profile, feasible: Int32Array, count: number): Int32Array {
   if (totals.length < count) [totals, scratch] = [new Int32Array(2 * count), new Int32Array(2 * count)]
-  const { sums, incoming } = template
-  const base = fixedPoints(template)
+  const { incoming } = template
+  const { sums, scores, fixedPoints: base } = template.answers
   for (let i = 0; i < count; i++) totals[i] = base + sums[feasible[i]!]!
-  for (const prepared of template.scores) if (prepared.raws !== undefined && prepared.isUseful) addNormalized(prepared, prepared.raws, feasible, count)
+  for (const prepared of scores) if (prepared.raws !== undefined && prepared.isUseful) addNormalized(prepared, prepared.raws, feasible, count)
   for (const { plugin, state, weight } of clusterScoresOf(template, derived, profile)) {
-    if (!plugin.scoreAll!(incoming, state, feasible, count, scratch, derived)) continue
+    if (plugin.isScoreIdle?.(incoming, state, derived) === true || !plugin.scoreAll!(incoming, state, feasible, count, scratch, derived)) continue
     for (let i = 0; i < count; i++) totals[i]! += weight * scratch[i]!
   }
   return totals
 }
-
-/** Points that every node has where less is better: what is taken away for more is subtracted later. */
-const fixedPoints = ({ scores }: Template): number =>
-  scores.reduce((sum, { plugin, weight }) => (plugin.normalize === 'lowest' ? sum + 100 * weight : sum), 0)
 
 /** framework helper DefaultNormalizeScore (1.36): the largest raw score becomes 100, or 0 where less is better. */
 export function normalizeScores(raws: Int32Array, kind: 'highest' | 'lowest'): Int32Array {

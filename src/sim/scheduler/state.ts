@@ -48,6 +48,8 @@ export interface PendingBinding {
   readonly node: string
   readonly at: Millis
   readonly cause: number
+  /** Until when the pod waits for its volumes at most. */
+  readonly until?: Millis | undefined
 }
 
 /** A pod that is promised a node on which pods are being preempted for it. */

@@ -1,9 +1,11 @@
 import type { Incoming, Plugin } from './define.js'
-import type { Rejection } from './rejection.js'
+import type { NodeAnswers } from './node-answers.js'
 
 /** A plugin with what its preFilter or preScore made for the template. */
 export interface Prepared {
   readonly plugin: Plugin
+  /** Its place in the order of the profile. */
+  readonly order: number
   state: unknown
 }
 export interface PreparedScore extends Prepared {
@@ -23,25 +25,13 @@ export interface KnownFailure {
   readonly rejectors: number
 }
 
-export const Verdict = { unknown: 0, fits: 1, rejected: 2 } as const
-
 /**
- * All that is known of the nodes for pods of one template and owner. Answers that rest on one node are kept until that node changes;
- * states of cluster-wide plugins follow the changes.
+ * All that is known of the nodes for pods of one template and owner: what single nodes answer is shared with templates that ask the
+ * same of them; states of cluster-wide plugins follow the changes.
  */
 export interface Template {
   readonly incoming: Incoming
-  /** No node will do, by a preFilter. */
-  readonly rejection: Rejection | undefined
-  /** The only nodes worth a look, by name, and who said so. */
-  readonly names: ReadonlySet<string> | undefined
-  readonly narrowedBy: readonly string[]
-  readonly filters: readonly Prepared[]
-  readonly scores: readonly PreparedScore[]
-  readonly verdicts: Uint8Array
-  readonly rejections: (Rejection | undefined)[]
-  /** Weighted sum of the scores that need no normaliser, by position. */
-  readonly sums: Int32Array
+  readonly answers: NodeAnswers
   clusterFilters: readonly Prepared[] | undefined
   clusterScores: readonly PreparedScore[] | undefined
   /** How many changes are taken in. */

@@ -9,9 +9,9 @@ const name = 'NodeResourcesBalancedAllocation'
 export const balancedAllocation: Plugin = definePlugin<unknown, readonly ScoredResource[]>({
   name,
   weight: 1,
-  preScore: ({ facts }, snapshot) => {
-    const resources = scoredResources(snapshot.args(name)['resources'])
-    return resources.every((resource) => amountIn(facts.requests, resource.name) === 0) ? undefined : resources
+  preScore: (incoming) => {
+    const resources = scoredResources(incoming.args(name)['resources'])
+    return resources.every((resource) => amountIn(incoming.facts.requests, resource.name) === 0) ? undefined : resources
   },
   score,
 })

@@ -10,12 +10,13 @@ export const imageLocality: Plugin = definePlugin<unknown, true>({
   name,
   weight: 1,
   isClusterWide: true,
+  isOfNodes: true,
   preScore: () => true,
+  isScoreIdle: ({ facts }, _, snapshot) => !canMatter(facts.images, snapshot),
   scoreAll,
 })
 
 function scoreAll({ facts }: Incoming, _: true, feasible: Int32Array, count: number, scores: Int32Array, snapshot: Snapshot): boolean {
-  if (!canMatter(facts.images, snapshot)) return false
   const mostBytes = mostBytesPerContainer * facts.images.length
   const total = snapshot.nodes.length
   for (let i = 0; i < count; i++) {

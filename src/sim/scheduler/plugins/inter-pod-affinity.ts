@@ -28,11 +28,12 @@ export const interPodAffinity: Plugin = definePlugin<AffinityState, AffinityScor
   cloneFilter: cloneAffinity,
   preScore: (incoming, snapshot) => {
     const { affinity } = incoming.facts
-    const { ignorePreferredTermsOfExistingPods, hardPodAffinityWeight } = snapshot.args(name)
+    const { ignorePreferredTermsOfExistingPods, hardPodAffinityWeight } = incoming.args(name)
     const hasWishes = affinity !== undefined && affinity.preferred.length + affinity.preferredAnti.length > 0
     if (ignorePreferredTermsOfExistingPods === true && !hasWishes) return undefined
     return countWorth(incoming, snapshot, typeof hardPodAffinityWeight === 'number' ? hardPodAffinityWeight : 1)
   },
+  isScoreIdle: (_, state) => state.pairs.size === 0,
   scoreAll: (_, state, feasible, count, scores) => scoreAffinity(state, feasible, count, scores),
   updateScore: applyWorth,
   requeue: { podAdd: comes, podDelete: goes, podLabel: changesLabels, nodeAdd: nodeComes, nodeLabel: nodeMoves, nodeTaint: always },

@@ -1,5 +1,5 @@
 import type { Node, NodeAffinity } from '../../api/types.js'
-import { always, definePlugin, type ClusterChange, type Incoming, type Plugin, type PreFiltered, type Snapshot, type Waiting } from '../define.js'
+import { always, definePlugin, type ClusterChange, type Incoming, type Plugin, type PreFiltered, type Waiting } from '../define.js'
 import { compileTerms, preferencesOf, type NodePredicate, type NodeWishes } from '../node-affinity-terms.js'
 import { unresolvable } from '../rejection.js'
 
@@ -19,8 +19,8 @@ export const nodeAffinity: Plugin = definePlugin<Filter, NodeWishes['preferred']
   weight: 2,
   preFilter,
   filter: (_, { node }, { added, matches }) => (added?.(node!) === false ? enforced : matches?.(node!) === false ? mismatch : undefined),
-  preScore: ({ facts }, snapshot) => {
-    const preferred = [...facts.nodeWishes.preferred, ...preferencesOf(addedAffinity(snapshot))]
+  preScore: (incoming) => {
+    const preferred = [...incoming.facts.nodeWishes.preferred, ...preferencesOf(addedAffinity(incoming))]
     return preferred.length === 0 ? undefined : preferred
   },
   score: (_, { node }, preferred) => preferred.reduce((sum, { weight, matches }) => (matches(node!) ? sum + weight : sum), 0),
@@ -28,12 +28,17 @@ export const nodeAffinity: Plugin = definePlugin<Filter, NodeWishes['preferred']
   requeue: { nodeAdd: comesToMatch, nodeLabel: comesToMatch, nodeTaint: always },
 })
 
-const addedAffinity = (snapshot: Snapshot): NodeAffinity | undefined => snapshot.args(name)['addedAffinity'] as NodeAffinity | undefined
+const addedAffinity = (incoming: Incoming): NodeAffinity | undefined => incoming.args(name)['addedAffinity'] as NodeAffinity | undefined
 
-function preFilter({ facts }: Incoming, snapshot: Snapshot): PreFiltered<Filter> {
-  const { matches, names } = facts.nodeWishes
-  const terms = addedAffinity(snapshot)?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
-  const added = terms === undefined ? undefined : compileTerms(terms)
+/** What the profile demands of the node. */
+function addedPredicate(incoming: Incoming): NodePredicate | undefined {
+  const terms = addedAffinity(incoming)?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+  return terms === undefined ? undefined : compileTerms(terms)
+}
+
+function preFilter(incoming: Incoming): PreFiltered<Filter> {
+  const { matches, names } = incoming.facts.nodeWishes
+  const added = addedPredicate(incoming)
   if (matches === undefined && added === undefined) return undefined
   if (names?.size === 0) return conflict
   return { state: { added, matches }, ...(names === undefined ? {} : { nodes: names }) }
@@ -41,6 +46,7 @@ function preFilter({ facts }: Incoming, snapshot: Snapshot): PreFiltered<Filter>
 
 function comesToMatch({ incoming }: Waiting, { node }: ClusterChange): boolean {
   const { matches } = incoming.facts.nodeWishes
+  const added = addedPredicate(incoming)
   const fits = (candidate: Node): boolean => matches === undefined || matches(candidate)
-  return node?.after !== undefined && fits(node.after) && (node.before === undefined || !fits(node.before))
+  return node?.after !== undefined && added?.(node.after) !== false && fits(node.after) && (node.before === undefined || !fits(node.before))
 }

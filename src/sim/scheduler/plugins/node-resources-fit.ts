@@ -1,5 +1,5 @@
 import type { Node } from '../../api/types.js'
-import { always, definePlugin, type ClusterChange, type Incoming, type Plugin, type Snapshot, type Waiting } from '../define.js'
+import { always, definePlugin, type ClusterChange, type Incoming, type Plugin, type Waiting } from '../define.js'
 import { amountIn, type NodeRecord } from '../node-record.js'
 import type { Rejection } from '../rejection.js'
 import { factsOf } from '../pod-facts.js'
@@ -29,14 +29,14 @@ interface Strategy {
 export const nodeResourcesFit: Plugin = definePlugin<Filter, Score>({
   name,
   weight: 1,
-  preFilter: (_, snapshot) => ({ state: { ignored: namesIn(snapshot, 'ignoredResources'), ignoredGroups: namesIn(snapshot, 'ignoredResourceGroups') } }),
+  preFilter: (incoming) => ({ state: { ignored: namesIn(incoming, 'ignoredResources'), ignoredGroups: namesIn(incoming, 'ignoredResourceGroups') } }),
   filter,
   preScore,
   score,
   requeue: { podDelete: always, podScaleDown: frees, nodeAdd: grows, nodeAllocatable: grows, nodeTaint: always },
 })
 
-const namesIn = (snapshot: Snapshot, arg: string): ReadonlySet<string> => new Set((snapshot.args(name)[arg] as readonly string[] | undefined) ?? [])
+const namesIn = (incoming: Incoming, arg: string): ReadonlySet<string> => new Set((incoming.args(name)[arg] as readonly string[] | undefined) ?? [])
 
 function filter({ facts }: Incoming, record: NodeRecord, { ignored, ignoredGroups }: Filter): Rejection | undefined {
   const { requests } = facts
@@ -81,8 +81,8 @@ function rejectionOf(lacks: number, scalars: string): Rejection {
   return rejection
 }
 
-function preScore(_: Incoming, snapshot: Snapshot): Score {
-  const strategy = (snapshot.args(name)['scoringStrategy'] ?? {}) as Strategy
+function preScore(incoming: Incoming): Score {
+  const strategy = (incoming.args(name)['scoringStrategy'] ?? {}) as Strategy
   return { resources: scoredResources(strategy.resources), strategy: strategy.type ?? 'LeastAllocated', shape: strategy.requestedToCapacityRatio?.shape ?? [] }
 }
 

@@ -1,5 +1,5 @@
 import type { Node, Pod, TopologySpreadConstraint } from '../../api/types.js'
-import { definePlugin, type ClusterChange, type Incoming, type Plugin, type Snapshot, type Waiting } from '../define.js'
+import { definePlugin, type ClusterChange, type Incoming, type Plugin, type Waiting } from '../define.js'
 import { unresolvable, unschedulable } from '../rejection.js'
 import { defaultConstraint, type SpreadConstraint } from '../spread-constraints.js'
 import { checkSpread, cloneDomains, countDomains, countPod, type DomainCounts } from '../spread-filter.js'
@@ -20,7 +20,7 @@ export const podTopologySpread: Plugin = definePlugin<DomainCounts[], SpreadScor
   weight: 2,
   isClusterWide: true,
   preFilter: (incoming, snapshot) => {
-    const hard = constraintsOf(incoming, snapshot.args(name), true)
+    const hard = constraintsOf(incoming, true)
     return hard.length === 0 ? undefined : { state: countDomains(incoming, hard, snapshot) }
   },
   filter: (_incoming, _info, state, position) => {
@@ -30,8 +30,8 @@ export const podTopologySpread: Plugin = definePlugin<DomainCounts[], SpreadScor
   updateFilter: countPod,
   cloneFilter: cloneDomains,
   preScore: (incoming, snapshot) => {
-    const soft = constraintsOf(incoming, snapshot.args(name), false)
-    return soft.length === 0 ? undefined : countValues(incoming, soft, requiresAllKeys(incoming, snapshot), snapshot)
+    const soft = constraintsOf(incoming, false)
+    return soft.length === 0 ? undefined : countValues(incoming, soft, requiresAllKeys(incoming), snapshot)
   },
   scoreAll: (_, state, feasible, count, scores) => scoreSpread(state, feasible, count, scores),
   updateScore: countValue,
@@ -42,16 +42,17 @@ export const podTopologySpread: Plugin = definePlugin<DomainCounts[], SpreadScor
 })
 
 /** Nodes without the keys are left out, unless the constraints are the system's own. */
-const requiresAllKeys = ({ facts }: Incoming, snapshot: Snapshot): boolean => facts.spread.length > 0 || snapshot.args(name)['defaultingType'] === 'List'
+const requiresAllKeys = (incoming: Incoming): boolean => incoming.facts.spread.length > 0 || incoming.args(name)['defaultingType'] === 'List'
 
-function constraintsOf({ facts, defaultSelector }: Incoming, args: Readonly<Record<string, unknown>>, isHard: boolean): readonly SpreadConstraint[] {
+function constraintsOf({ facts, defaultSelector, args: argsOf }: Incoming, isHard: boolean): readonly SpreadConstraint[] {
   if (facts.spread.length > 0) return facts.spread.filter((constraint) => constraint.isHard === isHard)
   if (defaultSelector === undefined) return []
+  const args = argsOf(name)
   const defaults = args['defaultingType'] === 'List' ? ((args['defaultConstraints'] ?? []) as readonly TopologySpreadConstraint[]) : systemDefaults
   return defaults.map((constraint) => defaultConstraint(constraint, defaultSelector)).filter((constraint) => constraint.isHard === isHard)
 }
 
-const hardOf = ({ incoming }: Waiting): readonly SpreadConstraint[] => incoming.facts.spread.filter(({ isHard }) => isHard)
+const hardOf = ({ incoming }: Waiting): readonly SpreadConstraint[] => constraintsOf(incoming, true)
 const isPlacedNear = ({ pod }: Waiting, other: Pod): boolean => other.metadata.namespace === pod.metadata.namespace
 const hasAllKeys = (node: Node | undefined, constraints: readonly SpreadConstraint[]): boolean =>
   node !== undefined && constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined)

@@ -5,7 +5,7 @@ import { updateStatus } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
 import { wakeAt } from '../../wake.js'
 import { isTerminating, priorityOf } from '../node-record.js'
-import { profileOf } from '../profile.js'
+import { defaultSchedulerName } from '../profile.js'
 import { Wake } from '../queue/queue.js'
 import { recordPreempted } from '../recorder.js'
 import type { PendingPreemption, SchedulerState } from '../state.js'
@@ -43,7 +43,7 @@ export function continuePreemptions(context: ActorContext, state: SchedulerState
 function preemptPod(context: ActorContext, { preemptor, node }: PendingPreemption, key: string, uid: string): void {
   const live = context.store.byUid<Pod>('Pod', key, uid)
   if (live === undefined) return
-  const message = `${profileOf(context.options.scheduler).schedulerName}: preempting to accommodate a higher priority pod`
+  const message = `${preemptor.spec.schedulerName ?? defaultSchedulerName}: preempting to accommodate a higher priority pod`
   const marked = setPodCondition(context, live, { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message })
   const deleted = deleteObject(context, 'Pod', key, { uid })
   if (deleted.ok) recordPreempted(context, marked, preemptor, node)

@@ -5,9 +5,9 @@ import type { StoreReader } from '../../store/store.js'
 import type { Cycle } from '../cycle.js'
 import type { Diagnosis } from '../find-node.js'
 import { fitError } from '../fit-error.js'
-import { isTerminating, priorityOf, type PlacedPod } from '../node-record.js'
+import { isTerminating, lowestPriority, priorityOf, type PlacedPod } from '../node-record.js'
 import { unresolvable, type Rejection } from '../rejection.js'
-import { selectVictims, startOf, type Victims } from './victims.js'
+import { selectVictims, startOf, type Budgets, type Victims } from './victims.js'
 
 /** What preemption came to. `nominate`: the node that the pod is promised from now on, empty for none any more, undefined to leave that as it is. */
 export interface Preemption {
@@ -23,7 +23,7 @@ export function preempt(cycle: Cycle, diagnosis: Diagnosis, store: StoreReader, 
   const obstacle = ineligible(cycle, diagnosis)
   if (obstacle !== undefined) return { message: `preemption: ${obstacle}`, nominate: undefined, victims: undefined }
   const potential = diagnosis.rejections.flatMap(({ isUnresolvable }, position) => (isUnresolvable ? [] : [position]))
-  const { candidates, rejections } = dryRun(cycle, potential, [...store.list<PodDisruptionBudget>(Kind.PodDisruptionBudget)], random)
+  const { candidates, rejections } = dryRun(cycle, potential, { list: [...store.list<PodDisruptionBudget>(Kind.PodDisruptionBudget)], revision: store.revisionOf(Kind.PodDisruptionBudget) }, random)
   const best = pickVictims(candidates)
   if (best !== undefined) return { message: '', nominate: cycle.derived.nodes[best.position]!.name, victims: best }
   const total = diagnosis.rejections.length
@@ -51,9 +51,9 @@ interface DryRun {
 }
 
 /** From a random node on, until there are enough candidates and one of them breaks no budget: a tenth of the nodes, at least 100. */
-function dryRun(cycle: Cycle, potential: readonly number[], budgets: readonly PodDisruptionBudget[], random: RandomStream): DryRun {
+function dryRun(cycle: Cycle, potential: readonly number[], budgets: Budgets, random: RandomStream): DryRun {
   const wanted = wantedCandidates(cycle, potential.length)
-  const hasPrey = potential.some((position) => [...cycle.derived.nodes[position]!.pods.values()].some(({ pod }) => priorityOf(pod) < priorityOf(cycle.pod)))
+  const hasPrey = potential.some((position) => lowestPriority(cycle.derived.nodes[position]!) < priorityOf(cycle.pod))
   const offset = hasPrey && potential.length > 1 ? drawInt(random, potential.length) : 0
   const harmless: Victims[] = []
   const harmful: Victims[] = []

@@ -3,6 +3,7 @@ import type { PodDisruptionBudget } from '../../api/types.js'
 import type { Cycle } from '../cycle.js'
 import { cloneFilters, runFilters } from '../examine.js'
 import { addPod, cloneNodeRecord, priorityOf, removePod, type NodeRecord, type PlacedPod } from '../node-record.js'
+import { isOfNodeAlone, promisedTo } from '../nominated.js'
 import { unresolvable, type Rejection } from '../rejection.js'
 import type { Prepared } from '../template.js'
 
@@ -27,14 +28,42 @@ interface Trial {
   readonly record: NodeRecord
   readonly filters: readonly Prepared[]
   readonly position: number
+  readonly promised: readonly PlacedPod[] | undefined
 }
 
 /** The fewest pods of lower priority that must go for the pod to fit (defaultpreemption SelectVictimsOnNode, 1.36). */
-export function selectVictims(cycle: Cycle, position: number, budgets: readonly PodDisruptionBudget[]): Victims | Rejection {
+export function selectVictims(cycle: Cycle, position: number, budgets: Budgets): Victims | Rejection {
+  const { template: { answers }, derived } = cycle
+  const promised = promisedTo(cycle, position)
+  const [nodeVersion, priority] = [derived.nodeVersions[position]!, priorityOf(cycle.pod)]
+  const known = answers.victims.get(position)
+  const isKept = isOfNodeAlone(cycle, promised)
+  if (isKept && known !== undefined && known.nodeVersion === nodeVersion && known.promised === promised && known.priority === priority && known.budgets === budgets.revision) return known.answer
+  const answer = findVictims(cycle, position, promised, budgets.list)
+  if (isKept) answers.victims.set(position, { nodeVersion, promised, priority, budgets: budgets.revision, answer })
+  return answer
+}
+
+/** Budgets, and when any of them changed last. */
+export interface Budgets {
+  readonly list: readonly PodDisruptionBudget[]
+  readonly revision: number
+}
+
+/** An answer that holds while nothing changes that it rests on. */
+export interface KnownVictims {
+  readonly nodeVersion: number
+  readonly promised: readonly PlacedPod[] | undefined
+  readonly priority: number
+  readonly budgets: number
+  readonly answer: Victims | Rejection
+}
+
+function findVictims(cycle: Cycle, position: number, promised: readonly PlacedPod[] | undefined, budgets: readonly PodDisruptionBudget[]): Victims | Rejection {
   const own = cycle.derived.nodes[position]!
   const candidates = [...own.pods.values()].filter(({ pod }) => priorityOf(pod) < priorityOf(cycle.pod))
   if (candidates.length === 0) return noVictims
-  const trial: Trial = { cycle, record: cloneNodeRecord(own), filters: cloneFilters(cycle.template.clusterFilters!), position }
+  const trial: Trial = { cycle, record: cloneNodeRecord(own), filters: cloneFilters(cycle.template.clusterFilters!), position, promised }
   for (const placed of candidates) take(trial, placed)
   const rejection = tryNode(trial)
   if (rejection !== undefined) return rejection
@@ -63,11 +92,10 @@ function put({ cycle, record, filters, position }: Trial, placed: PlacedPod): vo
 
 /** With the pods that are nominated for the node, and without them. */
 function tryNode(trial: Trial): Rejection | undefined {
-  const { cycle, record, filters, position } = trial
-  const nominated = cycle.nominated.get(position)
-  if (nominated !== undefined) {
+  const { cycle, record, filters, position, promised } = trial
+  if (promised !== undefined) {
     const crowded: Trial = { ...trial, record: cloneNodeRecord(record), filters: cloneFilters(filters) }
-    for (const placed of nominated) put(crowded, placed)
+    for (const placed of promised) put(crowded, placed)
     const rejection = runFilters(cycle.template, crowded.record, crowded.filters, position)
     if (rejection !== undefined) return rejection
   }

@@ -1,25 +1,20 @@
 import type { Node, Pod } from '../../api/types.js'
 import { isEqual } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
-import type { ChangeType, ClusterChange, Plugin, Waiting } from '../define.js'
+import type { ChangeType, ClusterChange, Waiting } from '../define.js'
+import { defaultSelectorOf, emptySelectorCache } from '../default-selector.js'
 import { factsOf } from '../pod-facts.js'
-import { pluginBit } from '../profile.js'
-import { plugins } from '../registry.js'
+import { profileOf, type Profile } from '../profile.js'
+import { registryOf } from '../registry.js'
 import { amountIn } from '../node-record.js'
 import type { QueuedPod, SchedulerState } from '../state.js'
 import { requeue } from './queue.js'
 
-/** Which plugins want to hear of a change, as bits, so that most changes cost nothing. */
-const interested = new Map<ChangeType, number>()
-const bits: readonly { readonly plugin: Plugin; readonly bit: number }[] = plugins.map((plugin) => ({ plugin, bit: pluginBit(plugin.name) }))
-for (const { plugin, bit } of bits) {
-  for (const type of Object.keys(plugin.requeue ?? {}) as ChangeType[]) interested.set(type, (interested.get(type) ?? 0) | bit)
-}
-
 /** Gives the pods of the pool another try that the change may help (MoveAllToActiveOrBackoffQueue, 1.36). */
 export function moveWaiting(context: ActorContext, state: SchedulerState, change: ClusterChange, concerns?: (queued: QueuedPod) => boolean): void {
-  const wanted = interested.get(change.type) ?? 0
-  if (state.pool.size === 0 || wanted === 0) return
+  if (state.pool.size === 0) return
+  const wanted = registryOf(context.cluster.controlPlane).interested.get(change.type) ?? 0
+  if (wanted === 0) return
   for (const key of [...state.pool.keys()]) {
     const queued = state.queued.get(key)!
     if ((queued.rejectors & wanted) === 0 || concerns?.(queued) === false || !isWorthATry(context, queued, change)) continue
@@ -29,16 +24,27 @@ export function moveWaiting(context: ActorContext, state: SchedulerState, change
 
 /** Whether any plugin that turned the pod down sees a chance now. A gated pod hears only of what its gate listens to. */
 export function isWorthATry(context: ActorContext, queued: QueuedPod, change: ClusterChange): boolean {
-  const wanted = interested.get(change.type) ?? 0
-  if (queued.isGated && (wanted & gateBits) === 0) return false
-  const waiting: Waiting = {
-    pod: queued.pod, incoming: { facts: queued.facts, defaultSelector: undefined },
-    namespaceLabels: (namespace) => context.store.get('Namespace', namespace)?.metadata.labels,
-  }
-  return bits.some(({ plugin, bit }) => (queued.rejectors & wanted & bit) !== 0 && plugin.requeue![change.type]!(waiting, change))
+  const { plugins, bits, interested } = registryOf(context.cluster.controlPlane)
+  const asked = (interested.get(change.type) ?? 0) & queued.rejectors
+  if (asked === 0) return false
+  const waiting = waitingPod(context, queued)
+  return plugins.some((plugin) => {
+    if ((asked & bits.get(plugin.name)!) === 0 || (queued.isGated && plugin.preEnqueue === undefined && plugin.name !== 'DefaultPreemption')) return false
+    return plugin.requeue![change.type]!(waiting, change)
+  })
 }
 
-const gateBits = pluginBit('SchedulingGates') | pluginBit('DefaultPreemption')
+function waitingPod(context: ActorContext, { pod, facts }: QueuedPod): Waiting {
+  const profile = profileOf(context, pod)
+  const defaultSelector = hasOwnDefaults(profile) && facts.spread.length === 0 ? defaultSelectorOf(emptySelectorCache(), context.store, pod)?.matches : undefined
+  return {
+    pod, incoming: { pod, facts, defaultSelector, args: profile.args },
+    namespaceLabels: (namespace) => context.store.get('Namespace', namespace)?.metadata.labels,
+  }
+}
+
+/** Default constraints of the system turn no pod down. */
+const hasOwnDefaults = ({ args }: Profile): boolean => args('PodTopologySpread')['defaultingType'] === 'List'
 
 /** What of a node's change matters for scheduling (framework/events.go NodeSchedulingPropertiesChange, 1.36). */
 export function nodeChanges(before: Node, after: Node): readonly ChangeType[] {

@@ -3,7 +3,8 @@ import type { ActorContext } from '../../state.js'
 import { wakeAt } from '../../wake.js'
 import { priorityOf } from '../node-record.js'
 import { factsOf } from '../pod-facts.js'
-import { pluginBit, profileOf } from '../profile.js'
+import { configOf, profileOf } from '../profile.js'
+import { registryOf } from '../registry.js'
 import type { QueuedPod, SchedulerState } from '../state.js'
 import { expiryOf, isBackingOff, secondOf, startOfSecond } from './backoff.js'
 import { popPod, pushPod, type HeapEntry, type PodHeap } from './pod-heap.js'
@@ -19,12 +20,22 @@ const poolStayMs = 300_000
 export const startedBeforeMs: Millis = 7_000
 
 export function enqueueNew(context: ActorContext, state: SchedulerState, key: ObjectKey, pod: Pod): void {
-  const queued: QueuedPod = {
-    key, uid: pod.metadata.uid, pod, facts: factsOf(pod), since: context.now, sequence: 0, place: 'none',
-    rejectors: 0, isGated: false, rejections: 0, errors: 0, cause: context.cause, event: undefined,
-  }
+  const queued = newPod(context, key, pod)
   state.queued.set(key, queued)
   activate(context, state, queued)
+}
+
+const newPod = (context: ActorContext, key: ObjectKey, pod: Pod): QueuedPod => ({
+  key, uid: pod.metadata.uid, pod, facts: factsOf(pod), since: context.now, sequence: 0, place: 'none',
+  rejectors: 0, isGated: false, rejections: 0, errors: 0, cause: context.cause, event: undefined,
+})
+
+/** A pod that had a node comes back as after an error. */
+export function returnPod(context: ActorContext, state: SchedulerState, key: ObjectKey, pod: Pod): QueuedPod {
+  const queued = newPod(context, key, pod)
+  state.queued.set(key, queued)
+  requeueFailed(context, state, queued, 0)
+  return queued
 }
 
 /** To the active queue, unless a plugin gates the pod. */
@@ -56,11 +67,11 @@ export function putInPool(context: ActorContext, state: SchedulerState, queued: 
 const poolRoundAfter = (at: number): number => (Math.floor((at + startedBeforeMs) / poolPeriodMs) + 1) * poolPeriodMs - startedBeforeMs
 
 /** Runs the preEnqueue plugins. A pod that preempts others is held until its victims are deleted. */
-function isHeldBack({ options }: ActorContext, state: SchedulerState, queued: QueuedPod): boolean {
-  const gate = profileOf(options.scheduler).preEnqueue.find((plugin) => !plugin.preEnqueue!(queued.pod))?.name
+function isHeldBack(context: ActorContext, state: SchedulerState, queued: QueuedPod): boolean {
+  const gate = profileOf(context, queued.pod).preEnqueue.find((plugin) => !plugin.preEnqueue!(queued.pod))?.name
     ?? (state.preemptions.has(queued.uid) ? 'DefaultPreemption' : undefined)
   queued.isGated = gate !== undefined
-  if (gate !== undefined) queued.rejectors |= pluginBit(gate)
+  if (gate !== undefined) queued.rejectors |= registryOf(context.cluster.controlPlane).bits.get(gate)!
   return queued.isGated
 }
 
@@ -80,10 +91,10 @@ export function requeueFailed(context: ActorContext, state: SchedulerState, queu
 /** Another try: at once, or when the backoff is over. */
 export function requeue(context: ActorContext, state: SchedulerState, queued: QueuedPod): void {
   const { clock } = context.cluster
-  const profile = profileOf(context.options.scheduler)
+  const config = configOf(context)
   if (queued.place === 'pool') state.pool.delete(queued.key)
   queued.cause = context.cause
-  if (isBackingOff(clock, context.now, profile, queued)) putInBackoff(context, state, queued, expiryOf(clock, profile, queued)!)
+  if (isBackingOff(clock, context.now, config, queued)) putInBackoff(context, state, queued, expiryOf(clock, config, queued)!)
   else activate(context, state, queued)
 }
 
