@@ -194,8 +194,17 @@ export const subjectSchemas: Readonly<Record<string, SubjectSchema>> = {
   cel: { summary: 'A CEL expression over the objects: true or false.', planned: true, schema: text() },
   output: {
     summary: 'What the last `exec` printed, and its exit code.',
-    planned: true,
-    schema: either(pattern(), mapping({ stdout: pattern(), stderr: pattern(), exit: count() })),
+    schema: either(pattern('Of the standard output.'), mapping({ stdout: pattern(), stderr: pattern(), exit: count() }, { minProperties: 1 })),
+  },
+  logs: {
+    summary: 'What a container wrote so far, as `kubectl logs` shows it.',
+    schema: mapping({
+      pod: text('A pod\'s name; `pod/NAME` and `NAMESPACE:pod/NAME` work too.'),
+      container: text('Default: the first, or the one that the pod\'s annotation names.'),
+      previous: flag('Of the instance before.'),
+      contains: oneOrList(text('A text, glob or /regular expression/ that one of the lines must hold; several: each must be found.')),
+      lines: count('How many there are.'),
+    }, { required: ['pod'] }),
   },
   order: {
     summary: 'Events and conditions that must have happened in this order.',

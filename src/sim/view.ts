@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js'
+import type { ExecOutcome, LogQuestion } from './container-questions.js'
 import type { ActiveFault } from './conditions.js'
 import type { Millis, Pod } from './api/types.js'
 import { authorize } from './apiserver/authorize.js'
@@ -7,6 +8,7 @@ import type { Cluster, ProbeQuery, ProbeRecord } from './state.js'
 import type { LogEntry } from './store/log.js'
 import type { StoreReader } from './store/store.js'
 
+export type { ExecOutcome, LogQuestion } from './container-questions.js'
 export type { ActiveFault } from './conditions.js'
 export type { ProbeQuery, ProbeRecord } from './state.js'
 export type { LogEntry } from './store/log.js'
@@ -26,6 +28,10 @@ export interface ClusterView {
   readonly faults: readonly ActiveFault[]
   readonly probeRecord: (query: ProbeQuery) => ProbeRecord | undefined
   readonly behaviourUsed: (pod: Pod, container: string) => string
+  /** How the scenario's last `exec` ended. */
+  readonly lastExec: ExecOutcome | undefined
+  /** What a container wrote; undefined: there is none yet. */
+  readonly logs: (question: LogQuestion) => string | undefined
   readonly reach: (question: ReachQuestion) => ReachAnswer
   readonly resolveName: (question: NameQuestion) => NameAnswer
   readonly route: (question: RouteQuestion) => RouteAnswer
@@ -36,6 +42,8 @@ export const viewOf = (cluster: Cluster): ClusterView =>
   ({ now: cluster.now, clock: cluster.clock, store: cluster.store, log: cluster.log.entries, faults: cluster.conditions,
     probeRecord: (query) => cluster.controlPlane.services.probeRecord(cluster, query),
     behaviourUsed: (pod, container) => cluster.controlPlane.services.behaviourUsed(cluster, pod, container),
+    lastExec: cluster.lastExec,
+    logs: (question) => cluster.controlPlane.services.containers?.logs(cluster, question),
     reach: (question) => cluster.controlPlane.services.network.reach(cluster, question),
     resolveName: (question) => cluster.controlPlane.services.network.resolveName(cluster, question),
     route: (question) => cluster.controlPlane.services.network.route(cluster, question),

@@ -12,4 +12,3 @@ const planned = (name: string, instead: string): AssertionDefinition => defineAs
 
 export const traffic: AssertionDefinition = planned('traffic', 'assert the endpoints of the Service instead: `service: { name, endpoints: { ready } }`')
 export const cel: AssertionDefinition = planned('cel', 'use `resource`, or one of the other subjects')
-export const output: AssertionDefinition = planned('output', 'leave it out: `exec` is not simulated yet')

@@ -10,12 +10,13 @@ import { fieldsOf } from './json.js'
 export const expect: CompileAction = (params, scope) => {
   const base = `${scope.step.pointer}/expect`
   const list: readonly (readonly [Json, string])[] = Array.isArray(params) ? (params as readonly Json[]).map((value, i) => [value, `${base}/${i}`] as const) : [[params, base]]
-  const assertions = list.flatMap(([value, pointer]) => compileOne(value, pointer, scope))
+  const assertions = list.flatMap(([value, pointer]) => compileAssertions(value, pointer, scope))
   const spec: WatchSpec = { assertions, withinMs: scope.step.withinMs, forMs: scope.step.forMs }
   return (run) => watchFor(run, spec)
 }
 
-function compileOne(value: Json, pointer: string, scope: CompileScope): readonly CompiledAssertion[] {
+/** The assertions of one mapping. */
+export function compileAssertions(value: Json, pointer: string, scope: CompileScope): readonly CompiledAssertion[] {
   return fieldsOf(value).flatMap(([subject, params]) => {
     const { assertion, problems } = compileAssertion(subject, params, assertionScope(scope.spec))
     for (const problem of problems) scope.problem(`${pointer}${problem.pointer}`, problem.message, problem.fix)
@@ -23,7 +24,8 @@ function compileOne(value: Json, pointer: string, scope: CompileScope): readonly
   })
 }
 
-function watchFor(run: ScenarioRun, spec: WatchSpec): ActionResult {
+/** Lets time pass until they hold, or cannot any more. */
+export function watchFor(run: ScenarioRun, spec: WatchSpec): ActionResult {
   let watch = observe(createWatch(spec, run.cluster.now), viewOf(run.cluster))
   while (watch.status === 'pending') {
     const outcome = run.advanceTo(deadlineOf(watch), {
