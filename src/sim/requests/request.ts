@@ -3,10 +3,12 @@ import { withoutEmpties } from '../api/decode/empties.js'
 import type { Path } from '../api/decode/fault.js'
 import { fail, invalid, ok, withWarnings, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
+import { isMap } from '../api/patch/json.js'
 import { customKindsIn } from '../apiserver/kinds.js'
 import type { Json, KubeObject } from '../api/types.js'
 import { forkCluster, scenarioContext } from '../cluster.js'
 import type { ActorContext } from '../state.js'
+import type { WriteRequest } from '../store/log.js'
 
 /** What kubectl gets back: the object, and the line that kubectl prints. */
 export interface Answer {
@@ -31,7 +33,16 @@ export interface RequestOptions {
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** The status alone is meant, or all but the status; of a pod also its ephemeral containers or its resources. */
   readonly subresource?: 'status' | 'ephemeralcontainers' | 'resize'
+  /** Who owns the fields that are set: kubectl's `--field-manager`. */
+  readonly fieldManager?: string
 }
+
+/** The context of the one write that a request comes to: the log keeps what was asked. */
+export const asking = (context: Context, request: WriteRequest): Context => ({ ...context, request })
+
+/** The version in which a manifest speaks. */
+export const versionOf = (value: Json): { readonly apiVersion?: string } =>
+  (isMap(value) && typeof value['apiVersion'] === 'string' ? { apiVersion: value['apiVersion'] } : {})
 
 /** The context in which a request runs: that of a fork, where nothing is to be kept. */
 export const contextFor = (context: Context, { isDryRun }: RequestOptions): Context =>
@@ -45,7 +56,9 @@ export const clientError = (message: string): ApiError => ({ code: 0, reason: 'B
 
 /** As kubectl prints it (cmd/util checkErr and MultilineError, 1.36). */
 export const kubectlText = (error: ApiError): string =>
-  error.code === 0 ? `error: ${error.message}` : error.reason === 'Invalid' ? invalidText(error) : `Error from server (${error.reason}): ${error.message}`
+  error.code === 0 ? `error: ${error.message}` : error.reason === 'Invalid' ? invalidText(error) : `${serverWords(error)}: ${error.message}`
+
+const serverWords = ({ reason }: ApiError): string => (reason === 'Unknown' ? 'Error from server' : `Error from server (${reason})`)
 
 function invalidText({ message, subject, causes = [] }: ApiError): string {
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))]

@@ -1,15 +1,20 @@
 import { allocateService, refuseAllocation } from '../apiserver/allocate-service.js'
+import { isOwnershipChanged } from '../apiserver/managed-fields.js'
 import { updateObject } from '../apiserver/update.js'
+import { writeObject } from '../apiserver/write.js'
+import { withoutEmpties } from '../api/decode/empties.js'
 import { admitOnUpdate, reviewOnUpdate } from '../apiserver/admission.js'
-import { conflict, fail, invalid, withWarnings, type Result } from '../api/errors.js'
+import { conflict, fail, invalid, withWarnings, type ApiError, type Result } from '../api/errors.js'
 import { kindIdOf } from '../store/keys.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import type { Json, KubeObject, Service } from '../api/types.js'
 import { carryOverService } from '../api/validation/service-carry-over.js'
-import { decodeRequest, validateDecoded, warningsOf, type Context } from './request.js'
+import type { WriteRequest } from '../store/log.js'
+import { withoutManagedFields } from './create.js'
+import { asking, decodeRequest, validateDecoded, warningsOf, type Context, type Decoded } from './request.js'
 
 /** Decodes, defaults, validates and stores the next version of an object (PUT, and what a PATCH comes to). */
-export function updateTo(context: Context, current: KubeObject, next: Json): Result<KubeObject> {
+export function updateTo(context: Context, current: KubeObject, next: Json, request: WriteRequest = {}, isApply = false): Result<KubeObject> {
   const decoded = decodeRequest(context, next, current.metadata.namespace ?? '')
   if (!decoded.ok) return decoded
   const { kind } = decoded.value
@@ -18,15 +23,27 @@ export function updateTo(context: Context, current: KubeObject, next: Json): Res
     return fail(conflict(kind.resource, current.metadata.name, 'the object has been modified; please apply your changes to the latest version and try again'))
   }
   const { uid } = decoded.value.object.metadata
-  if (uid !== undefined && uid !== '' && uid !== current.metadata.uid) return fail(conflict(kind.resource, current.metadata.name, foreignUid(kind, current, uid)))
+  if (uid !== undefined && uid !== '' && uid !== current.metadata.uid) return fail(isApply ? changedUid(kind, current, uid) : conflict(kind.resource, current.metadata.name, foreignUid(kind, current, uid)))
   const id = kindIdOf(current)
-  const kept = carriedOver(keepSystemFields(decoded.value.object, current), current)
+  const kept = carriedOver(keepSystemFields(withoutManagedFields(decoded.value.object), current), current)
   const admitted = admitOnUpdate(context, id, kept, current)
   const valid = admitted.ok ? validateDecoded(decoded.value, admitted.value, current) : admitted
   const reviewed = valid.ok ? reviewOnUpdate(context, id, valid.value, current) : valid
   const complete = reviewed.ok ? allocated(context, reviewed.value, current) : reviewed
-  const updated = complete.ok ? updateObject(context, complete.value) : complete
+  const asked = asking(context, { ...request, sent: sentOf(decoded.value) })
+  const updated = complete.ok ? owned(asked, current, updateObject(asked, complete.value)) : complete
   return withWarnings(updated, [...warningsOf(decoded), ...(reviewed.ok ? warningsOf(reviewed) : [])])
+}
+
+/** An apply has no precondition: validation finds it. */
+const changedUid = ({ id }: KindDefinition, { metadata }: KubeObject, uid: string): ApiError =>
+  invalid(id, metadata.name, [{ type: 'Invalid', field: 'metadata.uid', pointer: '/metadata/uid', message: `Invalid value: ${JSON.stringify(uid)}: field is immutable` }])
+
+const sentOf = ({ object, empties }: Decoded): KubeObject => (empties === undefined ? object : withoutEmpties(object, empties))
+
+/** What changes nothing but who owns what is stored too. */
+function owned(context: Context, current: KubeObject, updated: Result<KubeObject>): Result<KubeObject> {
+  return updated.ok && updated.value === current && isOwnershipChanged(context, current) ? { ...updated, value: writeObject(context, current) } : updated
 }
 
 /** The server finds out when it stores. */
@@ -45,7 +62,7 @@ function allocated(context: Context, object: KubeObject, current: KubeObject): R
 }
 
 /** What clients cannot change: identity and time stamps. */
-function keepSystemFields(object: KubeObject, current: KubeObject): KubeObject {
+export function keepSystemFields(object: KubeObject, current: KubeObject): KubeObject {
   const { uid, creationTimestamp, generation, resourceVersion, deletionTimestamp, deletionGracePeriodSeconds } = current.metadata
   const metadata = {
     ...object.metadata, uid, creationTimestamp, resourceVersion,

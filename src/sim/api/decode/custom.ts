@@ -9,9 +9,9 @@ import { walkStruct } from './walk.js'
 const metadataField = (): FieldShape => structOfKind('v1', 'ConfigMap')?.fields.get('metadata') as FieldShape
 
 /** Of an object of any kind, `metadata` is known. */
-export const customRoot = (): StructShape => ({ name: '/', goName: 'object', fields: new Map([['metadata', metadataField()]]), byValue: [] })
+export const customRoot = (): StructShape => ({ name: '/', goName: 'object', fields: new Map([['metadata', metadataField()]]), byValue: [], zeros: [] })
 
-const anyField = (name: string): FieldShape => ({ name, shape: { form: 'a' }, required: false, printed: false, keepsZero: true, byValue: false })
+const anyField = (name: string): FieldShape => ({ name, shape: { form: 'a' }, required: false, printed: false, keepsZero: true, isNullable: false, byValue: false })
 
 export function readCustom(fields: Readonly<Fields>, kind: KindDefinition, walk: Walk): Readonly<Fields> {
   const result: Fields = {}
@@ -24,7 +24,7 @@ export function readCustom(fields: Readonly<Fields>, kind: KindDefinition, walk:
   const unknown = custom?.unknownFields(result) ?? []
   for (const path of unknown) {
     const names = custom?.fieldNames(path) ?? []
-    const struct: StructShape = { name: kind.kind, goName: kind.kind, fields: new Map(names.map((name) => [name, anyField(name)])), byValue: [] }
+    const struct: StructShape = { name: kind.kind, goName: kind.kind, fields: new Map(names.map((name) => [name, anyField(name)])), byValue: [], zeros: [] }
     walk.faults.push({ path, code: 'unknown-field', given: undefined, struct })
   }
   return custom && unknown.length > 0 ? custom.prune(result) : result

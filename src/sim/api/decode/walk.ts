@@ -23,6 +23,9 @@ function keepEmpty(result: Fields, key: string, read: Fields, depth: number, wal
   walk.empties.push(walk.path.slice(0, depth + 1))
 }
 
+/** Their required fields have defaults, for which an empty text counts as none. */
+const isDefaultedByValue: ReadonlySet<string> = new Set(['batch/v1.PodFailurePolicyOnPodConditionsPattern', 'apiextensions/v1.CustomResourceDefinitionNames'])
+
 /** Reads a JSON object as a struct: known fields only, nulls dropped, structs held by value always there. */
 export function walkStruct(value: unknown, struct: StructShape, depth: number, walk: Walk, shape?: Shape): Fields | undefined {
   if (!isFields(value)) return fault(walk, depth, 'wrong-type', value, { struct, ...(shape && { shape }) })
@@ -42,6 +45,7 @@ export function walkStruct(value: unknown, struct: StructShape, depth: number, w
     }
   }
   for (const field of struct.byValue) result[field.name] ??= zeroOf(field.shape)
+  if (!isDefaultedByValue.has(struct.name)) for (const [name, zero] of struct.zeros) if (result[name] === undefined) result[name] = zero
   return result
 }
 

@@ -72,7 +72,8 @@ const applications: Readonly<Record<Child['form'], (value: never, plan: Plan) =>
 
 function applyPlan(fields: Fields, plan: Plan): Fields {
   const outer = plan.own ? plan.own(fields) : fields
-  let changed: Record<string, unknown> | undefined
+  // what a type's own defaults have copied is still nobody else's
+  let changed: Record<string, unknown> | undefined = outer === fields ? undefined : (outer as Record<string, unknown>)
   for (const { name, form, plan: inner } of plan.children) {
     const value = outer[name]
     if (value === undefined || value === null) continue

@@ -8,7 +8,7 @@ import { fill } from './fill.js'
 import type { Fields } from './fill.js'
 import { roundedLists } from './resources.js'
 import { serviceDefaults, networkPolicyDefaults } from './network.js'
-import { dataSourceDefaults, limitRangeItemDefaults, namespaceDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
+import { dataSourceDefaults, limitRangeItemDefaults, namespaceDefaults, nodeSpecDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
 import { customResourceDefaults, roleRefDefaults, subjectDefaults } from './cluster.js'
 import { daemonSetDefaults, deploymentSpecDefaults, jobDefaults, replicationControllerDefaults, statefulSetSpecDefaults } from './workloads.js'
 
@@ -45,7 +45,9 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
   'core/v1.EndpointPort': { protocol: 'TCP' },
   'core/v1.Secret': { type: 'Opaque' },
   'core/v1.Namespace': namespaceDefaults,
+  'core/v1.NodeSpec': nodeSpecDefaults,
   'core/v1.NodeStatus': nodeStatusDefaults,
+  'core/v1.NodeCondition': { lastHeartbeatTime: null, lastTransitionTime: null },
   'core/v1.LimitRangeItem': limitRangeItemDefaults,
   'core/v1.ResourceQuotaSpec': roundedLists('hard'),
   'core/v1.ResourceQuotaStatus': roundedLists('hard', 'used'),
@@ -82,6 +84,7 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) 
   'rbac/v1.ClusterRole': { rules: null },
   'storage/v1.CSINodeSpec': { drivers: null },
   'core/v1.Event': { eventTime: null },
+  'events/v1.Event': { deprecatedSource: {}, deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null },
   'rbac/v1.RoleRef': roleRefDefaults,
   'rbac/v1.Subject': subjectDefaults,
   ...admissionDefaults,

@@ -1,3 +1,4 @@
+import { dropping } from './disabled.js'
 import { fill, replace } from './fill.js'
 import type { Fields } from './fill.js'
 import { fillResources, roundResources } from './resources.js'
@@ -11,6 +12,16 @@ export function namespaceDefaults(namespace: Fields): Fields {
   const labelled = name ? replace(metadata, 'labels', replace(labels, 'kubernetes.io/metadata.name', name)) : metadata
   const filled = replace(namespace, 'spec', fill((namespace['spec'] ?? {}) as Fields, { finalizers: ['kubernetes'] }))
   return replace(replace(filled, 'metadata', labelled), 'status', fill((namespace['status'] ?? {}) as Fields, { phase: 'Active' }))
+}
+
+const dropConfigSource = dropping('configSource')
+
+/** `podCIDR` and the first of `podCIDRs` are the same; where they differ, `podCIDR` wins (core/v1 conversion of NodeSpec, 1.36). */
+export function nodeSpecDefaults(given: Fields): Fields {
+  const spec = dropConfigSource(given)
+  const [single = '', list = []] = [spec['podCIDR'] as string | undefined, spec['podCIDRs'] as readonly string[] | undefined]
+  if (single !== '' && single !== list[0]) return { ...spec, podCIDRs: [single] }
+  return single === '' && list.length > 0 ? { ...spec, podCIDR: list[0] } : spec
 }
 
 /** What can be allocated is the capacity, unless something else is said. */
@@ -41,9 +52,14 @@ export const persistentVolumeClaimDefaults = (claim: Fields): Fields => replace(
 const isPlainSource = ({ apiGroup = '', kind }: Fields): boolean =>
   ((apiGroup === '' || apiGroup === null) && kind === 'PersistentVolumeClaim') || (apiGroup === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot')
 
+const dropRef = dropping('dataSourceRef')
+
 /** `dataSource` and `dataSourceRef` say the same (persistentvolumeclaim `EnforceDataSourceBackwardsCompatibility`, `NormalizeDataSources` 1.36). */
 export function dataSourceDefaults(spec: Fields): Fields {
-  const [source, ref] = [spec['dataSource'] as Fields | undefined, spec['dataSourceRef'] as Fields | undefined]
+  const [source, given] = [spec['dataSource'] as Fields | undefined, spec['dataSourceRef'] as Fields | undefined]
+  // sources of other namespaces are behind a gate that is closed
+  if (given?.['namespace']) return dataSourceDefaults(dropRef(spec))
+  const ref = given
   if (source && !ref) {
     const { dataSource: _, ...rest } = spec
     return isPlainSource(source) ? { ...spec, dataSource: grouped(source), dataSourceRef: grouped(source) } : rest

@@ -11,7 +11,6 @@ export const dropping = (...names: readonly string[]): ((fields: Fields) => Fiel
 
 export const disabledFields: Readonly<Record<string, (fields: Fields) => Fields>> = {
   'core/v1.VolumeProjection': dropping('clusterTrustBundle', 'podCertificate'),
-  'core/v1.NodeSpec': dropping('configSource'),
   'apps/v1.RollingUpdateStatefulSetStrategy': dropping('maxUnavailable'),
   'coordination/v1.LeaseSpec': dropping('strategy', 'preferredHolder'),
   'discovery/v1.Endpoint': dropping('deprecatedTopology'),

@@ -27,8 +27,9 @@ export const podSpecDefaults = (fields: Fields): Fields => dropSchedulingGroup(r
 const containerConstants: Fields = { resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }
 
 export function containerDefaults(fields: Fields): Fields {
-  const filled = fill(dropStopSignal(fields), containerConstants)
-  return filled['imagePullPolicy'] === undefined ? { ...filled, imagePullPolicy: defaultPullPolicy((fields['image'] as string | undefined) ?? '') } : filled
+  const known = dropStopSignal(fields)
+  if (known['imagePullPolicy'] !== undefined) return fill(known, containerConstants)
+  return { ...containerConstants, imagePullPolicy: defaultPullPolicy((known['image'] as string | undefined) ?? ''), ...known }
 }
 
 export const ephemeralContainerDefaults: (fields: Fields) => Fields = containerDefaults

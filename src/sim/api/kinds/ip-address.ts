@@ -1,6 +1,6 @@
 import { defaultsFor } from '../defaults/apply.js'
 import type { KubeObject } from '../types.js'
-import { ageColumn, nameColumn } from './columns.js'
+import { nameColumn } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
@@ -19,6 +19,5 @@ export const ipAddress: KindDefinition = defineKind({
   columns: [
     nameColumn,
     { name: 'PARENTREF', cell: (object: Shape) => parentText(object) },
-    ageColumn,
   ],
 })

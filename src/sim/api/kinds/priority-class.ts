@@ -13,6 +13,6 @@ export const priorityClass: KindDefinition = defineKind({
     { name: 'VALUE', cell: (object: PriorityClass) => String(object.value) },
     { name: 'GLOBAL-DEFAULT', cell: (object: PriorityClass) => String(object.globalDefault ?? false) },
     ageColumn,
-    { name: 'PREEMPTIONPOLICY', priority: 1, cell: (object: PriorityClass) => object.preemptionPolicy ?? '' },
+    { name: 'PREEMPTIONPOLICY', cell: (object: PriorityClass) => object.preemptionPolicy ?? '' },
   ],
 })

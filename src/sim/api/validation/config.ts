@@ -1,8 +1,10 @@
+import { decodeBase64 } from '../decode/base64.js'
 import type { FieldError } from '../errors.js'
 import { byteLength, checkConfigKey } from '../names.js'
 import type { ConfigMap, KubeObject, Secret, StringMap } from '../types.js'
 import { isEqual } from './equal.js'
 import { forbidden, invalid, required, tooLong } from './field-error.js'
+import { jsonSyntaxError } from '../go-json-syntax.js'
 import { namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import { child, key, root } from './path.js'
 import { immutable, reportEach } from './scalars.js'
@@ -58,6 +60,25 @@ const neededKeys: Readonly<Record<string, { readonly keys: readonly string[]; re
   'kubernetes.io/tls': { keys: ['tls.crt', 'tls.key'] },
 }
 
+const dockerKeys: Readonly<Record<string, string>> = { 'kubernetes.io/dockercfg': '.dockercfg', 'kubernetes.io/dockerconfigjson': '.dockerconfigjson' }
+
+/** Credentials for registries are JSON objects; what they say is not printed. */
+function dockerConfig(type: string, data: StringMap, errors: Errors): void {
+  const name = dockerKeys[type]
+  const encoded = name === undefined ? undefined : data[name]
+  if (name === undefined || encoded === undefined) return
+  const bytes = decodeBase64(encoded)
+  const text = typeof bytes === 'number' ? '' : String.fromCharCode(...bytes)
+  const found = jsonSyntaxError(text) ?? notAnObject(text.trim())
+  if (found !== undefined) errors.push(invalid(key(dataPath, name), '<secret contents redacted>', found))
+}
+
+function notAnObject(json: string): string | undefined {
+  if (json.startsWith('{') || json === 'null') return undefined
+  const what = json.startsWith('[') ? 'array' : json.startsWith('"') ? 'string' : json === 'true' || json === 'false' ? 'bool' : 'number'
+  return `json: cannot unmarshal ${what} into Go value of type map[string]interface {}`
+}
+
 const accountName = 'kubernetes.io/service-account.name'
 
 function secretType(secret: Secret, data: StringMap, errors: Errors): void {
@@ -69,6 +90,7 @@ function secretType(secret: Secret, data: StringMap, errors: Errors): void {
   const missing = needed.keys.filter((name) => data[name] === undefined || (type === 'kubernetes.io/ssh-auth' && data[name] === ''))
   if (needed.isOneEnough === true && missing.length < needed.keys.length) return
   for (const name of missing) errors.push(required(key(dataPath, name)))
+  dockerConfig(type, data, errors)
 }
 
 export function validateSecret(object: KubeObject): readonly FieldError[] {

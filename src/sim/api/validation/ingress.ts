@@ -56,6 +56,7 @@ function plainPath(path: FieldPath, value: string, errors: Errors): void {
 
 function httpPath(path: FieldPath, rule: Fields, errors: Errors): void {
   const [type, value] = [rule['pathType'], text(rule['path'])]
+  // a path that says nothing at all lacks its type
   if (!isPresent(type)) {
     errors.push(required(child(path, 'pathType'), 'pathType must be specified'))
     return

@@ -9,7 +9,7 @@ import type { FieldPath } from './path.js'
 import { containerResourceName, isOvercommitAllowed, isStandardQuotaResource, quotaResourceName, resourceName, resourceQuantity } from './resource-names.js'
 import { reportEach } from './scalars.js'
 import type { Errors } from './scalars.js'
-import { entries, fields, items, optional, text, texts } from './values.js'
+import { entries, fields, items, optional, struct, text, texts } from './values.js'
 import type { Fields } from './values.js'
 
 /** LimitRanges and ResourceQuotas: core `ValidateLimitRange`, `ValidateResourceQuotaSpec` 1.36. */
@@ -148,6 +148,10 @@ function scopeRequirement(path: FieldPath, requirement: Fields, errors: Errors):
   } else errors.push(invalid(child(path, 'operator'), operator, 'not a valid selector operator'))
 }
 
+/** The server's own struct. */
+const printedScopes = (selector: Fields): unknown => struct(['MatchExpressions', items(selector['matchExpressions']).map((one) =>
+  struct(['ScopeName', text(one['scopeName'])], ['Operator', text(one['operator'])], ['Values', one['values']]))])
+
 function scopeSelector(spec: Fields, hard: readonly string[], errors: Errors): void {
   const selector = optional(spec['scopeSelector'])
   if (!selector) return
@@ -156,7 +160,7 @@ function scopeSelector(spec: Fields, hard: readonly string[], errors: Errors): v
   for (const requirement of requirements) {
     const scope = text(requirement['scopeName'])
     if (scopeResources[scope] === undefined) errors.push(invalid(child(path, 'scopeName'), scope, 'unsupported scope'))
-    scopeOf(path, selector, scope, hard, errors)
+    scopeOf(path, printedScopes(selector), scope, hard, errors)
     scopeRequirement(path, requirement, errors)
   }
   conflictingScopes(

@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors.js'
-import { compareQuantities } from '../quantity.js'
+import { compareQuantities, quantityValue } from '../quantity.js'
 import type { KubeObject, NodeSelectorTerm } from '../types.js'
 import { validateNodeSelectorTerms } from './affinity.js'
 import { optionalClassName, validateAccessModes, validateClaimSpec } from './claim-spec.js'
@@ -7,7 +7,7 @@ import { isEqual } from './equal.js'
 import { forbidden, invalid, notSupported, required } from './field-error.js'
 import { clusterSubdomain, namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import { child, key, root } from './path.js'
-import { immutable, nonNegativeQuantity, oneOf } from './scalars.js'
+import { immutable, oneOf } from './scalars.js'
 import type { Errors } from './scalars.js'
 import { entries, fields, isPresent, optional, text, texts } from './values.js'
 import type { Fields } from './values.js'
@@ -51,23 +51,23 @@ function capacity(spec: Fields, errors: Errors): void {
   if (list.length === 0) errors.push(required(path))
   if (list.length !== 1 || list[0]?.[0] !== 'storage') errors.push(notSupported(path, spec['capacity'] ?? null, ['storage']))
   for (const [name, quantity] of list) {
+    if (compareQuantities(quantity, '0') < 0) errors.push(invalid(key(path, name), quantityValue(quantity), 'must be a valid resource quantity'))
     if (compareQuantities(quantity, '0') <= 0) errors.push(invalid(key(path, name), quantity, 'must be greater than zero'))
-    nonNegativeQuantity(key(path, name), quantity, errors)
   }
 }
 
-function volumeSource(spec: Fields, name: string, errors: Errors): void {
+function volumeSource(spec: Fields, name: string, volumeName: string, errors: Errors): void {
   const check = persistentSourceChecks[name] ?? ownSourceChecks[name]
-  check?.(sourcePath(specPath, name), fields(spec[name]), errors, { podName: undefined })
+  check?.(sourcePath(specPath, name), fields(spec[name]), errors, { podName: undefined, volumeName })
   if (name === 'local' && !isPresent(spec['nodeAffinity'])) errors.push(required(child(specPath, 'nodeAffinity'), 'Local volume requires node affinity'))
 }
 
-function volumeSources(spec: Fields, errors: Errors): void {
+function volumeSources(spec: Fields, volumeName: string, errors: Errors): void {
   const given = volumeTypes.filter((name) => optional(spec[name]))
   for (const [position, name] of given.entries()) {
     // the server counts a flexVolume without asking
     if (position > 0 && name !== 'flexVolume') errors.push(oneSourceOnly(specPath, name))
-    else volumeSource(spec, name, errors)
+    else volumeSource(spec, name, volumeName, errors)
   }
   if (given.length === 0) errors.push(required(specPath, 'must specify a volume type'))
 }
@@ -95,7 +95,7 @@ export function validatePersistentVolume(object: KubeObject): readonly FieldErro
   const affinityPath = child(child(specPath, 'nodeAffinity'), 'required')
   if (terms) validateNodeSelectorTerms(child(affinityPath, 'nodeSelectorTerms'), terms['nodeSelectorTerms'] as readonly NodeSelectorTerm[] | undefined, errors)
   else if (isPresent(spec['nodeAffinity'])) errors.push(required(affinityPath, 'must specify required node constraints'))
-  volumeSources(spec, errors)
+  volumeSources(spec, object.metadata.name ?? '', errors)
   const path = text(fields(spec['hostPath'])['path'])
   if (path !== '' && path.replace(/\/+$/, '') === '' && policy === 'Recycle')
     errors.push(forbidden(child(specPath, 'persistentVolumeReclaimPolicy'), "may not be 'recycle' for a hostPath mount of '/'"))

@@ -1,11 +1,11 @@
 import type { FieldError } from '../errors.js'
 import type { KubeObject, PodDisruptionBudget } from '../types.js'
 import { invalid } from './field-error.js'
-import { namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
+import { namespacedPathSegment, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import { child, root } from './path.js'
 import { atMostHundredPercent, intOrPercent, oneOf } from './scalars.js'
 import type { Errors } from './scalars.js'
-import { validateLabelSelector } from './selector.js'
+import { printedSelector, validateLabelSelector } from './selector.js'
 import { isPresent, struct } from './values.js'
 
 /** PodDisruptionBudgets: policy `ValidatePodDisruptionBudgetSpec` 1.36. */
@@ -15,7 +15,7 @@ const specPath = root('spec')
 function validateSpec(spec: PodDisruptionBudget['spec'], errors: Errors): void {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec
   if (isPresent(minAvailable) && isPresent(maxUnavailable)) {
-    const printed = struct(['MinAvailable', minAvailable], ['Selector', selector], ['MaxUnavailable', maxUnavailable], ['UnhealthyPodEvictionPolicy', policy])
+    const printed = struct(['MinAvailable', minAvailable], ['Selector', selector ? printedSelector(selector) : null], ['MaxUnavailable', maxUnavailable], ['UnhealthyPodEvictionPolicy', policy])
     errors.push(invalid(specPath, printed, 'minAvailable and maxUnavailable cannot be both set'))
   }
   for (const name of ['minAvailable', 'maxUnavailable'] as const) {
@@ -30,7 +30,7 @@ function validateSpec(spec: PodDisruptionBudget['spec'], errors: Errors): void {
 
 export function validatePodDisruptionBudget(object: KubeObject): readonly FieldError[] {
   const errors: Errors = []
-  validateMetadata(object, namespacedSubdomain, errors)
+  validateMetadata(object, namespacedPathSegment, errors)
   validateSpec((object as PodDisruptionBudget).spec ?? {}, errors)
   return errors
 }

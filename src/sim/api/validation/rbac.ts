@@ -39,7 +39,14 @@ function roleErrors(object: KubeObject, isNamespaced: boolean, errors: Errors): 
   const path = child(root('aggregationRule'), 'clusterRoleSelectors')
   const selectors = items(aggregation['clusterRoleSelectors'])
   if (selectors.length === 0) errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'))
-  for (const [position, selector] of selectors.entries()) validateLabelSelector(index(path, position), selector as LabelSelector, errors)
+  for (const [position, selector] of selectors.entries()) aggregated(index(path, position), selector as LabelSelector, errors)
+}
+
+/** A selector that cannot be compiled is said once more, without a value. */
+function aggregated(path: FieldPath, selector: LabelSelector, errors: Errors): void {
+  const before = errors.length
+  validateLabelSelector(path, selector, errors)
+  if (errors.length > before) errors.push(invalid(path, null, 'invalid label selector.'))
 }
 
 function subject(path: FieldPath, given: Fields, isNamespaced: boolean, errors: Errors): void {

@@ -32,7 +32,7 @@ function byType(spec: Spec, errors: Errors): void {
     errors.push(invalid(index(child(specPath, 'clusterIPs'), 0), 'None', `may not be set to 'None' for ${spec.type} services`))
   if (spec.type !== 'ExternalName') return
   const message = 'may not be set for ExternalName services'
-  if ((spec.clusterIPs ?? []).length > 0) errors.push(forbidden(child(specPath, 'clusterIPs'), message))
+  if (clusterIpsOf(spec).length > 0) errors.push(forbidden(child(specPath, 'clusterIPs'), message))
   if ((spec.ipFamilies ?? []).length > 0) errors.push(forbidden(child(specPath, 'ipFamilies'), message))
   if (isPresent(spec.ipFamilyPolicy)) errors.push(forbidden(child(specPath, 'ipFamilyPolicy'), message))
   const name = (spec.externalName ?? '').replace(/\.$/, '')
@@ -170,6 +170,10 @@ function validateSpec(service: KubeObject, errors: Errors): void {
 
 export function validateService(object: KubeObject): readonly FieldError[] {
   const errors: Errors = []
+  const spec = (object as Service).spec as Spec
+  validateClusterIps(specPath, spec, isHeadless(spec), errors)
+  // addresses are allocated before anything is validated: registry/core/service storage `beginCreate` 1.36
+  if (errors.length > 0) return errors
   validateMetadata(object, namespacedLabel, errors)
   validateSpec(object, errors)
   return errors

@@ -13,6 +13,8 @@ import type { Fields } from './values.js'
 /** What the checks of volumes need to know of their owner: the pod's name (none in templates and PersistentVolumes). */
 export interface VolumeOwner {
   readonly podName: string | undefined
+  /** Of PersistentVolumes. */
+  readonly volumeName?: string
 }
 export type SourceCheck = (path: FieldPath, source: Fields, errors: Errors, owner: VolumeOwner) => void
 
@@ -58,9 +60,13 @@ function iscsiName(path: FieldPath, name: string, unknown: string, errors: Error
 const iscsi =
   (isPersistent: boolean): SourceCheck =>
   (path, source, errors, owner) => {
+    const portal = text(source['targetPortal'])
     const unknown = isPersistent ? 'must be valid format' : 'must be valid format starting with iqn, eui, or naa'
     const initiator = source['initiatorName']
     requiring('targetPortal')(path, source, errors, owner)
+    if (isPersistent && isPresent(initiator) && `${owner.volumeName ?? ''}:${portal}`.length > 64) {
+      errors.push(invalid(child(path, 'targetportal'), portal, 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.'))
+    }
     if (text(source['iqn']) === '') errors.push(required(child(path, 'iqn')))
     else iscsiName(child(path, 'iqn'), text(source['iqn']), unknown, errors)
     const unit = count(source['lun'])
