@@ -45,7 +45,7 @@ export const banned = [
   { in: 'sim', pattern: /\bPromise\b|\basync\b|\bawait\b/, say: 'the simulator is synchronous: return, and wait by wakeAt() of sim/wake.ts' },
   { in: 'sim', pattern: /\bperformance\.now\b/, say: 'use context.now, the virtual time' },
   { in: '', pattern: /\bconsole\./, except: ['cli/'], say: 'return data; only src/cli prints' },
-  { in: '', pattern: /\bprocess\./, except: ['cli/'], say: 'take it as an argument; only src/cli knows the process' },
+  { in: '', pattern: /(?<!\.)\bprocess\.(?:argv|arch|cwd|env|exit|exitCode|hrtime|memoryUsage|nextTick|on|once|pid|platform|stderr|stdin|stdout|uptime|version|versions)\b/, except: ['cli/'], say: 'take it as an argument; only src/cli knows the process' },
   { in: '', pattern: /JSON\.parse\(\s*JSON\.stringify/, say: 'objects are frozen: share them, or build the new one by spread' },
   { in: '', pattern: /\b(TODO|FIXME|XXX|HACK)\b/, say: 'do it now, or name it in docs/fidelity.md' },
   { in: '', pattern: /@ts-(ignore|nocheck|expect-error)/, say: 'say the type' },

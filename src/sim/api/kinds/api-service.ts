@@ -4,7 +4,10 @@ import { ageColumn, nameColumn } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
-type Shape = KubeObject & { readonly spec?: { readonly service?: { readonly namespace?: string; readonly name?: string } }; readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[] } }
+type Shape = KubeObject & {
+  readonly spec?: { readonly service?: { readonly namespace?: string; readonly name?: string } }
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[] }
+}
 
 function availableText({ status }: Shape): string {
   const condition = status?.conditions?.find(({ type }) => type === 'Available')

@@ -5,7 +5,10 @@ import { ageColumn, nameColumn } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
-type Shape = KubeObject & { readonly spec?: { readonly signerName?: string; readonly username?: string; readonly expirationSeconds?: number }; readonly status?: { readonly certificate?: string; readonly conditions?: readonly { readonly type: string }[] } }
+type Shape = KubeObject & {
+  readonly spec?: { readonly signerName?: string; readonly username?: string; readonly expirationSeconds?: number }
+  readonly status?: { readonly certificate?: string; readonly conditions?: readonly { readonly type: string }[] }
+}
 
 function conditionText({ status }: Shape): string {
   const types = new Set((status?.conditions ?? []).map(({ type }) => type))

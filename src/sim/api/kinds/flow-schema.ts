@@ -4,7 +4,10 @@ import { ageColumn, nameColumn } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
-type Shape = KubeObject & { readonly spec?: { readonly priorityLevelConfiguration?: { readonly name?: string }; readonly matchingPrecedence?: number; readonly distinguisherMethod?: { readonly type?: string } }; readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }
+type Shape = KubeObject & {
+  readonly spec?: { readonly priorityLevelConfiguration?: { readonly name?: string }; readonly matchingPrecedence?: number; readonly distinguisherMethod?: { readonly type?: string } }
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
+}
 
 export const flowSchema: KindDefinition = defineKind({
   group: 'flowcontrol.apiserver.k8s.io', version: 'v1', kind: 'FlowSchema', plural: 'flowschemas', namespaced: false,
