@@ -1,5 +1,6 @@
 import type { ContainerBehaviour } from '../sim/behaviour.js'
 import type { Json, JsonObject, Millis } from '../sim/api/types.js'
+import type { KubeletOptions } from '../sim/state.js'
 import type { Document } from './load/document.js'
 
 // Written by the author of the run loop, which builds on these shapes: extend, do not rename.
@@ -41,6 +42,9 @@ export interface NodeGroupSpec {
   readonly zones: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
+  readonly kubelet: KubeletOptions | undefined
+  /** Manifests as written. */
+  readonly staticPods: readonly JsonObject[]
 }
 
 export interface StepSpec {

@@ -4,6 +4,7 @@ import { createObject } from './apiserver/create.js'
 import { writeObject } from './apiserver/write.js'
 import { drawUid } from './random.js'
 import { emptyCluster, scenarioContext } from './cluster.js'
+import { runUntil } from './run.js'
 import { startHeartbeat } from './heartbeats.js'
 import type { ActorContext, Cluster, ClusterOptions, ControlPlane, NodeConfig } from './state.js'
 
@@ -31,6 +32,8 @@ export function createCluster(controlPlane: ControlPlane, options: ClusterOption
     const { context: own, state } = cluster.slots[index]!
     actor.start?.(own, state)
   })
+  // Static pods run since their kubelets began.
+  if (options.nodes.some(({ staticPods }) => staticPods !== undefined)) runUntil(cluster, 0)
   return cluster
 }
 

@@ -1,4 +1,6 @@
 import { defaultClusterOptions, defaultControllerOptions } from '../../sim/cluster.js'
+import { decode } from '../../sim/api/decode/decode.js'
+import type { Pod } from '../../sim/api/types.js'
 import { createClock } from '../../sim/clock.js'
 import type { ClusterOptions, ControllerOptions, NodeConfig } from '../../sim/state.js'
 import { parseDuration } from '../values/duration.js'
@@ -13,7 +15,7 @@ export const maxNodes = 20_000
 export function clusterOptionsOf(spec: ScenarioSpec, seed: number, problem: Problem): ClusterOptions {
   const { cluster } = spec
   if (createClock(cluster.startTime) === undefined) problem(`${cluster.pointer}/startTime`, `\`startTime\` must be an instant such as 2026-01-01T00:00:00Z, got \`${cluster.startTime}\``)
-  const nodes = cluster.nodes.flatMap(expand)
+  const nodes = cluster.nodes.flatMap((group, i) => expand(group, readStaticPods(group, `${cluster.pointer}/nodes/${i}/staticPods`, problem)))
   const twice = nodes.find(({ name }, i) => nodes.findIndex((node) => node.name === name) !== i)
   if (twice !== undefined) problem(`${cluster.pointer}/nodes`, `two nodes have the name \`${twice.name}\``)
   if (nodes.length > maxNodes) problem(`${cluster.pointer}/nodes`, `at most ${maxNodes} nodes, got ${nodes.length}`)
@@ -25,14 +27,32 @@ export function clusterOptionsOf(spec: ScenarioSpec, seed: number, problem: Prob
 }
 
 /** `{ name: worker, count: 3 }` is worker-0, worker-1, worker-2; zones go round. */
-function expand(group: NodeGroupSpec): readonly NodeConfig[] {
+function expand(group: NodeGroupSpec, staticPods: readonly Pod[]): readonly NodeConfig[] {
   return Array.from({ length: group.count ?? 1 }, (_, i) => ({
     name: group.count === undefined ? group.name : `${group.name}-${i}`,
     capacity: group.capacity,
     allocatable: { ...group.capacity, ...group.allocatable },
     labels: group.zones.length === 0 ? group.labels : { 'topology.kubernetes.io/zone': group.zones[i % group.zones.length]!, ...group.labels },
     taints: group.taints,
+    ...(group.kubelet === undefined ? {} : { kubelet: group.kubelet }),
+    ...(staticPods.length === 0 ? {} : { staticPods }),
   }))
+}
+
+/** Manifests of static pods, as the kubelet reads them from files: decoded, with defaults, and valid (kubelet config/common.go, 1.36). */
+function readStaticPods({ staticPods }: NodeGroupSpec, pointer: string, problem: Problem): readonly Pod[] {
+  return staticPods.flatMap((manifest, i): readonly Pod[] => {
+    const at = `${pointer}/${i}`
+    const result = decode({ apiVersion: 'v1', kind: 'Pod', ...manifest })
+    for (const { severity, pointer: place, message, fix } of result.problems) if (severity === 'error') problem(`${at}${place}`, message, fix)
+    if (!result.ok) return []
+    if (result.kind.id !== 'Pod') return problem(`${at}/kind`, `a static pod is a Pod, got ${result.kind.kind}`) ?? []
+    const placed = { ...result.object, metadata: { ...result.object.metadata, namespace: result.object.metadata.namespace ?? 'default' } }
+    const pod = result.kind.defaults(placed)
+    const causes = result.kind.validate(pod)
+    for (const cause of causes) problem(`${at}${cause.pointer}`, `${cause.field}: ${cause.message}`)
+    return causes.length === 0 ? [pod as Pod] : []
+  })
 }
 
 /** Flags by the name a scenario gives them; the durations among them end in Ms here. */

@@ -11,6 +11,20 @@ export const taintSchema: JsonSchema = mapping({
   effect: word(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 }, { required: ['key', 'effect'] })
 
+const seconds = whole(0)
+
+/** Fields of a KubeletConfiguration. */
+const kubeletSchema: JsonSchema = mapping({
+  evictionHard: { ...stringMap, description: 'Thresholds by signal, such as memory.available: 500Mi or nodefs.available: 10%; they replace the defaults.' },
+  evictionSoft: stringMap,
+  evictionSoftGracePeriod: mapOf(duration()),
+  evictionMaxPodGracePeriod: seconds,
+  evictionPressureTransitionPeriod: duration('Default 5m.'),
+  shutdownGracePeriod: duration('With it, a reboot of the node ends its pods in good order first.'),
+  shutdownGracePeriodCriticalPods: duration(),
+  shutdownGracePeriodByPodPriority: listOf(mapping({ priority: { type: 'integer' }, shutdownGracePeriodSeconds: seconds }, { required: ['priority', 'shutdownGracePeriodSeconds'] })),
+}, { description: 'Fields of a KubeletConfiguration.' })
+
 export const nodeGroupSchema: JsonSchema = mapping({
   name: { type: 'string', format: 'dns-name', description: 'With `count`, `worker` means worker-0, worker-1, …; without, exactly this name.' },
   count: whole(0),
@@ -19,6 +33,8 @@ export const nodeGroupSchema: JsonSchema = mapping({
   zones: { ...listOf(text(), 'Round-robin into topology.kubernetes.io/zone.'), minItems: 1 },
   labels: stringMap,
   taints: listOf(taintSchema),
+  kubelet: kubeletSchema,
+  staticPods: listOf({ type: 'object', minProperties: 1 }, 'Manifests of pods in the folder of static pods of each of these nodes.'),
 }, { required: ['name'] })
 
 /** Flags of kube-controller-manager in camel case. */

@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../../sim/api/types.js'
+import type { KubeletOptions } from '../../sim/state.js'
+import { parseDuration } from '../values/duration.js'
 import type { ClusterSpec, NodeGroupSpec } from '../spec.js'
 import { isMapping, listIn, mappingOf, numberIn, oneOrMore, textIn } from './raw.js'
 
@@ -10,6 +12,29 @@ const texts = (value: Json | undefined): Readonly<Record<string, string>> => Obj
   Object.entries(mappingOf(value)).map(([key, each]) => [key, String(each)]),
 )
 
+/** Durations were checked by the schema. */
+const ms = (value: Json | undefined): number | undefined => {
+  const parsed = value === undefined ? undefined : parseDuration(value)
+  return parsed !== undefined && 'value' in parsed ? parsed.value : undefined
+}
+
+const definedOnly = <T extends object>(fields: T): KubeletOptions => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+function readKubelet(given: JsonObject): KubeletOptions | undefined {
+  if (Object.keys(given).length === 0) return undefined
+  const graces = given['evictionSoftGracePeriod']
+  return definedOnly({
+    evictionHard: given['evictionHard'] === undefined ? undefined : texts(given['evictionHard']),
+    evictionSoft: given['evictionSoft'] === undefined ? undefined : texts(given['evictionSoft']),
+    evictionSoftGracePeriodMs: graces === undefined ? undefined : Object.fromEntries(Object.entries(mappingOf(graces)).map(([signal, each]) => [signal, ms(each) ?? 0])),
+    evictionMaxPodGracePeriodSeconds: numberIn(given['evictionMaxPodGracePeriod']),
+    evictionPressureTransitionPeriodMs: ms(given['evictionPressureTransitionPeriod']),
+    shutdownGracePeriodMs: ms(given['shutdownGracePeriod']),
+    shutdownGracePeriodCriticalPodsMs: ms(given['shutdownGracePeriodCriticalPods']),
+    shutdownGracePeriodByPodPriority: given['shutdownGracePeriodByPodPriority'] as KubeletOptions['shutdownGracePeriodByPodPriority'],
+  })
+}
+
 function readGroup(group: JsonObject): NodeGroupSpec {
   return {
     name: textIn(group['name']) ?? 'worker',
@@ -18,6 +43,8 @@ function readGroup(group: JsonObject): NodeGroupSpec {
     allocatable: texts(group['allocatable']),
     zones: listIn(group['zones']).map(String),
     labels: texts(group['labels']),
+    kubelet: readKubelet(mappingOf(group['kubelet'])),
+    staticPods: listIn(group['staticPods']).filter(isMapping),
     taints: listIn(group['taints']).map((taint) => texts(taint) as NodeGroupSpec['taints'][number] & Readonly<Record<string, string>>),
   }
 }

@@ -15,12 +15,14 @@ import { retryAfterAWhile, retryResizes } from './resize.js'
 import { newNode } from './node.js'
 import { wakeScripts } from './exec-wake.js'
 import { deliverConfig, noteChangedPod } from './contents-renewal.js'
-import { addPod, changePod, removePod } from './pod-config.js'
+import { isMirrorPod, isStaticPod } from './critical.js'
+import { seeMirror } from './static-pods.js'
+import { addPod, addStaticPods, changeMirror, changePod, removePod } from './pod-config.js'
 import { goOnWithPreemption } from './preemption.js'
 import { wakeProbeWorker } from './probe-run.js'
 import { requestSync } from './operation.js'
 import { resumeAfterPull } from './start-containers.js'
-import { cloneNode, cloneWorker, type KubeletState } from './state.js'
+import { cloneNode, cloneWorker, type KubeletState, type Scope } from './state.js'
 import { writeStatus } from './status-writer.js'
 import { finishIf, lookAtPod, pump, resumeOperation } from './worker-loop.js'
 import { scopeOf } from './worker.js'
@@ -35,6 +37,7 @@ export const kubelet: Actor<KubeletState> = {
   watches: ['Pod', 'Node', 'ConfigMap', 'Secret'],
   create,
   fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork() }),
+  start,
   deliver,
   wake,
   conditionsChanged: changeFaults,
@@ -44,6 +47,17 @@ function create(options: ClusterOptions): KubeletState {
   const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap() }
   for (const { name } of options.nodes) state.nodes.set(name, newNode(name, options.latency))
   return state
+}
+
+/** Static pods are there when the kubelets begin, which is before time 0. */
+function start(context: ActorContext, state: KubeletState): void {
+  const { options } = context
+  context.now = options.latency.kubeletStartMs
+  for (const { name, staticPods = [] } of options.nodes) {
+    const node = staticPods.length === 0 ? undefined : state.nodes.edit(name)
+    if (node !== undefined) addStaticPods(context, state, node, staticPods)
+  }
+  context.now = context.cluster.now
 }
 
 function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): void {
@@ -65,6 +79,8 @@ function deliverPod(common: ActorContext, state: KubeletState, { type, object, b
   if (known === undefined || !known.isUp || !known.isConnected) return
   const { uid } = pod.metadata
   const context = atNode(common, nodeName)
+  // The kubelet sees pods of the API server some time after its static ones.
+  if (isMirrorPod(pod)) return (by === known.by && type === 'MODIFIED') || common.now < 0 ? undefined : changeMirror(context, state, known, pod, type === 'ADDED')
   if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return known.pendingResizes.length === 0 ? undefined : retryResizesOf(context, state, nodeName)
   if (type === 'DELETED') {
     removePod(context, state, uid, pod)
@@ -125,13 +141,19 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   else if (letter === Wake.Probe) wakeProbeWorker(scope, Number(key.slice(end + 1)))
   else if (letter === Wake.Mount) attemptMount(scope)
   else if (letter === Wake.Process || letter === Wake.Shared || letter === Wake.Contents) wakeScripts(scope, letter)
-  else if (letter === Wake.StatusSync) writeStatus(scope)
+  else if (letter === Wake.StatusSync) passStatus(scope)
   else {
     scope.worker.settled = undefined
     requestSync(scope.worker)
   }
   pump(scope)
   if (scope.node.preemption !== undefined) goOnWithPreemption(context, state, scope.node.name)
+}
+
+/** The full pass of statuses comes to the pod. */
+function passStatus(scope: Scope): void {
+  if (isStaticPod(scope.worker.pod)) seeMirror(scope)
+  writeStatus(scope)
 }
 
 /** A pull is over: the pod that asked for it goes on, and the next one in the queue begins. */

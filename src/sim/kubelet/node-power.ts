@@ -9,7 +9,8 @@ import { exited, settleRuntime } from './containers.js'
 import { announceStart, nextNodeStatus, postNodeStatus } from './node-status.js'
 import { wakeEviction } from './metering.js'
 import { noPressure } from './pressure.js'
-import { addPod, admitOrReject, changePod, removePod, startWorker } from './pod-config.js'
+import { isMirrorPod } from './critical.js'
+import { addPod, admitOrReject, changeMirror, changePod, removePod, startWorker } from './pod-config.js'
 import type { KubeletState, NodeState, PodWorker, RuntimePod } from './state.js'
 import { isStatusStale } from './status-writer.js'
 import { cancelWakes, NodeWake, wakeStatusSync } from './wakes.js'
@@ -53,6 +54,7 @@ export function gainPower(context: ActorContext, state: KubeletState, name: stri
     const worker = state.workers.edit(uid)
     if (worker !== undefined) worker.runtime = afterBoot(context, worker.runtime)
   }
+  node.boots++
   if (!isReachable(context, name)) return
   const { bootMs, bootReadyMs } = context.options.latency
   wakeAt(context, `${NodeWake.Boot}/${name}`, context.now + bootMs)
@@ -80,7 +82,8 @@ export function bootNode(context: ActorContext, state: KubeletState, name: strin
   node.shutdown = undefined
   node.pressure = node.pressure.outsiders.length === 0 ? noPressure : { ...noPressure, outsiders: node.pressure.outsiders }
   if (node.pressure !== noPressure) wakeEviction(context, node, context.now)
-  const pods = context.store.podsOnNode(name).toSorted(byAge)
+  const statics = [...node.statics.values()].flatMap((uid) => state.workers.get(uid)?.pod ?? [])
+  const pods = [...statics, ...context.store.podsOnNode(name).filter((pod) => !isMirrorPod(pod)).toSorted(byAge)]
   const present = new Set(pods.map(({ metadata }) => metadata.uid))
   for (const uid of [...node.workers]) if (!present.has(uid)) forget(context, state, uid)
   for (const pod of pods) adopt(context, state, node, pod)
@@ -98,7 +101,7 @@ function forget(context: ActorContext, state: KubeletState, uid: string): void {
 function adopt(context: ActorContext, state: KubeletState, node: NodeState, pod: Pod): void {
   const old = state.workers.get(pod.metadata.uid)
   if (old === undefined) return addPod(context, state, node, pod, 0)
-  const worker: PodWorker = { ...newWorker(pod, node.name), runtime: old.runtime, cached: old.runtime, cachedAt: context.now, created: old.created }
+  const worker: PodWorker = { ...newWorker(pod, node.name), runtime: old.runtime, cached: old.runtime, cachedAt: context.now, created: old.created, resize: old.resize, mirrorUid: old.mirrorUid }
   state.workers.set(worker.uid, worker)
   const scope = { context, state, node, worker }
   context.by = node.by
@@ -152,8 +155,12 @@ export function reconnectNode(context: ActorContext, state: KubeletState, name: 
   context.by = node.by
   for (const spec of node.backlog.splice(0)) recordEvent(context, spec)
   if (!hasHeartbeat(context.cluster, name)) startHeartbeat(context, name, context.now, heartbeatMs)
-  const present = new Set<string>()
+  const present = new Set<string>(node.statics.values())
   for (const pod of context.store.podsOnNode(name)) {
+    if (isMirrorPod(pod)) {
+      changeMirror(context, state, node, pod, true)
+      continue
+    }
     present.add(pod.metadata.uid)
     const scope = scopeOf(context, state, pod.metadata.uid)
     if (scope === undefined) addPod(context, state, node, pod, 0)

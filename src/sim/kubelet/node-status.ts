@@ -48,9 +48,15 @@ export function postNodeStatus(context: ActorContext, node: NodeState): void {
   })
   const others = (object.status.conditions ?? []).filter(({ type }) => !own.some((other) => other.type === type))
   context.by = node.by
-  updateStatus(context, object, { ...object.status, conditions: [...others, ...fresh] })
+  const bootID = bootIdOf(node)
+  const hasRebooted = object.status.nodeInfo !== undefined && object.status.nodeInfo['bootID'] !== bootID
+  updateStatus(context, object, { ...object.status, conditions: [...others, ...fresh], ...(hasRebooted ? { nodeInfo: { ...object.status.nodeInfo, bootID } } : {}) })
+  if (hasRebooted) nodeEvent(context, node, object, 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootID}`, 'Warning')
   for (const { event } of changed) nodeEvent(context, node, object, event, `Node ${node.name} status is now: ${event}`)
 }
+
+/** As the kernel makes a new one with every boot. */
+const bootIdOf = ({ name, boots }: NodeState): string => `${name}-${boots + 1}`
 
 /** A cordon or its end is told with the next node status (recordNodeSchedulableEvent). */
 export function announceSchedulable(context: ActorContext, node: NodeState): void {

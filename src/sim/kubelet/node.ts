@@ -6,5 +6,5 @@ import type { NodeState } from './state.js'
 export const newNode = (name: string, latency: LatencyProfile): NodeState => ({
   name, by: `kubelet@${name}`, isUp: true, isConnected: true, syncAnchor: latency.kubeletStartMs, relistAnchor: latency.kubeletStartMs + latency.relistPhaseMs,
   workers: new Set(), images: new Set(), pulls: new Map(), pullQueue: [], requested: new Map(), hostPorts: [], addresses: new Set(), lastAddress: 0, isSchedulable: true, backlog: [], preemption: undefined,
-  pressure: noPressure, pendingResizes: [], metered: new Set(), shutdown: undefined,
+  pressure: noPressure, pendingResizes: [], metered: new Set(), boots: 0, statics: new Map(), shutdown: undefined,
 })

@@ -6,6 +6,7 @@ import { admissionOf, admit, admitted, reject } from './admission.js'
 import { podReady, containersReady } from './conditions.js'
 import { hasOtherResources, noteResize } from './resize.js'
 import { newOperation, requestSync } from './operation.js'
+import { seeMirror, staticOf, staticPodOf } from './static-pods.js'
 import type { KubeletState, NodeState, Preemption, Scope } from './state.js'
 import { isStatusStale, isTerminalPhase } from './status-writer.js'
 import { pump, updatePod } from './worker-loop.js'
@@ -26,6 +27,29 @@ function waitForPreemption(node: NodeState, preemption: Preemption, { metadata }
   const { uid } = metadata
   if (preemption.waiting.some((other) => other.uid === uid)) return
   node.preemption = { ...preemption, waiting: [...preemption.waiting, { key: keyOf(metadata), uid }] }
+}
+
+/** The manifests in the node's folder become pods (HandlePodAdditions from the file source). */
+export function addStaticPods(context: ActorContext, state: KubeletState, node: NodeState, manifests: readonly Pod[]): void {
+  for (const manifest of manifests) {
+    const pod = staticPodOf(context, node, manifest)
+    node.statics.set(keyOf(pod.metadata), pod.metadata.uid)
+    addPod(context, state, node, pod, 0)
+    const scope = scopeOf(context, state, pod.metadata.uid)
+    if (scope !== undefined) wakeStatusSync(scope)
+  }
+}
+
+/** News of a mirror concern its static pod: a sync sees to it that there is one, and the next full pass of statuses writes it. */
+export function changeMirror(context: ActorContext, state: KubeletState, node: NodeState, mirror: Pod, isNew: boolean): void {
+  const worker = staticOf(state, node, mirror)
+  const scope = worker === undefined ? undefined : scopeOf(context, state, worker.uid)
+  if (scope === undefined) return
+  seeMirror(scope)
+  if (isNew && isStatusStale(scope)) wakeStatusSync(scope)
+  scope.worker.settled = undefined
+  requestSync(scope.worker)
+  pump(scope)
 }
 
 /** Pods that have ended need no place; others are refused when there is none. False: others are ended first to make room. */

@@ -1,6 +1,7 @@
 import type { Condition, ContainerStatus, Node, Pod, PodStatus } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
 import { resizeConditions } from './allocation.js'
+import { isStaticPod } from './critical.js'
 import { conditionsFrom, containersReady, isKubeletCondition, podInitialized, podReady, type Finding } from './conditions.js'
 import { containerStatuses, shareStatuses, type DraftStatus } from './container-status.js'
 import { podEvent } from './pod-events.js'
@@ -27,7 +28,7 @@ export function generateStatus(scope: Scope, seen: RuntimePod, isTerminating: bo
   const isRestarting = mustRestartAll(worker.pod, seen, before)
   const mains = containerStatuses(worker, seen, spec.containers, before.containerStatuses ?? [], { isInit: false, isRestarting })
   const inits = spec.initContainers === undefined ? [] : containerStatuses(worker, seen, spec.initContainers, before.initContainerStatuses ?? [], { isInit: true, isRestarting })
-  const draft: DraftPodStatus = { phase: nextPhase(scope, before, phaseOf(spec, [...mains, ...inits], isTerminating, hasActiveMain(worker.pod, seen))) }
+  const draft: DraftPodStatus = { phase: nextPhase(scope, before, phaseOf(spec, [...mains, ...inits], isTerminating && !isStaticPod(worker.pod), hasActiveMain(worker.pod, seen))) }
   explain(scope, draft, before)
   const triggered = markReadiness(worker, mains, inits)
   const all: DraftStatus[] = inits.length === 0 ? mains : [...inits, ...mains]

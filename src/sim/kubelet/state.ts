@@ -51,6 +51,10 @@ export interface NodeState {
   /** A critical pod that waits until room has been made for it; pods that come meanwhile wait too. */
   preemption: Preemption | undefined
   pressure: Pressure
+  /** How often the machine has booted since the start. */
+  boots: number
+  /** Static pods by the key of their mirrors. */
+  readonly statics: Map<string, string>
   /** Pods whose resize waits for room. */
   pendingResizes: readonly string[]
   /** Pods that declare what memory or storage they use. */
@@ -143,6 +147,8 @@ export interface PodWorker {
   held: Amounts | undefined
   /** Why the kubelet itself ends the pod. */
   kill: PodKill | undefined
+  /** Of a static pod: the uid of its mirror in the API server, once there is one. */
+  mirrorUid: string | undefined
   /** What is granted to the pod, once that is not simply what it asked for. */
   resize: ResizeState | undefined
   /** The next relist tells the pod even if nothing changed. */
@@ -284,7 +290,7 @@ export const nothingRuns: RuntimePod = { sandboxes: [], containers: [] }
 
 export const cloneNode = (node: NodeState): NodeState => ({
   ...node, workers: new Set(node.workers), images: new Set(node.images), pulls: new Map(node.pulls), requested: new Map(node.requested),
-  addresses: new Set(node.addresses), metered: new Set(node.metered), backlog: node.backlog.slice(),
+  addresses: new Set(node.addresses), metered: new Set(node.metered), statics: new Map(node.statics), backlog: node.backlog.slice(),
 })
 
 export const cloneWorker = (worker: PodWorker): PodWorker => ({

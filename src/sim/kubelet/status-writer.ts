@@ -2,6 +2,8 @@ import { deleteObject } from '../apiserver/delete.js'
 import { isEqual, updateStatus } from '../apiserver/update.js'
 import type { Condition, Pod, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
+import { isStaticPod } from './critical.js'
+import { storedPod } from './static-pods.js'
 import { conditionsFrom, isKubeletCondition } from './conditions.js'
 import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
@@ -28,17 +30,17 @@ export function writeStatus(scope: Scope): void {
   const { context, node, worker } = scope
   if (!node.isConnected || !node.isUp || worker.status === undefined) return
   context.by = node.by
-  const live = context.store.byUid<Pod>('Pod', worker.key, worker.uid)
+  const live = storedPod(context, worker)
   if (live === undefined) return
   const merged = mergeStatus(scope, live, worker.status)
   if (!isEqual(live.status, merged)) updateStatus(context, live, merged)
-  if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
+  if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
 }
 
 /** Whether the stored status is what the kubelet would write. */
 export function isStatusStale(scope: Scope): boolean {
   const { context, worker } = scope
-  const live = context.store.byUid<Pod>('Pod', worker.key, worker.uid)
+  const live = storedPod(context, worker)
   return live !== undefined && worker.status !== undefined && !isEqual(live.status, mergeStatus(scope, live, worker.status))
 }
 

@@ -12,6 +12,8 @@ import { timestamp } from '../clock.js'
 import { catchUpRelists } from './relist.js'
 import { nextToRemove } from './restart-all.js'
 import { actuateResize, noteResizeProgress } from './resize-actuation.js'
+import { isStaticPod } from './critical.js'
+import { reconcileMirror } from './static-pods.js'
 import { createSandbox, stopSandbox } from './sandbox.js'
 import { startNext } from './start-containers.js'
 import type { Operation, PodWorker, Scope } from './state.js'
@@ -38,6 +40,7 @@ export function beginSync(scope: Scope): void {
     cancelQueue(scope)
     return requestSync(worker)
   }
+  if (isStaticPod(worker.pod)) reconcileMirror(scope)
   const deadline = deadlineOf(scope)
   if (deadline !== undefined) wakeDeadline(scope, deadline)
   if (worker.volumes.state === 'mounted') syncContainers(scope)
