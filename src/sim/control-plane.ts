@@ -1,6 +1,7 @@
 import { controllers } from './controllers/registry.js'
 import { controllerActor } from './controllers/define.js'
 import { containerQuestions } from './kubelet/exec-session.js'
+import { httpAnswer } from './kubelet/exec-http.js'
 import { kubelet } from './kubelet/kubelet.js'
 import { behaviourUsed, probeRecord } from './kubelet/questions.js'
 import { customMetric, podMetrics } from './metrics/metrics-api.js'
@@ -14,7 +15,7 @@ import type { KindId } from './api/types.js'
 const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor, drainer as Actor]
 
 /** The control plane and the kubelets of 1.36, compiled once; every cluster of the process shares it. */
-export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed, network: networkQuestions, containers: containerQuestions } }
+export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed, network: networkQuestions, httpAnswer, containers: containerQuestions } }
 
 function watchersOf(all: readonly Actor[]): ReadonlyMap<KindId, readonly number[]> {
   const watchers = new Map<KindId, number[]>()

@@ -102,4 +102,31 @@ export interface NetworkQuestions<C> {
   readonly reach: (cluster: C, question: ReachQuestion) => ReachAnswer
   readonly resolveName: (cluster: C, question: NameQuestion) => NameAnswer
   readonly route: (cluster: C, question: RouteQuestion) => RouteAnswer
+  /** The network as the containers of a pod see it. */
+  readonly client: (cluster: C, pod: Pod) => NetworkClient
+}
+
+/** A request that reaches a container. */
+export interface HttpQuestion {
+  readonly method: string
+  readonly scheme: 'http' | 'https'
+  readonly address: string
+  readonly port: number
+  readonly host: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+export interface HttpReply { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+
+/** The network as the programs of one pod see it. `revision` grows whenever any answer may have changed; times in ms. */
+export interface NetworkClient {
+  readonly revision: number
+  readonly resolve: (name: string) =>
+    | { readonly kind: 'addresses'; readonly name: string; readonly addresses: readonly string[]; readonly afterMs: number }
+    | { readonly kind: 'unknown' | 'unavailable' | 'timeout'; readonly afterMs: number }
+  readonly connect: (address: string, port: number, protocol: 'tcp' | 'udp') => { readonly kind: 'open' | 'refused' | 'timeout' | 'unreachable'; readonly afterMs: number }
+  readonly http: (request: HttpQuestion) =>
+    | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly afterMs: number }
+    | { readonly kind: 'refused' | 'timeout' | 'unreachable' | 'reset'; readonly afterMs: number }
 }

@@ -7,7 +7,7 @@ import type { CowMap } from './cow-map.js'
 import type { EventQueue } from './event-queue.js'
 import type { LatencyProfile } from './latency.js'
 import type { Limits } from './limits.js'
-import type { NetworkQuestions } from './questions.js'
+import type { HttpQuestion, HttpReply, NetworkQuestions } from './questions.js'
 import type { RandomStream } from './random.js'
 import type { Log, LogEntry, WriteRequest } from './store/log.js'
 import type { Store } from './store/store.js'
@@ -145,6 +145,8 @@ export interface Services {
   /** Which behaviour a container of a pod follows, for the report. */
   readonly behaviourUsed: (cluster: Cluster, pod: Pod, container: string) => string
   readonly network: NetworkQuestions<Cluster>
+  /** What a container of a pod that listens on the port answers to a request. */
+  readonly httpAnswer: (cluster: Cluster, pod: Pod, port: number, request: HttpQuestion) => HttpReply
   /** Absent where there are no kubelets. */
   readonly containers?: ContainerQuestions<Cluster>
 }

@@ -1,5 +1,5 @@
-import { noNetwork, type Network } from '../runtime/network.js'
+import type { Network } from '../runtime/network.js'
 import type { Scope } from './state.js'
 
-/** The network as a container of the pod sees it. */
-export const networkFor = (_: Scope, _container: string): Network => noNetwork
+/** The network as the containers of the pod see it. */
+export const networkFor = ({ context: { cluster }, worker }: Scope): Network => cluster.controlPlane.services.network.client(cluster, worker.pod)

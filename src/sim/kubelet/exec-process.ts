@@ -62,10 +62,10 @@ function withoutOldest({ logs }: PodContents, container: string): readonly (read
 }
 
 /** What a process has around it now. */
-export function worldOf(scope: Scope, { process, container }: ContainerProcess): World {
+export function worldOf(scope: Scope, { process }: ContainerProcess): World {
   const volumes = new Map(process.spec.mounts.map(({ volume }) => [volume, directoryAt(scope, volume)] as const))
   const { podIP } = configScope(scope, scope.context.now)
-  return { volumes, network: networkFor(scope, container), epochMs: scope.context.cluster.clock.startMs, ...(podIP === '' ? {} : { addresses: [podIP] }) }
+  return { volumes, network: networkFor(scope), epochMs: scope.context.cluster.clock.startMs, ...(podIP === '' ? {} : { addresses: [podIP] }) }
 }
 
 /** Takes over what advancing a process came to. The value is the volumes that changed. */
