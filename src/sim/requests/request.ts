@@ -1,10 +1,12 @@
 import { decode, decodeError } from '../api/decode/decode.js'
 import { withoutEmpties } from '../api/decode/empties.js'
 import type { Path } from '../api/decode/fault.js'
+import { inPlace } from '../api/defaults/fill.js'
 import { fail, invalid, ok, withWarnings, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { isMap } from '../api/patch/json.js'
 import { customKindsIn } from '../apiserver/kinds.js'
+import { deprecationOf, warningsFor } from '../api/warnings/registry.js'
 import type { Json, KubeObject } from '../api/types.js'
 import { forkCluster, scenarioContext } from '../cluster.js'
 import type { ActorContext } from '../state.js'
@@ -80,9 +82,9 @@ export function decodeRequest(context: Context, value: Json, namespace: string, 
   if (!result.ok) return fail(decodeError(result.problems))
   const { kind } = result
   const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
-  const object = kind.defaults(inNamespace(kind, result.object, namespace))
+  const object = kind.defaults(inNamespace(kind, result.object, namespace), inPlace)
   const { empties } = result
-  if (!kind.custom) return withWarnings(ok({ kind, object, ...(empties && { empties }) }), unknown)
+  if (!kind.custom) return withWarnings(ok({ kind, object, ...(empties && { empties }) }), [...deprecationOf(kind.id), ...unknown])
   const { deprecation } = kind.custom
   return withWarnings(ok({ kind, object: inStorageVersion(object, customKinds.byId(kind.id)) }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown])
 }
@@ -105,7 +107,8 @@ function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string
 /** Validation, and what is stored of a valid object. */
 export function validateDecoded({ kind, empties }: Decoded, object: KubeObject, old?: KubeObject): Result<KubeObject> {
   const valid = validateRequest(kind, object, old)
-  return valid.ok && empties !== undefined ? ok(withoutEmpties(object, empties)) : valid
+  if (!valid.ok) return valid
+  return withWarnings(empties === undefined ? valid : ok(withoutEmpties(object, empties)), warningsFor(kind.id, object, old))
 }
 
 /** The kind's validation as an answer. `old` given: that of an update. */

@@ -5,7 +5,7 @@ import { disabledFields } from './disabled.js'
 import { containerDefaults, ephemeralContainerDefaults, podSpecDefaults, volumeDefaults } from './pod-spec.js'
 import { podDefaults } from './pod.js'
 import { fill } from './fill.js'
-import type { Fields } from './fill.js'
+import type { Draft, Fields } from './fill.js'
 import { roundedLists } from './resources.js'
 import { serviceDefaults, networkPolicyDefaults } from './network.js'
 import { dataSourceDefaults, limitRangeItemDefaults, namespaceDefaults, nodeSpecDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
@@ -13,7 +13,7 @@ import { customResourceDefaults, roleRefDefaults, subjectDefaults } from './clus
 import { daemonSetDefaults, deploymentSpecDefaults, jobDefaults, replicationControllerDefaults, statefulSetSpecDefaults } from './workloads.js'
 
 /** Kubernetes 1.36 defaults of each type of the schema: constants, or a function where they depend on other fields. */
-export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields) => Fields)>> = {
+export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields, draft?: Draft) => Fields)>> = {
   ...disabledFields,
   // pods
   'core/v1.Pod': podDefaults,

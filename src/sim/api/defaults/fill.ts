@@ -1,10 +1,16 @@
 export type Fields = Readonly<Record<string, unknown>>
 
+/** What may be changed instead of the fields themselves: a copy, or, of objects that nobody else has seen yet, themselves. */
+export type Draft = (fields: Fields) => Record<string, unknown>
+export const copied: Draft = (fields) => ({ ...fields })
+/** Parts that are frozen are shared. */
+export const inPlace: Draft = (fields) => (Object.isFrozen(fields) ? { ...fields } : (fields as Record<string, unknown>))
+
 /** Adds what is missing; the same reference where nothing is. */
-export function fill(fields: Fields, defaults: Fields): Fields {
+export function fill(fields: Fields, defaults: Fields, draft: Draft = copied): Fields {
   let changed: Record<string, unknown> | undefined
   for (const name in defaults) {
-    if (fields[name] === undefined) (changed ??= { ...fields })[name] = defaults[name]
+    if (fields[name] === undefined) (changed ??= draft(fields))[name] = defaults[name]
   }
   return changed ?? fields
 }
@@ -20,4 +26,9 @@ export function mapSame<T>(list: readonly T[], change: (item: T) => T): readonly
 }
 
 /** Replaces one field, keeping the reference where it is the same already. */
-export const replace = (fields: Fields, name: string, value: unknown): Fields => (fields[name] === value ? fields : { ...fields, [name]: value })
+export function replace(fields: Fields, name: string, value: unknown, draft: Draft = copied): Fields {
+  if (fields[name] === value) return fields
+  const changed = draft(fields)
+  changed[name] = value
+  return changed
+}

@@ -1,15 +1,15 @@
 import { dropSchedulingGroup, dropStopSignal } from './disabled.js'
-import { fill } from './fill.js'
-import type { Fields } from './fill.js'
+import { copied, fill, inPlace, replace } from './fill.js'
+import type { Draft, Fields } from './fill.js'
 import { defaultPullPolicy } from './image.js'
 import { roundedLists } from './resources.js'
 
 /** No containers are an empty list, so that readers may rely on it; validation refuses it. */
 const podSpecConstants: Fields = {
-  containers: [],
+  containers: Object.freeze([]),
   restartPolicy: 'Always',
   dnsPolicy: 'ClusterFirst',
-  securityContext: {},
+  securityContext: Object.freeze({}),
   terminationGracePeriodSeconds: 30,
   schedulerName: 'default-scheduler',
 }
@@ -22,17 +22,18 @@ function mirrorServiceAccount(fields: Fields): Fields {
   return { ...fields, serviceAccountName: name, serviceAccount: name }
 }
 
-export const podSpecDefaults = (fields: Fields): Fields => dropSchedulingGroup(roundOverhead(mirrorServiceAccount(fill(fields, podSpecConstants))))
+export const podSpecDefaults = (fields: Fields, draft?: Draft): Fields => dropSchedulingGroup(roundOverhead(mirrorServiceAccount(fill(fields, podSpecConstants, draft))))
 
-const containerConstants: Fields = { resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }
+const containerConstants: Fields = { resources: Object.freeze({}), terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }
 
-export function containerDefaults(fields: Fields): Fields {
+export function containerDefaults(fields: Fields, draft: Draft = copied): Fields {
   const known = dropStopSignal(fields)
-  if (known['imagePullPolicy'] !== undefined) return fill(known, containerConstants)
-  return { ...containerConstants, imagePullPolicy: defaultPullPolicy((known['image'] as string | undefined) ?? ''), ...known }
+  if (known['imagePullPolicy'] !== undefined) return fill(known, containerConstants, draft)
+  const filled = replace(known, 'imagePullPolicy', defaultPullPolicy((known['image'] as string | undefined) ?? ''), known === fields ? draft : inPlace)
+  return fill(filled, containerConstants, inPlace)
 }
 
-export const ephemeralContainerDefaults: (fields: Fields) => Fields = containerDefaults
+export const ephemeralContainerDefaults: (fields: Fields, draft?: Draft) => Fields = containerDefaults
 
 /** A volume without source is an emptyDir; an image volume pulls as a container does. */
 export function volumeDefaults(fields: Fields): Fields {

@@ -1,21 +1,23 @@
 import { fill, mapSame, replace } from './fill.js'
-import type { Fields } from './fill.js'
+import type { Draft, Fields } from './fill.js'
 
 const isEmpty = (map: unknown): boolean => map === undefined || Object.keys(map as Fields).length === 0
 const inner = (fields: Fields, ...path: readonly string[]): Fields | undefined =>
   path.reduce<Fields | undefined>((at, name) => at?.[name] as Fields | undefined, fields)
 
 /** Fills a nested struct that the parent may lack. */
-const fillInner = (fields: Fields, name: string, defaults: Fields): Fields => replace(fields, name, fill((fields[name] ?? {}) as Fields, defaults))
+const fillInner = (fields: Fields, name: string, defaults: Fields, draft?: Draft): Fields => replace(fields, name, fill((fields[name] ?? {}) as Fields, defaults, draft), draft)
 
-function rollingUpdate(spec: Fields, name: 'strategy' | 'updateStrategy', defaults: Fields): Fields {
-  const strategy = fill((spec[name] ?? {}) as Fields, { type: 'RollingUpdate' })
-  return replace(spec, name, strategy['type'] === 'RollingUpdate' ? fillInner(strategy, 'rollingUpdate', defaults) : strategy)
+const rolling: Fields = { type: 'RollingUpdate' }
+
+function rollingUpdate(spec: Fields, name: 'strategy' | 'updateStrategy', defaults: Fields, draft?: Draft): Fields {
+  const strategy = fill((spec[name] ?? {}) as Fields, rolling, draft)
+  return replace(spec, name, strategy['type'] === 'RollingUpdate' ? fillInner(strategy, 'rollingUpdate', defaults, draft) : strategy, draft)
 }
 
 const deploymentConstants: Fields = { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 }
 const quarter: Fields = { maxUnavailable: '25%', maxSurge: '25%' }
-export const deploymentSpecDefaults = (spec: Fields): Fields => rollingUpdate(fill(spec, deploymentConstants), 'strategy', quarter)
+export const deploymentSpecDefaults = (spec: Fields, draft?: Draft): Fields => rollingUpdate(fill(spec, deploymentConstants, draft), 'strategy', quarter, draft)
 
 const daemonSetRolling: Fields = { maxUnavailable: 1, maxSurge: 0 }
 const templateGeneration = 'deprecated.daemonset.template.generation'

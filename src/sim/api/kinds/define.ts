@@ -1,3 +1,4 @@
+import type { Draft } from '../defaults/fill.js'
 import type { FieldError } from '../errors.js'
 import type { KindId, KubeObject } from '../types.js'
 
@@ -28,8 +29,8 @@ export interface KindDefinition {
   readonly subresources: readonly ('status' | 'scale')[]
   /** Whether spec changes bump metadata.generation (and creation sets it to 1). */
   readonly generation: boolean
-  /** Fills defaults into a decoded object; returns the same reference where nothing is missing. */
-  readonly defaults: (object: KubeObject) => KubeObject
+  /** Fills defaults into a decoded object; returns the same reference where nothing is missing, or, with the draft `inPlace`, always. */
+  readonly defaults: (object: KubeObject, draft?: Draft) => KubeObject
   readonly validate: (object: KubeObject) => readonly FieldError[]
   readonly validateUpdate: (object: KubeObject, old: KubeObject) => readonly FieldError[]
   /** Field selectors beyond metadata.name and metadata.namespace: path -> value. */
