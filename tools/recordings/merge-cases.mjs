@@ -42,7 +42,7 @@ const widgetSchema = (extra = {}) => ({
         ...extra,
       },
     },
-    status: { type: 'object', properties: { phase: { type: 'string' }, replicas: { type: 'integer' }, conditions: { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'], items: { type: 'object', properties: { type: { type: 'string' }, status: { type: 'string' } } } } } },
+    status: { type: 'object', properties: { phase: { type: 'string' }, replicas: { type: 'integer' }, conditions: { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'], items: { type: 'object', required: ['type'], properties: { type: { type: 'string' }, status: { type: 'string' } } } } } },
   },
 })
 const definition = (group, versions, rest = {}) => object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', `widgets.${group}`, { spec: { group, scope: 'Namespaced', names: { plural: 'widgets', singular: 'widget', kind: 'Widget' }, versions, ...rest } })

@@ -2,21 +2,28 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { registerCustomResources } from '../../../src/sim/api/custom/register.js'
 import { registerPolicies } from '../../../src/sim/api/admission/policies/register.js'
-import type { ApiError } from '../../../src/sim/api/errors.js'
+import { fail, type ApiError } from '../../../src/sim/api/errors.js'
 import type { KindDefinition } from '../../../src/sim/api/kinds/define.js'
 import { resolveResource } from '../../../src/sim/api/kinds/registry.js'
 import { kindsOfDefinition } from '../../../src/sim/api/kinds/custom.js'
-import type { Json, KubeObject } from '../../../src/sim/api/types.js'
+import { withLastApplied } from '../../../src/sim/api/patch/three-way.js'
+import type { Json, JsonObject, KubeObject } from '../../../src/sim/api/types.js'
 import { defaultClusterOptions, scenarioContext } from '../../../src/sim/cluster.js'
 import { controlPlane } from '../../../src/sim/control-plane.js'
-import { applyRequest } from '../../../src/sim/requests/apply.js'
+import { applyRequest, type ApplyFlags } from '../../../src/sim/requests/apply.js'
+import { cordonRequest } from '../../../src/sim/requests/cordon.js'
 import { createRequest } from '../../../src/sim/requests/create.js'
 import { deleteRequest } from '../../../src/sim/requests/delete.js'
 import { labelRequest } from '../../../src/sim/requests/label.js'
 import { patchRequest, type PatchType } from '../../../src/sim/requests/patch.js'
+import { pruneRequest, refuseApplyFlags } from '../../../src/sim/requests/prune.js'
 import { replaceRequest } from '../../../src/sim/requests/replace.js'
-import type { RequestOptions, RequestResult } from '../../../src/sim/requests/request.js'
+import type { Context, RequestOptions, RequestResult } from '../../../src/sim/requests/request.js'
+import { rolloutPause } from '../../../src/sim/requests/rollout.js'
 import { scaleRequest } from '../../../src/sim/requests/scale.js'
+import { setEnv, setImage, setResources } from '../../../src/sim/requests/set.js'
+import { taintRequest } from '../../../src/sim/requests/taint.js'
+import type { Target } from '../../../src/sim/requests/target.js'
 import { runUntil } from '../../../src/sim/run.js'
 import { createCluster } from '../../../src/sim/start.js'
 import type { Cluster } from '../../../src/sim/state.js'
@@ -45,6 +52,7 @@ export const recordings = (name: string): readonly Recording[] =>
 export interface Said { readonly exit: number; readonly stdout: string; readonly stderr: string }
 
 function errorText(error: ApiError, doing: string, name = ''): string {
+  if (error.reason === 'Unknown') return `Error from server: ${error.message}`
   if (error.code === 0) return `error: ${error.message}`
   if (error.message.startsWith('json: cannot unmarshal')) return `error: unable to decode "STDIN": ${error.message}`
   if (error.message.startsWith('no matches for kind')) return `error: resource mapping not found for name: "${name}" namespace: "" from "STDIN": ${error.message}\nensure CRDs are installed first`
@@ -62,7 +70,7 @@ function said(results: readonly RequestResult[], doing: string, names: readonly 
 }
 
 /** Any name of a kind: built in, or of the definitions of the cluster. */
-function kindNamed(cluster: Cluster, name: string): KindDefinition {
+export function kindNamed(cluster: Cluster, name: string): KindDefinition {
   const custom = [...cluster.store.list('CustomResourceDefinition.apiextensions.k8s.io')].flatMap((definition) => [...kindsOfDefinition(definition)])
   const matches = (kind: KindDefinition): boolean =>
     [kind.plural, kind.singular, ...kind.shortNames].some((one) => [one, `${one}.${kind.group}`, `${one}.${kind.version}.${kind.group}`].includes(name))
@@ -93,11 +101,12 @@ function table(cluster: Cluster, kind: KindDefinition, objects: readonly KubeObj
 }
 
 function get(cluster: Cluster, args: readonly string[], namespace: string): Said {
-  const [, word = '', ...rest] = args
+  const [, word = '', ...names] = wordsOf(args)
   const kind = kindNamed(cluster, word)
-  const names = rest.slice(0, rest.indexOf('-o') < 0 ? undefined : rest.indexOf('-o'))
+  const [label, value] = (option(args, '-l') ?? '').split('=')
+  const isMeant = ({ metadata }: KubeObject): boolean => !label || metadata.labels?.[label] === value
   const keyOf = (name: string): string => (kind.namespaced ? `${namespace}/${name}` : name)
-  const objects = names.length === 0 ? [...cluster.store.list(kind.id)] : names.map((name) => cluster.store.get(kind.id, keyOf(name)))
+  const objects = names.length === 0 ? [...cluster.store.list<KubeObject>(kind.id)].filter(isMeant) : names.map((name) => cluster.store.get(kind.id, keyOf(name)))
   const missing = objects.findIndex((object) => object === undefined)
   if (missing >= 0) return { exit: 1, stdout: '', stderr: `Error from server (NotFound): ${kind.resource} "${names[missing]}" not found\n` }
   const found = objects as readonly KubeObject[]
@@ -109,26 +118,76 @@ function get(cluster: Cluster, args: readonly string[], namespace: string): Said
 
 const patchTypes: Readonly<Record<string, PatchType>> = { merge: 'merge', json: 'json', strategic: 'strategic' }
 
-/** kubectl's verbs, as far as recordings use them. */
-function command(cluster: Cluster, { args, input = [] }: Step, namespace: string): Said {
-  const context = scenarioContext(cluster, 1, 'admin')
-  const options: RequestOptions = {
+type Flags = RequestOptions & { readonly has: (name: string) => boolean }
+
+function flagsOf(args: readonly string[]): Flags {
+  const manager = option(args, '--field-manager')
+  const subresource = option(args, '--subresource')
+  return {
     ...(option(args, '--dry-run') === 'server' && { isDryRun: true }),
-    fieldValidation: ({ warn: 'Warn', ignore: 'Ignore' } as const)[option(args, '--validate') ?? ''] ?? 'Strict',
-    ...(option(args, '--subresource') === 'status' && { subresource: 'status' as const }),
+    fieldValidation: ({ warn: 'Warn', ignore: 'Ignore', false: 'Ignore' } as const)[option(args, '--validate') ?? ''] ?? 'Strict',
+    ...(subresource === 'status' && { subresource }), ...(manager !== undefined && { fieldManager: manager }), has: (name) => args.includes(name),
   }
-  const [verb = '', word = '', name = ''] = args
+}
+
+const valued = new Set(['-p', '-f', '-l', '-c', '-o', '-n', '--field-manager', '--replicas', '--type', '--subresource', '--dry-run', '--validate'])
+
+/** Arguments that are neither flags nor their values; `kind/name` counts as two. */
+function wordsOf(args: readonly string[]): readonly string[] {
+  return args.filter((arg, at) => !arg.startsWith('-') && !valued.has(args[at - 1] ?? '')).flatMap((word) => (/^[a-z.]+\/[^=]+$/.test(word) ? word.split('/') : [word]))
+}
+
+const pairs = (words: readonly string[]): Record<string, string> => Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]))
+
+function setCommand(context: Context, target: Target, args: readonly string[], flags: Flags): RequestResult {
+  const [, what, , , ...changes] = wordsOf(args)
+  const container = option(args, '-c') ?? '*'
+  if (what === 'image') return setImage(context, target, pairs(changes), flags)
+  if (what === 'resources') return setResources(context, target, { '*': { limits: pairs((option(args, '--limits') ?? '').split(',')) } }, flags)
+  const gone = args.filter((arg) => /^\w+-$/.test(arg)).map((arg) => [arg.slice(0, -1), null] as const)
+  return setEnv(context, target, { [container]: { ...Object.fromEntries(gone), ...pairs(changes.filter((word) => word.includes('='))) } }, flags)
+}
+
+function applyCommand(context: Context, { args, input = [] }: Step, namespace: string, flags: Flags): Said {
+  const isServerSide = flags.has('--server-side')
+  const applied: ApplyFlags = { ...flags, isServerSide, forcesConflicts: flags.has('--force-conflicts'), isForced: flags.has('--force') }
+  const select = option(args, '-l')
+  const allowlist = option(args, '--prune-allowlist')
+  const pruning = flags.has('--prune') ? { ...(select !== undefined && { select }), isAll: flags.has('--all'), ...(allowlist !== undefined && { allowlist: allowlist.split(',') }) } : undefined
+  const refused = refuseApplyFlags(applied, pruning)
+  if (refused !== undefined) return said([fail(refused)], '')
+  const results = input.map((one) => applyRequest(context, one, namespace, applied))
+  const pruned = pruning && results.every(({ ok }) => ok) ? pruneRequest(context, results.flatMap((result) => (result.ok ? [result.value.object] : [])), pruning, applied) : []
+  return said([...results, ...pruned], isServerSide ? '' : 'error when applying "STDIN": ')
+}
+
+/** kubectl's verbs, as far as recordings use them. */
+export function command(cluster: Cluster, step: Step, namespace: string): Said {
+  const { args, input = [] } = step
+  const context = scenarioContext(cluster, 1, 'admin')
+  const flags = flagsOf(args)
+  const [verb = '', ...words] = wordsOf(args)
+  const [word = '', name = ''] = verb === 'set' || verb === 'rollout' ? words.slice(1) : words
   const target = (): { kind: string; namespace: string; name: string } => ({ kind: kindNamed(cluster, word).id, namespace, name })
   switch (verb) {
-    case 'create': return said(input.map((one) => createRequest(context, one, namespace, options)), 'error when creating "STDIN": ', input.map((one) => (one as { readonly metadata?: { readonly name?: string } }).metadata?.name ?? ''))
-    case 'apply': return said(input.map((one) => applyRequest(context, one, namespace)), 'error when applying "STDIN": ')
-    case 'replace': return said(input.map((one) => replaceRequest(context, one, namespace)), 'error when replacing "STDIN": ')
-    case 'patch': return said([patchRequest(context, target(), patchTypes[option(args, '--type') ?? 'strategic'] as PatchType, JSON.parse(option(args, '-p') ?? '{}') as Json, options)], '')
-    case 'scale': return said([scaleRequest(context, target(), Number(option(args, '--replicas')))], '')
-    case 'delete': return said([deleteRequest(context, target())], '')
-    case 'label': {
-      const [kind = '', object = '', ...changes] = args.slice(1).filter((arg) => !arg.startsWith('--'))
-      return said([labelRequest(context, { kind: kindNamed(cluster, kind).id, namespace, name: object }, 'labels', changes.join(' '))], '')
+    case 'create': {
+      const made = flags.has('--save-config') ? input.map((one) => withLastApplied(placedIn(one as JsonObject, namespace)) as Json) : input
+      return said(made.map((one) => createRequest(context, one, namespace, flags)), 'error when creating "STDIN": ', made.map((one) => (one as { readonly metadata?: { readonly name?: string } }).metadata?.name ?? ''))
+    }
+    case 'apply': return applyCommand(context, step, namespace, flags)
+    case 'replace': return said(input.map((one) => replaceRequest(context, one, namespace, { ...flags, isForced: flags.has('--force'), savesConfig: flags.has('--save-config') })), 'error when replacing "STDIN": ')
+    case 'patch': return said([patchRequest(context, target(), patchTypes[option(args, '--type') ?? 'strategic'] as PatchType, JSON.parse(option(args, '-p') ?? '{}') as Json, flags)], '')
+    case 'scale': return said([scaleRequest(context, target(), Number(option(args, '--replicas')), flags)], '')
+    case 'delete': return said([deleteRequest(context, target(), flags)], '')
+    case 'set': return said([setCommand(context, target(), args, flags)], '')
+    case 'rollout': return said([rolloutPause(context, target(), words[0] === 'pause')], '')
+    case 'taint': return said([taintRequest(context, name, words.slice(2).join(' '))], '')
+    case 'cordon':
+    case 'uncordon': return said([cordonRequest(context, word, verb === 'cordon')], '')
+    case 'label':
+    case 'annotate': {
+      const changes = words.slice(2).join(' ')
+      return said([labelRequest(context, target(), verb === 'label' ? 'labels' : 'annotations', changes, flags)], '')
     }
     case 'get': return get(cluster, args, namespace)
     case 'wait':
@@ -137,6 +196,11 @@ function command(cluster: Cluster, { args, input = [] }: Step, namespace: string
     default: throw new Error(`kubectl ${verb} is not known here`)
   }
 }
+
+const placedIn = (value: JsonObject, namespace: string): JsonObject => ({ ...value, metadata: { ...(value['metadata'] as JsonObject), namespace } })
+
+/** A cluster on which nobody acts but who asks. */
+export const bareCluster = (): Cluster => createCluster({ ...controlPlane, actors: [], watchers: new Map() }, defaultClusterOptions)
 
 /** Plays a recording on a cluster of its own: what is said to each step. */
 export function replay({ namespace, manifests, steps }: Recording): readonly Said[] {

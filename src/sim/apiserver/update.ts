@@ -23,7 +23,7 @@ export function updateObject<T extends KubeObject>(context: ActorContext, object
   const hasStatus = kindIn(context.store, kind)?.subresources.includes('status') === true
   const kept = hasStatus && (object as Sections).status !== (current as Sections).status ? { ...object, status: (current as Sections).status } : object
   const counted = countTemplate(current, kept, isEqual)
-  const isSpecChanged = kindIn(context.store, kind)?.generation === true && isContentChanged(current, counted, !hasStatus && kindIn(context.store, kind)?.custom !== undefined)
+  const isSpecChanged = kindIn(context.store, kind)?.generation === true && isCounted(kind, current, counted, !hasStatus && kindIn(context.store, kind)?.custom !== undefined)
   if (!isSpecChanged && isSame(current, counted)) return ok(current)
   const generation = current.metadata.generation
   const next = isSpecChanged ? { ...counted, metadata: { ...counted.metadata, generation: (generation ?? 0) + 1 } } : counted
@@ -46,15 +46,22 @@ export function updateStatus<T extends KubeObject & { readonly status?: unknown 
 export function storeOrFinish<T extends KubeObject>(context: ActorContext, object: T): T {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata
   const isHeld = (finalizers?.length ?? 0) > 0 || (deletionGracePeriodSeconds ?? 0) > 0 || hasSpecFinalizers(object)
-  const stored = writeObject(context, object)
-  if (deletionTimestamp !== undefined && !isHeld) eraseObject(context, kindIdOf(object), keyOf(object.metadata))
-  return stored
+  // What takes the last hold away is not stored: the object goes as it was (registry/generic Store.Update, errEmptiedFinalizers).
+  if (deletionTimestamp === undefined || isHeld) return writeObject(context, object)
+  eraseObject(context, kindIdOf(object), keyOf(object.metadata))
+  return object
 }
 
 const hasSpecFinalizers = (object: KubeObject): boolean => {
   if (object.kind !== 'Namespace') return false
   const spec = (object as { readonly spec?: { readonly finalizers?: readonly string[] } }).spec
   return (spec?.finalizers?.length ?? 0) > 0
+}
+
+/** What a kind's generation counts: annotations of Deployments too, nothing of PriorityClasses (registry/*\/strategy.go PrepareForUpdate, 1.36). */
+function isCounted(kind: string, before: KubeObject, after: KubeObject, withStatus: boolean): boolean {
+  if (kind === 'PriorityClass.scheduling.k8s.io') return false
+  return isContentChanged(before, after, withStatus) || (kind === 'Deployment.apps' && !isEqual(before.metadata.annotations, after.metadata.annotations))
 }
 
 /** A custom kind without status subresource has no status: the field is one like any other. */

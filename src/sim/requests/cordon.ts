@@ -1,7 +1,7 @@
 import { updateObject } from '../apiserver/update.js'
 import { ok } from '../api/errors.js'
 import type { Node } from '../api/types.js'
-import { answer, type Context, type RequestResult } from './request.js'
+import { answer, asking, type Context, type RequestResult } from './request.js'
 import { findTarget } from './target.js'
 
 /** `kubectl cordon` and `uncordon`. */
@@ -12,6 +12,6 @@ export function cordonRequest(context: Context, node: string, isUnschedulable: b
   const word = isUnschedulable ? 'cordoned' : 'uncordoned'
   if ((object.spec.unschedulable === true) === isUnschedulable) return ok({ object, said: `node/${node} already ${word}` })
   const { unschedulable: _, ...spec } = object.spec
-  const updated = updateObject(context, { ...object, spec: isUnschedulable ? { ...spec, unschedulable: true } : spec })
+  const updated = updateObject(asking(context, { owner: 'kubectl' }), { ...object, spec: isUnschedulable ? { ...spec, unschedulable: true } : spec })
   return updated.ok ? answer(kind, updated.value, word) : updated
 }

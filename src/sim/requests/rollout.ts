@@ -2,7 +2,7 @@ import { timestamp } from '../clock.js'
 import { isEqual, updateObject } from '../apiserver/update.js'
 import { fail, ok } from '../api/errors.js'
 import type { Deployment, KubeObject, PodTemplateSpec, ReplicaSet, StringMap } from '../api/types.js'
-import { answer, clientError, printedName, type Context, type RequestResult } from './request.js'
+import { answer, asking, clientError, printedName, type Context, type RequestResult } from './request.js'
 import { undoToRevision } from './rollout-history.js'
 import { findTarget, type Target } from './target.js'
 
@@ -27,7 +27,7 @@ export function rolloutRestart(context: Context, target: Target): RequestResult 
     return fail(clientError(`failed to create patch for ${object.metadata.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`))
   }
   const next = { ...object, spec: { ...object.spec, template: { ...template, metadata: { ...template.metadata, annotations } } } }
-  const updated = updateObject(context, next)
+  const updated = updateObject(asking(context, { owner: 'kubectl-rollout' }), next)
   return updated.ok ? answer(kind, updated.value, 'restarted') : updated
 }
 
@@ -40,7 +40,7 @@ export function rolloutPause(context: Context, target: Target, isPaused: boolean
   if (object.kind !== 'Deployment') return fail(clientError(`${who} ${isPaused ? 'pausing' : 'resuming'} is not supported`))
   if ((object.spec.paused === true) === isPaused) return fail(clientError(`${who} is ${isPaused ? 'already' : 'not'} paused`))
   const { paused: _, ...spec } = object.spec
-  const updated = updateObject(context, { ...object, spec: isPaused ? { ...spec, paused: true } : spec })
+  const updated = updateObject(asking(context, { owner: 'kubectl-rollout' }), { ...object, spec: isPaused ? { ...spec, paused: true } : spec })
   return updated.ok ? answer(kind, updated.value, isPaused ? 'paused' : 'resumed') : updated
 }
 

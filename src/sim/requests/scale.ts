@@ -2,13 +2,14 @@ import { updateObject } from '../apiserver/update.js'
 import { reviewPart } from '../apiserver/admission.js'
 import { fail, invalid, notFound } from '../api/errors.js'
 import type { KubeObject } from '../api/types.js'
-import { answer, clientError, type Context, type RequestResult, warningsOf } from './request.js'
+import { answer, asking, clientError, contextFor, dryRunWords, type Context, type RequestOptions, type RequestResult, warningsOf } from './request.js'
 import { findTarget, type Target } from './target.js'
 
 type Scalable = KubeObject & { readonly spec: { readonly replicas?: number } }
 
 /** `kubectl scale --replicas`: the scale subresource of whatever kind has one. */
-export function scaleRequest(context: Context, target: Target, replicas: number): RequestResult {
+export function scaleRequest(given: Context, target: Target, replicas: number, options: RequestOptions = {}): RequestResult {
+  const context = contextFor(given, options)
   const found = findTarget<Scalable>(context, target)
   if (!found.ok) return found
   const { kind, object } = found.value
@@ -16,8 +17,8 @@ export function scaleRequest(context: Context, target: Target, replicas: number)
   if (replicas < 0) return fail(invalid(kind.id, object.metadata.name, [negative(replicas)]))
   const reviewed = reviewPart(context, kind.id, 'scale', scaleOf(object, replicas), scaleOf(object, object.spec.replicas ?? 0))
   if (!reviewed.ok) return reviewed
-  const updated = updateObject(context, kind.custom?.scale ? withReplicas(object, kind.custom.scale.specReplicasPath, replicas) : { ...object, spec: { ...object.spec, replicas } })
-  return updated.ok ? answer(kind, updated.value, 'scaled', warningsOf(reviewed)) : updated
+  const updated = updateObject(asking(context, { owner: options.fieldManager ?? 'kubectl', subresource: 'scale' }), kind.custom?.scale ? withReplicas(object, kind.custom.scale.specReplicasPath, replicas) : { ...object, spec: { ...object.spec, replicas } })
+  return updated.ok ? answer(kind, updated.value, `scaled${dryRunWords(options)}`, warningsOf(reviewed)) : updated
 }
 
 /** The part of an object that its scale subresource shows. */

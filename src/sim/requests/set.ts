@@ -1,6 +1,6 @@
 import { fail } from '../api/errors.js'
 import type { Container, EnvVar, Json, PodSpec, ResourceRequirements } from '../api/types.js'
-import { answer, clientError, type Context, type RequestResult } from './request.js'
+import { answer, clientError, contextFor, dryRunWords, type Context, type RequestOptions, type RequestResult } from './request.js'
 import { findTarget, type Target } from './target.js'
 import { podSpecOf, withPodSpec } from './template.js'
 import { updateTo } from './update.js'
@@ -9,18 +9,19 @@ import { updateTo } from './update.js'
 type Change = (container: Container, name: string) => Container
 
 /** `kubectl set image`: container name (or `*`) -> image. */
-export const setImage = (context: Context, target: Target, images: Readonly<Record<string, string>>): RequestResult =>
-  setContainers(context, target, Object.keys(images), 'image updated', (container, name) => ({ ...container, image: images[name]! }))
+export const setImage = (context: Context, target: Target, images: Readonly<Record<string, string>>, options: RequestOptions = {}): RequestResult =>
+  setContainers(context, target, Object.keys(images), 'image updated', (container, name) => ({ ...container, image: images[name]! }), options)
 
 /** `kubectl set env`: container name (or `*`) -> variables; null takes a variable away. */
-export const setEnv = (context: Context, target: Target, variables: Readonly<Record<string, Readonly<Record<string, string | null>>>>): RequestResult =>
-  setContainers(context, target, Object.keys(variables), 'env updated', (container, name) => ({ ...container, env: mergeEnv(container.env ?? [], variables[name]!) }))
+export const setEnv = (context: Context, target: Target, variables: Readonly<Record<string, Readonly<Record<string, string | null>>>>, options: RequestOptions = {}): RequestResult =>
+  setContainers(context, target, Object.keys(variables), 'env updated', (container, name) => ({ ...container, env: mergeEnv(container.env ?? [], variables[name]!) }), options)
 
 /** `kubectl set resources`: container name (or `*`) -> requests and limits, merged by resource. */
-export const setResources = (context: Context, target: Target, resources: Readonly<Record<string, ResourceRequirements>>): RequestResult =>
-  setContainers(context, target, Object.keys(resources), 'resource requirements updated', (container, name) => ({ ...container, resources: mergeResources(container.resources, resources[name]!) }))
+export const setResources = (context: Context, target: Target, resources: Readonly<Record<string, ResourceRequirements>>, options: RequestOptions = {}): RequestResult =>
+  setContainers(context, target, Object.keys(resources), 'resource requirements updated', (container, name) => ({ ...container, resources: mergeResources(container.resources, resources[name]!) }), options)
 
-function setContainers(context: Context, target: Target, names: readonly string[], verb: string, change: Change): RequestResult {
+function setContainers(given: Context, target: Target, names: readonly string[], verb: string, change: Change, options: RequestOptions): RequestResult {
+  const context = contextFor(given, options)
   const found = findTarget(context, target)
   if (!found.ok) return found
   const { kind, object } = found.value
@@ -29,8 +30,8 @@ function setContainers(context: Context, target: Target, names: readonly string[
   const known = [...podSpec.containers, ...(podSpec.initContainers ?? [])].map(({ name }) => name)
   const unknown = names.find((name) => name !== '*' && !known.includes(name))
   if (unknown !== undefined) return fail(clientError(`unable to find container named "${unknown}"`))
-  const updated = updateTo(context, object, withPodSpec(object, changed(podSpec, names, change)) as unknown as Json)
-  return updated.ok ? answer(kind, updated.value, verb) : updated
+  const updated = updateTo(context, object, withPodSpec(object, changed(podSpec, names, change)) as unknown as Json, { owner: options.fieldManager ?? 'kubectl-set' })
+  return updated.ok ? answer(kind, updated.value, `${verb}${dryRunWords(options)}`) : updated
 }
 
 function changed(podSpec: PodSpec, names: readonly string[], change: Change): PodSpec {

@@ -1,7 +1,7 @@
 import { updateObject } from '../apiserver/update.js'
 import { fail } from '../api/errors.js'
 import type { Node, Taint } from '../api/types.js'
-import { answer, clientError, type Context, type RequestResult } from './request.js'
+import { answer, asking, clientError, type Context, type RequestResult } from './request.js'
 import { findTarget } from './target.js'
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
@@ -23,11 +23,11 @@ export function taintRequest(context: Context, node: string, text: string): Requ
     if (typeof change === 'string') return fail(clientError(change))
     const matches = (taint: Taint): boolean => taint.key === change.taint.key && (change.taint.effect === '' || taint.effect === change.taint.effect)
     if (change.isRemoval && !taints.some(matches)) return fail(clientError(`taint "${word.slice(0, -1)}" not found`))
-    taints = change.isRemoval ? taints.filter((taint) => !matches(taint)) : [...taints.filter((taint) => !matches(taint)), change.taint]
+    taints = change.isRemoval ? taints.filter((taint) => !matches(taint)) : [change.taint, ...taints.filter((taint) => !matches(taint))]
     hasRemoval ||= change.isRemoval
   }
   const { taints: _, ...spec } = object.spec
-  const updated = updateObject(context, { ...object, spec: taints.length === 0 ? spec : { ...spec, taints } })
+  const updated = updateObject(asking(context, { owner: 'kubectl-taint' }), { ...object, spec: taints.length === 0 ? spec : { ...spec, taints } })
   return updated.ok ? answer(kind, updated.value, hasRemoval ? 'untainted' : 'tainted') : updated
 }
 

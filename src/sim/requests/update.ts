@@ -7,6 +7,7 @@ import { admitOnUpdate, reviewOnUpdate } from '../apiserver/admission.js'
 import { conflict, fail, invalid, withWarnings, type ApiError, type Result } from '../api/errors.js'
 import { kindIdOf } from '../store/keys.js'
 import type { KindDefinition } from '../api/kinds/define.js'
+import { isMap } from '../api/patch/json.js'
 import type { Json, KubeObject, Service } from '../api/types.js'
 import { carryOverService } from '../api/validation/service-carry-over.js'
 import type { WriteRequest } from '../store/log.js'
@@ -30,16 +31,22 @@ export function updateTo(context: Context, current: KubeObject, next: Json, requ
   const valid = admitted.ok ? validateDecoded(decoded.value, admitted.value, current) : admitted
   const reviewed = valid.ok ? reviewOnUpdate(context, id, valid.value, current) : valid
   const complete = reviewed.ok ? allocated(context, reviewed.value, current) : reviewed
-  const asked = asking(context, { ...request, sent: sentOf(decoded.value) })
+  const asked = asking(context, { ...request, sent: sentOf(decoded.value, next) })
   const updated = complete.ok ? owned(asked, current, updateObject(asked, complete.value)) : complete
-  return withWarnings(updated, [...warningsOf(decoded), ...(reviewed.ok ? warningsOf(reviewed) : [])])
+  return withWarnings(updated, [...warningsOf(decoded), ...(reviewed.ok ? [...warningsOf(valid), ...warningsOf(reviewed)] : [])])
 }
 
 /** An apply has no precondition: validation finds it. */
 const changedUid = ({ id }: KindDefinition, { metadata }: KubeObject, uid: string): ApiError =>
   invalid(id, metadata.name, [{ type: 'Invalid', field: 'metadata.uid', pointer: '/metadata/uid', message: `Invalid value: ${JSON.stringify(uid)}: field is immutable` }])
 
-const sentOf = ({ object, empties }: Decoded): KubeObject => (empties === undefined ? object : withoutEmpties(object, empties))
+/** What was sent, with the managed fields in its own words: an empty list of them asks for a new start. */
+function sentOf({ object, empties }: Decoded, next: Json): KubeObject {
+  const sent = empties === undefined ? object : withoutEmpties(object, empties)
+  const metadata = isMap(next) && isMap(next['metadata']) ? next['metadata'] : {}
+  const { managedFields } = metadata
+  return managedFields === undefined ? sent : ({ ...sent, metadata: { ...sent.metadata, managedFields } } as KubeObject)
+}
 
 /** What changes nothing but who owns what is stored too. */
 function owned(context: Context, current: KubeObject, updated: Result<KubeObject>): Result<KubeObject> {
