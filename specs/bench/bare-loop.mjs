@@ -17,3 +17,18 @@ export function bareLoop(pods, nodes) {
   }
   return objects.size + log.length
 }
+
+/** The same for what users write: copies each object, freezes every part and keeps it by name. */
+export function bareObjects(manifests) {
+  const objects = new Map()
+  for (const manifest of manifests) objects.set(manifest.metadata.name, frozenCopy(manifest))
+  return objects.size
+}
+
+function frozenCopy(value) {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy))
+  const copy = {}
+  for (const key in value) copy[key] = frozenCopy(value[key])
+  return Object.freeze(copy)
+}

@@ -21,6 +21,21 @@ export const deployment = (name, replicas, container = {}) => ({
   },
 })
 
+const fullContainer = (name, i) => ({
+  name, image: `${name}:1.2`, ports: [{ containerPort: 8080 + i, name: 'http' }], env: [{ name: 'A', value: 'b' }, { name: 'C', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+  resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } }, readinessProbe: { httpGet: { path: '/', port: 'http' } },
+  volumeMounts: [{ name: 'settings', mountPath: '/etc/settings' }],
+})
+
+/** Three containers, as they are written in real manifests. */
+export const fullDeployment = (name) => ({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels: { app: name } },
+  spec: {
+    replicas: 3, selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: ['app', 'proxy', 'log'].map(fullContainer), volumes: [{ name: 'settings', configMap: { name: 'settings' } }] } },
+  },
+})
+
 export function send(cluster, manifest) {
   const result = createRequest(scenarioContext(cluster, 1), manifest, 'default')
   if (!result.ok) throw new Error(result.error.message)

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // `npm run bench`: each line is the median of several runs, its aim, and the ratio to the bare loop of the same size in the same run.
 import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { forkCluster } from '../../dist/sim/cluster.js'
 import { setImage } from '../../dist/sim/requests/set.js'
-import { bareLoop } from './bare-loop.mjs'
-import { deployment, newCluster, runUntil, scenarioContext, send, untilReady } from './clusters.mjs'
+import { checkManifests } from '../../dist/harness/api.js'
+import { bareLoop, bareObjects } from './bare-loop.mjs'
+import { deployment, fullDeployment, newCluster, runUntil, scenarioContext, send, untilReady } from './clusters.mjs'
 
 const only = process.argv[2]
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
@@ -70,6 +72,23 @@ const benches = {
     const apart = measure(9, () => forkCluster(cluster), (fork) => send(fork, deployment('other', 1)))
     report('the first write after it', apart, 10)
   },
+  manifests() {
+    const count = 1000
+    const manifests = Array.from({ length: count }, (_, i) => fullDeployment(`web-${i}`))
+    const bare = measure(15, () => undefined, () => bareObjects(manifests))
+    const ms = measure(15, () => newCluster(3), (cluster) => manifests.forEach((manifest) => send(cluster, manifest)))
+    report('1,000 Deployments decoded, defaulted, validated and stored', ms, 50, bare)
+    console.log(`${''.padEnd(58)} ${Math.round((count / ms) * 1000).toLocaleString('en').padStart(9)} a second`)
+  },
+  async corpus() {
+    const corpus = join(import.meta.dirname, '../../../shared/corpus')
+    if (!existsSync(corpus)) return console.log('skipped: the corpus of manifests is not here')
+    const files = readdirSync(corpus, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)).filter((file) => !file.includes('openapi-v3'))
+    const start = process.hrtime.bigint()
+    for (const file of files) await checkManifests([file])
+    report(`${files.length} files of manifests checked, each on a cluster of its own`, Number(process.hrtime.bigint() - start) / 1e6, 3000)
+  },
   process() {
     const cli = join(import.meta.dirname, '../../dist/bin/seatrial.js')
     const file = join(import.meta.dirname, '../scenarios/healthy-deploy.yaml')
@@ -89,4 +108,4 @@ const benches = {
   },
 }
 
-for (const [name, bench] of Object.entries(benches)) if (only === undefined || only === name) bench()
+for (const [name, bench] of Object.entries(benches)) if (only === undefined || only === name) await bench()
