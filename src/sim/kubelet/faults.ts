@@ -7,6 +7,7 @@ import type { Outsider } from './pressure.js'
 import { gainPower, loseLink, losePower, regainLink } from './node-power.js'
 import { nextNodeStatus } from './node-status.js'
 import { atNode } from './node-clock.js'
+import { rebootNode } from './shutdown.js'
 import { refreshProbes } from './probe-run.js'
 import { settleRuntime } from './containers.js'
 import type { KubeletState } from './state.js'
@@ -26,10 +27,7 @@ const nodesOf = ({ params }: ActiveFault): readonly string[] => (Array.isArray(p
 function begin(context: ActorContext, state: KubeletState, active: ActiveFault): void {
   switch (active.fault) {
     case 'node-failure': case 'zone-failure': case 'node-delete': return nodesOf(active).forEach((name) => losePower(atNode(context, name), state, name))
-    case 'node-reboot': return nodesOf(active).forEach((name) => {
-      losePower(atNode(context, name), state, name)
-      gainPower(atNode(context, name), state, name)
-    })
+    case 'node-reboot': return nodesOf(active).forEach((name) => rebootNode(atNode(context, name), state, name))
     case 'node-partition': return nodesOf(active).forEach((name) => loseLink(atNode(context, name), state, name))
     case 'api-down': return [...state.nodes.keys()].forEach((name) => loseLink(atNode(context, name), state, name))
     case 'clock-skew': return nodesOf(active).forEach((name) => noteClock(context, state, name))

@@ -19,6 +19,7 @@ import { isMirrorPod, isStaticPod } from './critical.js'
 import { seeMirror } from './static-pods.js'
 import { addPod, addStaticPods, changeMirror, changePod, removePod } from './pod-config.js'
 import { goOnWithPreemption } from './preemption.js'
+import { goOnWithShutdown } from './shutdown.js'
 import { wakeProbeWorker } from './probe-run.js'
 import { requestSync } from './operation.js'
 import { resumeAfterPull } from './start-containers.js'
@@ -119,7 +120,7 @@ function adoptOwn(state: KubeletState, pod: Pod): boolean {
 const nodeWakes: Readonly<Record<string, (context: ActorContext, state: KubeletState, name: string) => void>> = {
   [NodeWake.Pull]: finishPull, [NodeWake.Boot]: bootNode, [NodeWake.Ready]: reportReady, [NodeWake.Reconnect]: reconnectNode, [NodeWake.Clock]: tellClock,
   [NodeWake.Schedulable]: tellSchedulable, [NodeWake.Evict]: monitorNode, [NodeWake.Cleanup]: pollCleanup, [NodeWake.Memory]: watchMemory,
-  [NodeWake.Resize]: retryAfterAWhile,
+  [NodeWake.Resize]: retryAfterAWhile, [NodeWake.Shutdown]: goOnWithShutdown,
 }
 
 function tellSchedulable(context: ActorContext, state: KubeletState, name: string): void {
@@ -148,6 +149,7 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   }
   pump(scope)
   if (scope.node.preemption !== undefined) goOnWithPreemption(context, state, scope.node.name)
+  if (scope.node.shutdown !== undefined) goOnWithShutdown(context, state, scope.node.name)
 }
 
 /** The full pass of statuses comes to the pod. */

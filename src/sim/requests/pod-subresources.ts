@@ -1,7 +1,9 @@
-import { fail, invalid, type Result } from '../api/errors.js'
-import type { Container, Json, KubeObject, Pod } from '../api/types.js'
+import { totals } from '../api/admission/limit-constraints.js'
+import { fail, forbidden, invalid, type Result } from '../api/errors.js'
+import { cpuMillis, quantityValue } from '../api/quantity.js'
+import type { Container, Json, KubeObject, Node, Pod } from '../api/types.js'
 import { validateEphemeralContainersUpdate, validatePodResize } from '../api/validation/pod-subresources.js'
-import { updateObject } from '../apiserver/update.js'
+import { isEqual, updateObject } from '../apiserver/update.js'
 import { decodeRequest, type Context } from './request.js'
 
 /** Subresources of pods that take a part of the spec. */
@@ -17,7 +19,26 @@ export function updatePodPart(context: Context, current: Pod, next: Json, part: 
   const wanted = decoded.value.object as Pod
   const pod = part === 'resize' ? resized(current, wanted) : withEphemeral(current, wanted)
   const causes = part === 'resize' ? validatePodResize(pod, current) : validateEphemeralContainersUpdate(pod, current)
-  return causes.length > 0 ? fail(invalid('Pod', current.metadata.name, causes)) : updateObject(context, pod)
+  if (causes.length > 0) return fail(invalid('Pod', current.metadata.name, causes))
+  const lack = part === 'resize' && !isEqual(pod.spec, current.spec) ? nodeLacks(context, pod) : undefined
+  return lack === undefined ? updateObject(context, pod) : fail(forbidden('pods', pod.metadata.name, lack))
+}
+
+/** Why the node can never give a pod what it asks for (admission plug-in PodResize, plugin/pkg/admission/podresize, 1.36). */
+function nodeLacks({ store }: Context, { spec }: Pod): string | undefined {
+  if (spec.nodeName === undefined || spec.nodeName === '') return undefined
+  const node = store.get<Node>('Node', spec.nodeName)
+  if (node === undefined) return `node ${JSON.stringify(spec.nodeName)} not found`
+  const os = node.metadata.labels?.['kubernetes.io/os']
+  if (os !== undefined && os !== 'linux') return `pod resize is only supported on linux nodes, node ${JSON.stringify(spec.nodeName)} is ${JSON.stringify(os)}`
+  const requests = totals(spec, 'requests')
+  const { allocatable = {} } = node.status
+  const lacks = (['cpu', 'memory'] as const).flatMap((name) => {
+    const of = name === 'cpu' ? cpuMillis : quantityValue
+    const [requested, available] = [of(requests[name] ?? '0'), of(allocatable[name] ?? '0')]
+    return requested > available ? [`${name}, requested: ${requested}, allocatable: ${available}`] : []
+  })
+  return lacks.length === 0 ? undefined : `node didn't have enough allocatable resources: ${lacks.join('; ')}`
 }
 
 function withEphemeral(current: Pod, { spec }: Pod): Pod {
