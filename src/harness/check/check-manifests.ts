@@ -2,7 +2,7 @@ import { customKindsOf, declaredKinds } from '../manifests/custom-kinds.js'
 import { loadExtensions } from '../manifests/extensions.js'
 import { checkManifest, violationsOf, type CheckedManifest } from '../manifests/check-manifest.js'
 import { inDependencyOrder } from '../manifests/order.js'
-import { diagnose, hasErrors, sortDiagnostics, type Diagnostic } from '../diagnostics.js'
+import { diagnose, hasErrors, sortDiagnostics, type Diagnostic, type Place } from '../diagnostics.js'
 import { discoverArguments } from '../discover/discover.js'
 import { loadFile } from '../load/load.js'
 import { flattenObjects } from '../load/manifest-objects.js'
@@ -68,9 +68,16 @@ function applyAll(cluster: Cluster, manifests: readonly CheckedManifest[], names
   return inDependencyOrder(manifests).flatMap((checked) => {
     const { manifest } = checked
     const result = applyRequest(context, manifest.object, namespace)
-    if (result.ok) return (result.warnings ?? []).map((warning) => diagnose('warning', manifest.document.place(manifest.pointer), warning, { api: `Warning: ${warning}` }))
+    if (result.ok) return (result.warnings ?? []).map((warning) => diagnose('warning', placeOfWarning(manifest, warning), warning, { api: `Warning: ${warning}` }))
     return refusalOf(checked, result.error)
   })
+}
+
+/** Most warnings begin with the field that they are about: `spec.volumes[0].rbd: …`. */
+function placeOfWarning({ document, pointer }: CheckedManifest['manifest'], warning: string): Place {
+  const field = /^[a-z][\w.[\]/-]*(?=: )/i.exec(warning)?.[0] ?? ''
+  const steps = [...field.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, key, name]) => (key ?? name ?? '').replaceAll('~', '~0').replaceAll('/', '~1'))
+  return document.place(`${pointer}${steps.map((step) => `/${step}`).join('')}`)
 }
 
 function refusalOf({ manifest, kind, object }: CheckedManifest, error: ApiError): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import type { Affinity, LabelSelector, Pod, PodAffinity, PodAffinityTerm, PodSpec, StringMap, TopologySpreadConstraint } from '../api/types.js'
 import { mapSame } from '../api/defaults/fill.js'
-import { syncAppArmor } from './app-armor.js'
+import { syncAppArmor } from '../api/warnings/app-armor.js'
 
 /** What the pod strategy does between admission and validation (registry/core/pod strategy.go `PrepareForCreate` 1.36). */
 export function completePod(pod: Pod): Pod {

@@ -2,6 +2,7 @@ import { admitOnCreate, reviewOnCreate } from './admission.js'
 import { completeForValidation, prepareForCreate, refusePreparation } from './prepare.js'
 import { dropServerMetadata } from '../api/defaults/disabled.js'
 import { alreadyExists, fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
+import { earlyWarningsFor } from '../api/warnings/registry.js'
 import { kindIn } from './kinds.js'
 import type { KubeObject } from '../api/types.js'
 import { timestamp } from '../clock.js'
@@ -19,16 +20,17 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const filled = fillMetadata(context, draft as Draft) as T
   const kind = kindIdOf(filled)
   const admitted = admitOnCreate(context, kind, filled)
+  const early = admitted.ok ? earlyWarningsFor(kind, admitted.value) : []
   const valid = admitted.ok ? validate(completeForValidation(kind, admitted.value)) : admitted
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
-  if (!reviewed.ok) return reviewed
+  if (!reviewed.ok) return withWarnings(reviewed, early)
   const { metadata } = reviewed.value
   if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindIn(context.store, kind)?.resource ?? kind, metadata.name))
   const causes = refusePreparation(context, kind, reviewed.value)
   if (causes.length > 0) return fail(invalid(kind, metadata.name, causes))
   const object = prepareForCreate(context, kind, reviewed.value as T)
   storeObject(context, kind, keyOf(metadata), object, undefined)
-  return withWarnings(ok(object), [...(admitted.ok ? (admitted.warnings ?? []) : []), ...(reviewed.warnings ?? [])])
+  return withWarnings(ok(object), [...(admitted.ok ? (admitted.warnings ?? []) : []), ...early, ...(valid.ok ? (valid.warnings ?? []) : []), ...(reviewed.warnings ?? [])])
 }
 
 export type Validate = (object: KubeObject) => Result<KubeObject>

@@ -1,4 +1,5 @@
 import type { KindId, KubeObject, ObjectKey, PodSpec } from '../types.js'
+import { podDefaults } from '../defaults/pod.js'
 import { isRefusal } from './define.js'
 import type { AdmissionLookup, PodDraft, PodPlugin, Refusal } from './define.js'
 import { defaultTolerationSeconds } from './default-toleration-seconds.js'
@@ -64,7 +65,9 @@ function reviewAll(spec: PodSpec, namespace: string, lookup: AdmissionLookup): R
 function compute(spec: PodSpec, namespace: string, isMirror: boolean, lookup: AdmissionLookup): Outcome {
   const reads: Read[] = []
   const recorded = recording(lookup, reads)
-  const result = mutateAll(spec, namespace, isMirror ? mirrorPlugins : plugins, recorded)
+  // The server fills in what is a pod's alone, such as requests from limits, before it admits; templates lack that.
+  const complete = podDefaults({ spec })['spec'] as PodSpec
+  const result = mutateAll(complete, namespace, isMirror ? mirrorPlugins : plugins, recorded)
   return { reads, result, review: isRefusal(result) ? undefined : reviewAll(result.spec, namespace, recorded) }
 }
 

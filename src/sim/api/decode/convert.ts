@@ -18,7 +18,9 @@ const cpuMetric = (values: Fields): readonly Fields[] => [{ type: 'Resource', re
 /** autoscaling/v1 keeps its one metric in `targetCPUUtilizationPercentage` (`pkg/apis/autoscaling/v1/conversion.go` 1.36). */
 function autoscalerFromV1(autoscaler: Fields): Fields {
   const { targetCPUUtilizationPercentage: percentage, ...spec } = autoscaler['spec'] as Fields
-  const { currentCPUUtilizationPercentage: used, ...status } = (autoscaler['status'] ?? {}) as Fields
+  const { currentCPUUtilizationPercentage: used, currentReplicas: replicas, ...rest } = (autoscaler['status'] ?? {}) as Fields
+  // which autoscaling/v2 leaves out where there are none
+  const status = replicas === undefined || replicas === 0 ? rest : { currentReplicas: replicas, ...rest }
   const metrics = percentage === undefined ? {} : { metrics: cpuMetric({ target: { type: 'Utilization', averageUtilization: percentage } }) }
   const current = used === undefined ? {} : { currentMetrics: cpuMetric({ current: { averageUtilization: used } }) }
   return { ...autoscaler, apiVersion: 'autoscaling/v2', spec: { ...spec, ...metrics }, status: { ...status, ...current } }

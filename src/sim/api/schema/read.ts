@@ -24,6 +24,8 @@ export interface FieldShape {
   readonly printed: boolean
   /** An explicit zero ('' or 0, false, an empty list or map) is stored; else it is dropped, as `omitempty` does. */
   readonly keepsZero: boolean
+  /** A pointer to a scalar. */
+  readonly isNullable: boolean
   /** A struct held by value: the API prints it even when it is empty. */
   readonly byValue: boolean
   /** The Go type where it does not follow from the shape, e.g. `v1.PullPolicy`. */
@@ -40,6 +42,8 @@ export interface StructShape {
   readonly fields: ReadonlyMap<string, FieldShape>
   /** The fields held by value, which a decoded object always has. */
   readonly byValue: readonly FieldShape[]
+  /** The scalars, times and optional values that the API prints though nobody set them, with what it prints. */
+  readonly zeros: readonly (readonly [name: string, value: '' | 0 | false | null])[]
 }
 
 interface SchemaText {
@@ -69,10 +73,19 @@ function readField(code: string): FieldShape {
     required: required !== '',
     printed: required !== '' || printed !== '',
     keepsZero: required !== '' || pointer !== '' || printed !== '',
+    isNullable: pointer !== '',
     byValue: byValue !== '',
     ...(goType === undefined ? {} : { goType }),
     ...(embedded === undefined ? {} : { embedded }),
   }
+}
+
+function zeroOfField({ name, printed, isNullable, shape: { form }, byValue }: FieldShape): StructShape['zeros'] {
+  if (!printed || byValue || name === 'apiVersion' || name === 'kind') return []
+  if (isNullable || form === 't' || form === 'u' || name === 'secretRef') return [[name, null]]
+  if (form === 's' || form === 'y') return [[name, '']]
+  if (form === 'b') return [[name, false]]
+  return form === 'i' || form === 'l' || form === 'd' ? [[name, 0]] : []
 }
 
 function readStruct(line: string): StructShape {
@@ -83,6 +96,7 @@ function readStruct(line: string): StructShape {
     goName: name.slice(name.indexOf('.') + 1),
     fields: new Map(fields.map((field) => [field.name, field])),
     byValue: fields.filter((field) => field.byValue),
+    zeros: fields.flatMap((field) => zeroOfField(field)),
   }
 }
 

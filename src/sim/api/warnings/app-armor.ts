@@ -1,6 +1,6 @@
-import { mapSame } from '../api/defaults/fill.js'
-import { isEqual } from '../api/validation/equal.js'
-import type { Container, Pod } from '../api/types.js'
+import { mapSame } from '../defaults/fill.js'
+import { isEqual } from '../validation/equal.js'
+import type { Container, Pod } from '../types.js'
 
 /** The annotations by which AppArmor profiles were set before 1.30 become fields (registry/core/pod `applyAppArmorVersionSkew` 1.36). */
 
