@@ -26,7 +26,7 @@ function kubeletsOf(cluster: Cluster): Kubelets | undefined {
 }
 
 /** The pod's worker, at the present instant. */
-function scopeIn(cluster: Cluster, uid: string): Scope | undefined {
+export function scopeIn(cluster: Cluster, uid: string): Scope | undefined {
   const kubelets = kubeletsOf(cluster)
   if (kubelets === undefined) return undefined
   kubelets.context.now = cluster.now

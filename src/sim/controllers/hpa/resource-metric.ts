@@ -32,7 +32,8 @@ function resourceProposal(scope: MetricScope, resource: string, target: MetricTa
     return failed('invalid resource metric source: neither an average utilization target nor an average value (usage) target was set')
   }
   const prefix = `failed to get ${resource} ${target.averageValue === undefined ? 'utilization' : 'usage'}`
-  const samples = present(resourceSamples(scope.context, scale.pods, resource, container), `unable to get metrics for resource ${resource}: ${outage(scope.context, 'resource', 'pods.metrics.k8s.io') ?? 'no metrics returned from resource metrics API'}`)
+  const nothing = outage(scope.context, 'resource', 'pods.metrics.k8s.io') ?? 'no metrics returned from resource metrics API'
+  const samples = present(resourceSamples(scope.context, scale.pods, resource, container), `unable to get metrics for resource ${resource}: ${nothing}`)
   if (!samples.ok) return prefixed(samples, prefix)
   if (target.averageValue !== undefined) return prefixed(plainReplicas(scale, samples.value, milliValue(target.averageValue)), prefix)
   return prefixed(utilizationReplicas(scale, samples.value, target.averageUtilization!, container), prefix)
