@@ -3,6 +3,7 @@ import type { ClusterOptions } from '../sim/state.js'
 import { isJobCreation } from './actions/kubectl.js'
 import type { CompileScope, CompiledAction } from './actions/action.js'
 import { diagnose, error, hasErrors, type Diagnostic } from './diagnostics.js'
+import { manifestParts } from './manifest-params.js'
 import { objectsAt, type ManifestObject } from './load/manifest-objects.js'
 import { checkManifest, type CheckedManifest } from './manifests/check-manifest.js'
 import { declaredKinds } from './manifests/custom-kinds.js'
@@ -74,7 +75,10 @@ function manifestSources(spec: ScenarioSpec, loadManifests: ManifestLoader, diag
     diagnostics.push(...loaded.diagnostics)
     sources.set(pointer, loaded.objects)
   }
-  for (const { action, params, pointer } of spec.steps) if (sending.includes(action) && !isJobCreation(params)) load(params, `${pointer}/${action}`)
+  for (const { action, params, pointer } of spec.steps) {
+    if (!sending.includes(action) || isJobCreation(params)) continue
+    for (const part of manifestParts(params)) load(part.value, `${pointer}/${action}${part.below}`)
+  }
   if (spec.cluster.objects.length > 0) load(spec.cluster.objects, `${spec.cluster.pointer}/objects`)
   const companions = spec.companions.map((document) => objectsAt(document, document.value, ''))
   diagnostics.push(...companions.flatMap((each) => each.diagnostics))

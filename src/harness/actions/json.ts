@@ -5,3 +5,5 @@ export const isFields = (value: Json | undefined): value is JsonObject => typeof
 export const fieldsOf = (value: Json | undefined): readonly (readonly [string, Json])[] => (isFields(value) ? Object.entries(value) : [])
 export const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 export const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : value === undefined || value === null ? [] : [value])
+/** `dryRun: server`, or true: asked, but not kept. */
+export const isDryRun = (flags: JsonObject): boolean => flags['dryRun'] === true || flags['dryRun'] === 'server'

@@ -1,7 +1,7 @@
 import { cordonRequest } from '../../sim/requests/cordon.js'
 import { deleteRequest, type DeleteRequest } from '../../sim/requests/delete.js'
 import { labelRequest } from '../../sim/requests/label.js'
-import { patchRequest, type PatchType } from '../../sim/requests/patch.js'
+import { patchRequest, type ApplyPatchOptions, type PatchType } from '../../sim/requests/patch.js'
 import { rolloutPause, rolloutRestart, rolloutUndo } from '../../sim/requests/rollout.js'
 import { scaleRequest } from '../../sim/requests/scale.js'
 import { setEnv, setImage, setResources } from '../../sim/requests/set.js'
@@ -11,7 +11,7 @@ import type { Target } from '../../sim/requests/target.js'
 import type { Json } from '../../sim/api/types.js'
 import { parseDuration } from '../values/duration.js'
 import type { CompileAction, CompileScope } from './action.js'
-import { fieldsOf, isFields, listOf, textOf } from './json.js'
+import { fieldsOf, isDryRun, isFields, listOf, textOf } from './json.js'
 import { requesting } from './requests.js'
 import { showHistory, watchRollout } from './rollout-watch.js'
 import { compileReference, compileTargets, type TargetFinder } from './targets.js'
@@ -50,7 +50,7 @@ function deleteOptions(value: { readonly [key: string]: Json }, scope: CompileSc
   return {
     ...(grace !== undefined && 'value' in grace ? { graceSeconds: Math.floor(grace.value / 1000) } : {}),
     ...(cascade === undefined ? {} : { cascade: cascade as NonNullable<DeleteRequest['cascade']> }),
-    isForced: value['force'] === true,
+    isForced: value['force'] === true, isDryRun: isDryRun(value),
   }
 }
 
@@ -62,7 +62,11 @@ export const patch: CompileAction = (params, scope) => {
   const find = compileTargets(params['target'] ?? null, `${pointerOf(scope)}/target`, scope)
   const type = (textOf(params['type']) ?? 'strategic') as PatchType
   const subresource = textOf(params['subresource']) as RequestOptions['subresource']
-  const options = subresource === undefined ? {} : { subresource }
+  const fieldManager = textOf(params['fieldManager'])
+  const options: ApplyPatchOptions = {
+    ...(subresource !== undefined && { subresource }), ...(fieldManager !== undefined && { fieldManager }),
+    isDryRun: isDryRun(params), isForced: params['forceConflicts'] === true,
+  }
   return find === undefined ? undefined : carryOut([{ find, request: (context, target) => patchRequest(context, target, type, params['patch'] ?? null, options) }])
 }
 

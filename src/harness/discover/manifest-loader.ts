@@ -4,6 +4,7 @@ import { loadFile } from '../load/load.js'
 import type { Loaded } from '../load/load.js'
 import { flattenObjects, objectsAt } from '../load/manifest-objects.js'
 import type { ManifestObjects } from '../load/manifest-objects.js'
+import { manifestParts } from '../manifest-params.js'
 import type { ManifestLoader } from '../manifests/load-manifests.js'
 import { child } from '../pointer.js'
 import type { ScenarioSpec } from '../spec.js'
@@ -15,7 +16,7 @@ const entries = (value: Json): readonly Json[] => (Array.isArray(value) ? (value
 
 /** The paths of manifests that a scenario names. */
 function pathsOf(spec: ScenarioSpec): readonly string[] {
-  const values = [...spec.cluster.objects, ...spec.steps.filter(({ action }) => sending.has(action)).flatMap(({ params }) => entries(params))]
+  const values = [...spec.cluster.objects, ...spec.steps.filter(({ action }) => sending.has(action)).flatMap(({ params }) => manifestParts(params).flatMap(({ value }) => entries(value)))]
   return values.filter((value) => typeof value === 'string').map((path) => besideFile(spec.document.file, path))
 }
 

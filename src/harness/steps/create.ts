@@ -2,7 +2,7 @@ import { listOf, objectReference, text } from '../../assertions/schema-parts.js'
 import { create as createAction } from '../actions/manifests.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
-import { manifests } from './parts.js'
+import { flaggedManifests, manifests } from './parts.js'
 
 export const create: StepDefinition = defineStep({
   name: 'create',
@@ -10,6 +10,7 @@ export const create: StepDefinition = defineStep({
   schema: {
     ...manifests,
     properties: {
+      ...flaggedManifests({}).properties,
       job: text('Name of the Job that is made of `from`, or of `image` and `command`.'),
       from: objectReference('The CronJob whose template is taken.'),
       image: text('Of a Job without CronJob.'),

@@ -2,6 +2,7 @@ import { choosing, duration, either, flag, oneOrList, reference, word } from '..
 import { remove as removeAction } from '../actions/objects.js'
 import type { StepDefinition } from './define.js'
 import { defineStep } from './define.js'
+import { dryRun } from './parts.js'
 
 const options = {
   ref: reference('`pod/web-0`, or `pods` for several.'),
@@ -9,6 +10,7 @@ const options = {
   grace: duration('Instead of the object\'s own grace period; `0s` with `force` deletes at once.'),
   cascade: word(['background', 'foreground', 'orphan'], 'What becomes of the objects it owns; default background.'),
   force: flag('Does not wait for the kubelet.'),
+  dryRun,
 }
 
 export const remove: StepDefinition = defineStep({

@@ -9,6 +9,15 @@ export const manifests: JsonSchema = oneOrList(
   'File, folder, glob, inline object, `{ helm: … }` or `{ kustomize: … }`, or a list of these. Paths are relative to the scenario\'s file.',
 )
 
+export const fieldManager: JsonSchema = text('Who owns the fields that are set, as `--field-manager`; default: kubectl\'s name for the command.')
+export const dryRun: JsonSchema = { type: ['string', 'boolean'], enum: ['server', true, false], description: '`server`: everything is done but the storing, as `--dry-run=server`.' }
+
+/** Manifests as such, or with flags: `{ files: web.yaml, serverSide: true }`. */
+export const flaggedManifests = (flags: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  ...manifests,
+  properties: { files: { ...manifests, description: 'With flags beside them: the manifests.' }, objects: { ...manifests, description: 'The same as `files`, for objects that stand here.' }, fieldManager, dryRun, ...flags },
+})
+
 /** `deployment/web`, or several: `{ ref: pods, select: app=web }`. */
 export const target: JsonSchema = either(
   reference(),
