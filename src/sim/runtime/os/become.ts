@@ -17,7 +17,7 @@ export function becomeProgram(turn: Turn, task: Task): void {
 }
 
 /** The same for a command that was found already. */
-export function become(turn: Turn, task: Task, found: Exclude<Executable, { readonly kind: 'fault' }>): void {
+export function become(turn: Turn, task: Task, found: Exclude<Executable, { readonly kind: 'fault' }>, serves: boolean = task.ppid === 0 && task.exec === 0): void {
   if (found.kind === 'shell') {
     task.program = undefined
     return newShell(turn, task, found.dialect)
@@ -29,7 +29,7 @@ export function become(turn: Turn, task: Task, found: Exclude<Executable, { read
     return
   }
   if (found.kind === 'unknown') noteUnknown(turn, found.name)
-  task.program = { name: found.kind === 'unknown' ? 'unknown' : found.name, at: {} }
+  task.program = { name: found.kind === 'unknown' ? 'unknown' : found.name, at: { serves } }
 }
 
 function noteUnknown({ machine }: Turn, name: string): void {

@@ -51,7 +51,7 @@ export function newPipe(turn: Turn, text: string = ''): { readonly read: Descrip
   return { read: { kind: 'pipe', pipe, end: 'read' }, write: { kind: 'pipe', pipe, end: 'write' } }
 }
 
-export type Read = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'end' | 'wait' }
+export type Read = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'end' } | { readonly kind: 'wait' }
 const end: Read = { kind: 'end' }
 
 /** Reads what is there: all of it, or up to and with a newline, so that what comes behind is left for the next reader. */

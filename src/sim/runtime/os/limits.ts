@@ -7,7 +7,7 @@ export const charactersPerStep = 1_000
 /** Processes of a container at one time. */
 export const processLimit = 1_000
 /** Characters of one variable, pipe or file. */
-export const textLimit = 64 * 1024 * 1024
+export const textLimit: number = 64 * 1024 * 1024
 
 export const busyWords = (title: string, now: Millis): string =>
   `${title} went through ${stepsPerInstant} steps at ${(now / 1000).toFixed(3)} s without waiting: it is taken to go round for ever`

@@ -1,4 +1,17 @@
+import { columnFilters } from './cut-sort.js'
+import { filePrograms } from './file-programs.js'
+import { grep } from './grep.js'
+import { listPrograms } from './list-programs.js'
 import type { Program } from './program.js'
+import { sed } from './sed.js'
+import { timePrograms } from './sleep-time.js'
+import { smallPrograms } from './small-programs.js'
+import { systemPrograms } from './system-programs.js'
+import { textFilters } from './text-filters.js'
+import { unknown } from './unknown.js'
 
 /** Every program by the name in its executable. */
-export const programs: Readonly<Record<string, Program>> = {}
+export const programs: Readonly<Record<string, Program>> = {
+  ...textFilters, ...columnFilters, ...filePrograms, ...listPrograms, ...smallPrograms, ...systemPrograms, ...timePrograms,
+  grep, egrep: grep, fgrep: grep, sed, unknown,
+}

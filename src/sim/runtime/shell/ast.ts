@@ -79,6 +79,8 @@ export interface CaseCommand {
   readonly kind: 'case'
   readonly word: Word
   readonly items: readonly { readonly patterns: readonly Word[]; readonly body: List; readonly fallsThrough: boolean }[]
+  /** bash's `[[ … ]]` and `(( … ))`, which come out by the words they hold. */
+  readonly special?: { readonly kind: 'condition' | 'compute'; readonly words: readonly Word[] }
   readonly redirects: readonly Redirect[]
   readonly line: number
 }

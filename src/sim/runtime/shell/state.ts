@@ -33,8 +33,13 @@ export interface Shell {
   traps: ReadonlyMap<string, string>
   pendingTraps: readonly string[]
   line: number
+  /** Its script came from a file, which messages count the lines of. */
+  readonly isFile: boolean
   /** Where getopts is inside a word of several letters. */
   optionAt: number
+  /** A program that nobody knows may stay, as a server does: it is what the container runs, or it runs in the background. */
+  readonly serves: boolean
+  /** The EXIT trap is running. */
   isExiting: boolean
 }
 
@@ -43,7 +48,7 @@ interface Base {
   readonly isTested: boolean
 }
 
-export type Frame = Base & (ScriptFrame | ListFrame | AndOrFrame | PipelineFrame | SimpleFrame | RedirectFrame | IfFrame | LoopFrame | ForFrame | CaseFrame | CallFrame | OutputFrame | ChildFrame | BuiltinFrame | TrapFrame)
+export type Frame = Base & (ScriptFrame | ListFrame | AndOrFrame | PipelineFrame | SimpleFrame | RedirectFrame | IfFrame | LoopFrame | ForFrame | CaseFrame | CallFrame | OutputFrame | ChildFrame | BuiltinFrame | TrapFrame | RestoreFrame)
 export type FrameKind = Frame['kind']
 export type FrameOf<K extends FrameKind> = Frame & { readonly kind: K }
 
@@ -53,9 +58,14 @@ interface ScriptFrame {
   at: number
   line: number
   /** `main` ends the shell; `dot` is what `return` leaves; the end of a trap's action gives back the status. */
-  readonly role: 'main' | 'eval' | 'dot'
+  readonly role: 'main' | 'file' | 'eval' | 'dot'
   /** The status is 0 when nothing was run. */
   hasRun: boolean
+}
+/** Assignments in front of a builtin, to be undone. */
+interface RestoreFrame {
+  readonly kind: 'restore'
+  readonly variables: ReadonlyMap<string, Variable | undefined>
 }
 interface ListFrame {
   readonly kind: 'list'

@@ -1,0 +1,87 @@
+import type { Task, Turn } from '../os/state.js'
+import { endTask } from '../os/tasks.js'
+import type { Frame, Shell } from './state.js'
+import { restoreVariables } from './variables.js'
+
+export const top = (shell: Shell): Frame | undefined => shell.frames.at(-1)
+
+export function push(shell: Shell, frame: Frame): void {
+  shell.frames.push(frame)
+}
+
+/** Takes the top frame away and undoes what it stood for. */
+export function pop(task: Task, shell: Shell): void {
+  const frame = shell.frames.pop()
+  if (frame?.kind === 'redirect') {
+    for (const [fd, descriptor] of frame.saved) {
+      if (descriptor === undefined) task.fds.delete(fd)
+      else task.fds.set(fd, descriptor)
+    }
+  } else if (frame?.kind === 'call') {
+    shell.positional = frame.positional
+    restoreVariables(shell, frame.locals)
+  } else if (frame?.kind === 'restore') restoreVariables(shell, frame.variables)
+  else if (frame?.kind === 'output') task.fds.delete(frame.fd)
+  else if (frame?.kind === 'trap' && !shell.isExiting) shell.status = frame.status
+}
+
+/** A command came out: `set -e` ends the shell unless something around tests the failure. */
+export function complete(turn: Turn, task: Task, shell: Shell, status: number, isTested: boolean): void {
+  shell.status = status & 255
+  if (shell.status !== 0 && !isTested && shell.options.has('e')) exitShell(turn, task, shell, shell.status)
+}
+
+/** Ends the shell, by way of its EXIT trap. */
+export function exitShell(turn: Turn, task: Task, shell: Shell, status: number): void {
+  const action = shell.traps.get('EXIT')
+  while (shell.frames.length > 0) pop(task, shell)
+  shell.status = status & 255
+  if (shell.isExiting || action === undefined || action === '') return endTask(turn, task, status)
+  shell.isExiting = true
+  push(shell, { kind: 'trap', status: shell.status, isTested: true })
+  push(shell, { kind: 'script', text: action, at: 0, line: 1, role: 'eval', hasRun: false, isTested: true })
+}
+
+const isLoop = ({ kind }: Frame): boolean => kind === 'loop' || kind === 'for'
+
+/** Unwinds to the loop that `break n` ends or `continue n` goes on with; without a loop nothing happens. */
+export function leaveLoop(task: Task, shell: Shell, count: number, isContinuing: boolean): void {
+  const from = shell.frames.findLastIndex(({ kind }) => kind === 'call')
+  const loops = shell.frames.flatMap((frame, index) => (index > from && isLoop(frame) ? [index] : []))
+  const target = loops.at(-Math.min(count, loops.length))
+  if (target === undefined || loops.length === 0) return
+  while (shell.frames.length > target + 1) pop(task, shell)
+  shell.status = 0
+  const frame = shell.frames[target]!
+  if (!isContinuing) pop(task, shell)
+  else if (frame.kind === 'loop') frame.stage = 'begin'
+}
+
+/** Unwinds to the function or sourced file that `return` leaves; false: there is none. */
+export function leaveFunction(task: Task, shell: Shell): boolean {
+  const target = shell.frames.findLastIndex((frame) => frame.kind === 'call' || (frame.kind === 'script' && frame.role === 'dot'))
+  if (target < 0) return false
+  while (shell.frames.length > target) pop(task, shell)
+  return true
+}
+
+/**
+ * Whether nothing of the script comes behind the present command, so that a program may take the shell's place
+ * (EV_EXIT in dash and ash, the one-command optimisation in bash). `shell.frames` are those below the command.
+ */
+export function isLastCommand(shell: Shell): boolean {
+  return shell.traps.size === 0 && isFinalCommand(shell) && shell.frames.every((frame) => (frame.kind === 'script' ? frame.role === 'main' : frame.kind !== 'redirect' && frame.kind !== 'call'))
+}
+
+/** Whether nothing of the script comes behind the present command. */
+export const isFinalCommand = ({ frames }: Shell): boolean => frames.every((frame) => {
+  switch (frame.kind) {
+    case 'list': return frame.index >= frame.items.length
+    case 'andor': return frame.index >= frame.node.rest.length
+    case 'if': return frame.isInBody
+    case 'case': return frame.isRunning
+    case 'script': return frame.text.slice(frame.at).trim() === ''
+    case 'redirect': case 'call': return true
+    default: return false
+  }
+})
