@@ -11,4 +11,6 @@ export interface Cycle {
   readonly profile: Profile
   readonly template: Template
   readonly pod: Pod
+  /** Position of the node that the pod itself is promised; -1 for none. */
+  readonly ownPosition: number
 }

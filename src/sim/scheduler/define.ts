@@ -91,6 +91,8 @@ export interface Plugin<Filter = unknown, Score = unknown> {
   /** A pod came to (1) or went from (-1) the node at that position. Without it the state is made anew after every change. */
   readonly updateFilter?: (incoming: Incoming, state: Filter, placed: PlacedPod, position: number, delta: 1 | -1, snapshot: Snapshot) => void
   readonly updateScore?: (incoming: Incoming, state: Score, placed: PlacedPod, position: number, delta: 1 | -1, snapshot: Snapshot) => void
+  /** Whether only pods with affinity terms of their own change the states; updates are left out for others then. */
+  readonly followsAffinityOnly?: (incoming: Incoming) => boolean
   /** A state that can be changed apart, to try what would be without some pods. */
   readonly cloneFilter?: (state: Filter) => Filter
   /** Which changes are worth another try for a pod that this plugin turned down (queueing hints). */

@@ -5,7 +5,7 @@ import type { Snapshot, Topology } from './define.js'
 import type { NodeAnswers } from './node-answers.js'
 import type { NodeRecord, PlacedPod } from './node-record.js'
 import { listNodes } from './node-order.js'
-import { notePromise } from './promises.js'
+import { notePromise, type Promised } from './promises.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Profile } from './profile.js'
 import type { SchedulerState } from './state.js'
@@ -28,6 +28,8 @@ export interface Derived extends Snapshot {
   readonly topologies: Map<string, Topology>
   readonly images: Map<string, { nodes: number; sizeBytes: number }>
   readonly changes: Change[]
+  /** Which of the changes are of pods with affinity terms. */
+  readonly affinityChanges: number[]
   readonly selectors: SelectorCache
   /** Templates by profile, facts, and the default selector with what plugins group by. */
   readonly templates: Map<Profile, Map<PodFacts, Map<object | undefined, Template>>>
@@ -39,7 +41,7 @@ export interface Derived extends Snapshot {
   /** Grows with every change of the node at the position or of the pods on it. */
   readonly nodeVersions: Uint32Array
   /** Pods that are promised a node, by position. */
-  readonly promised: Map<number, readonly PlacedPod[]>
+  readonly promised: Map<number, Promised>
   /** Grows with every change of any kind. */
   version: number
   /** Grows when a node's labels or taints change: states of cluster-wide plugins are made anew. */
@@ -71,7 +73,7 @@ function derive(state: SchedulerState, store: StoreReader): Derived {
   const nodes = state.order.map((name) => state.nodes.get(name)!)
   const derived: Derived = {
     nodes, positions: new Map(state.order.map((name, position) => [name, position])), topologies: new Map(), images: new Map(),
-    changes: [], selectors: emptySelectorCache(), templates: new Map(), answers: new Map(), answersCount: 0, groups: new Map(),
+    changes: [], affinityChanges: [], selectors: emptySelectorCache(), templates: new Map(), answers: new Map(), answersCount: 0, groups: new Map(),
     nodeVersions: new Uint32Array(nodes.length), promised: new Map(), version: 0, nodesVersion: 0, imagesVersion: 0,
     topology: (key) => derived.topologies.get(key) ?? addTopology(derived, key),
     namespaceLabels: (namespace): StringMap | undefined => store.get('Namespace', namespace)?.metadata.labels,
@@ -115,6 +117,7 @@ export function noteChange(state: SchedulerState, record: NodeRecord, placed: Pl
   if (position === undefined) return
   derived.nodeVersions[position]!++
   if (derived.changes.length >= mostChanges) return dropDerived(state)
+  if (placed?.facts.affinity !== undefined) derived.affinityChanges.push(derived.changes.length)
   derived.changes.push({ position, placed, delta })
 }
 

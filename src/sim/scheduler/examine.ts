@@ -1,4 +1,4 @@
-import type { Derived } from './derived.js'
+import type { Change, Derived } from './derived.js'
 import type { Incoming } from './define.js'
 import type { NodeRecord } from './node-record.js'
 import { createAnswers, renewAnswers, type NodeAnswers } from './node-answers.js'
@@ -89,15 +89,22 @@ function catchUp(template: Template, derived: Derived, profile: Profile): void {
 function follow<T extends Prepared>({ incoming, seen }: Template, all: readonly T[] | undefined, derived: Derived, update: 'updateFilter' | 'updateScore'): readonly T[] | undefined {
   if (all === undefined || all.length === 0) return all
   if (all.some(({ plugin }) => plugin[update] === undefined && plugin.isOfNodes !== true)) return undefined
-  const { changes } = derived
   for (const { plugin, state } of all) {
-    if (plugin[update] === undefined) continue
-    for (let i = seen; i < changes.length; i++) {
-      const { position, placed, delta } = changes[i]!
-      if (placed !== undefined) plugin[update](incoming, state, placed, position, delta, derived)
-    }
+    const apply = plugin[update]
+    if (apply === undefined) continue
+    const take = ({ position, placed, delta }: Change): void => (placed === undefined ? undefined : apply(incoming, state, placed, position, delta, derived))
+    if (plugin.followsAffinityOnly?.(incoming) === true) for (const index of affinityChangesSince(derived, seen)) take(derived.changes[index]!)
+    else for (let i = seen; i < derived.changes.length; i++) take(derived.changes[i]!)
   }
   return all
+}
+
+const noChanges: readonly number[] = []
+
+function affinityChangesSince({ affinityChanges }: Derived, seen: number): readonly number[] {
+  let from = affinityChanges.length
+  while (from > 0 && affinityChanges[from - 1]! >= seen) from--
+  return from === affinityChanges.length ? noChanges : affinityChanges.slice(from)
 }
 
 export function prepareClusterFilters(derived: Derived, profile: Profile, incoming: Incoming): Prepared[] {

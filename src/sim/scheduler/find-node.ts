@@ -106,11 +106,9 @@ function verdictAt({ template: { answers }, derived }: Cycle, position: number):
 }
 
 function fits(cycle: Cycle, position: number): boolean {
-  if (cycle.derived.promised.size > 0) {
-    const promised = promisedTo(cycle, position)
-    if (promised !== undefined && rejectionOfCrowded(cycle, position, promised) !== undefined) return false
-  }
-  return verdictAt(cycle, position) === Verdict.fits && clusterRejection(cycle, position, Number.MAX_SAFE_INTEGER) === undefined
+  if (verdictAt(cycle, position) !== Verdict.fits || clusterRejection(cycle, position, Number.MAX_SAFE_INTEGER) !== undefined) return false
+  const promised = cycle.derived.promised.size > 0 ? promisedTo(cycle, position) : undefined
+  return promised === undefined || rejectionOfCrowded(cycle, position, promised) === undefined
 }
 
 /** By a cross-pod rule that comes before that place in the order of plugins. */

@@ -47,7 +47,7 @@ export function startCycle(context: ActorContext, state: SchedulerState, pod: Po
   const selector = facts.spread.length > 0 ? undefined : defaultSelectorOf(derived.selectors, context.store, pod)
   const incoming: Incoming = { pod, facts, defaultSelector: selector?.matches, args: profile.args }
   const template = templateOf(derived, profile, incoming, tokenOf(derived, profile, incoming, selector))
-  return { state, derived, profile, template, pod }
+  return { state, derived, profile, template, pod, ownPosition: derived.positions.get(state.nominations.get(pod.metadata.uid)?.node ?? '') ?? -1 }
 }
 
 /** What plugins say of the pod before any node is looked at. */

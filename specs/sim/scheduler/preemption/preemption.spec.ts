@@ -5,6 +5,7 @@ import { writeObject } from '../../../../src/sim/apiserver/write.js'
 import { scenarioContext } from '../../../../src/sim/cluster.js'
 import type { PlacedPod } from '../../../../src/sim/scheduler/node-record.js'
 import { pickVictims } from '../../../../src/sim/scheduler/preemption/preempt.js'
+import { victimsOf } from '../../../../src/sim/scheduler/preemption/victims.js'
 import type { Cluster } from '../../../../src/sim/state.js'
 import { clusterOf, createPod, eventsOf, getPod, messageOf, nodeOf, removePod, settle, type PodShape } from '../rig.js'
 
@@ -167,7 +168,7 @@ test('a pod in the way of a hard spread or of anti-affinity on the node is a vic
 const victim = (priority: number, startTime = '2026-01-01T00:00:00Z'): PlacedPod =>
   ({ pod: { spec: { priority }, status: { startTime } } }) as unknown as PlacedPod
 const node = (position: number, pods: readonly PlacedPod[], budgetViolations = 0): Parameters<typeof pickVictims>[0][number] =>
-  ({ position, pods, budgetViolations })
+  victimsOf(position, pods, budgetViolations)
 
 test.each<[string, Parameters<typeof pickVictims>[0], number]>([
   ['the lowest highest priority', [node(0, [victim(100), victim(100)]), node(1, [victim(100)]), node(2, [victim(50), victim(50), victim(50)])], 2],

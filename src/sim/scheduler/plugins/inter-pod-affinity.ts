@@ -36,6 +36,7 @@ export const interPodAffinity: Plugin = definePlugin<AffinityState, AffinityScor
   isScoreIdle: (_, state) => state.pairs.size === 0,
   scoreAll: (_, state, feasible, count, scores) => scoreAffinity(state, feasible, count, scores),
   updateScore: applyWorth,
+  followsAffinityOnly: ({ facts }) => facts.affinity === undefined,
   requeue: { podAdd: comes, podDelete: goes, podLabel: changesLabels, nodeAdd: nodeComes, nodeLabel: nodeMoves, nodeTaint: always },
 })
 

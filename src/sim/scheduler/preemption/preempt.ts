@@ -1,5 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { Pod, PodDisruptionBudget } from '../../api/types.js'
+import type { PodDisruptionBudget } from '../../api/types.js'
 import { drawInt, type RandomStream } from '../../random.js'
 import type { StoreReader } from '../../store/store.js'
 import type { Cycle } from '../cycle.js'
@@ -7,7 +7,7 @@ import type { Diagnosis } from '../find-node.js'
 import { fitError } from '../fit-error.js'
 import { isTerminating, lowestPriority, priorityOf, type PlacedPod } from '../node-record.js'
 import { unresolvable, type Rejection } from '../rejection.js'
-import { selectVictims, startOf, type Budgets, type Victims } from './victims.js'
+import { selectVictims, type Budgets, type Victims } from './victims.js'
 
 /** What preemption came to. `nominate`: the node that the pod is promised from now on, empty for none any more, undefined to leave that as it is. */
 export interface Preemption {
@@ -22,7 +22,8 @@ const notHelpful = unresolvable('', 'Preemption is not helpful for scheduling')
 export function preempt(cycle: Cycle, diagnosis: Diagnosis, store: StoreReader, random: RandomStream): Preemption {
   const obstacle = ineligible(cycle, diagnosis)
   if (obstacle !== undefined) return { message: `preemption: ${obstacle}`, nominate: undefined, victims: undefined }
-  const potential = diagnosis.rejections.flatMap(({ isUnresolvable }, position) => (isUnresolvable ? [] : [position]))
+  const potential: number[] = []
+  diagnosis.rejections.forEach(({ isUnresolvable }, position) => { if (!isUnresolvable) potential.push(position) })
   const { candidates, rejections } = dryRun(cycle, potential, { list: [...store.list<PodDisruptionBudget>(Kind.PodDisruptionBudget)], revision: store.revisionOf(Kind.PodDisruptionBudget) }, random)
   const best = pickVictims(candidates)
   if (best !== undefined) return { message: '', nominate: cycle.derived.nodes[best.position]!.name, victims: best }
@@ -74,23 +75,14 @@ function wantedCandidates({ profile }: Cycle, nodes: number): number {
 
 /** Fewest broken budgets, lowest highest priority, smallest sum of priorities, fewest pods, latest start (pickOneNodeForPreemption, 1.36); then the first. */
 export function pickVictims(candidates: readonly Victims[]): Victims | undefined {
-  let left = candidates
-  for (const cost of [violations, highestPriority, prioritySum, podCount]) {
-    const least = Math.min(...left.map(cost))
-    left = left.filter((victims) => cost(victims) === least)
-    if (left.length <= 1) return left[0]
-  }
-  const latest = left.map(earliestStart).sort().at(-1)
-  return left.find((victims) => earliestStart(victims) === latest)
+  let best = candidates[0]
+  for (const victims of candidates) if (isCheaper(victims, best!)) best = victims
+  return best
 }
 
-const violations = ({ budgetViolations }: Victims): number => budgetViolations
-const highestPriority = ({ pods }: Victims): number => priorityOf(pods[0]!.pod)
-const prioritySum = ({ pods }: Victims): number => pods.reduce((sum, { pod }) => sum + priorityOf(pod) + 2 ** 31, 0)
-const podCount = ({ pods }: Victims): number => pods.length
-
-/** Of the pods with the highest priority among the victims. */
-function earliestStart({ pods }: Victims): string {
-  const highest = priorityOf(pods[0]!.pod)
-  return pods.filter(({ pod }: { readonly pod: Pod }) => priorityOf(pod) === highest).map(startOf).sort()[0]!
+function isCheaper(a: Victims, b: Victims): boolean {
+  if (a.budgetViolations !== b.budgetViolations) return a.budgetViolations < b.budgetViolations
+  if (a.highest !== b.highest) return a.highest < b.highest
+  if (a.sum !== b.sum) return a.sum < b.sum
+  return a.pods.length !== b.pods.length ? a.pods.length < b.pods.length : a.earliest > b.earliest
 }

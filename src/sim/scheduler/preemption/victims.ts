@@ -4,6 +4,7 @@ import type { Cycle } from '../cycle.js'
 import { cloneFilters, runFilters } from '../examine.js'
 import { addPod, cloneNodeRecord, priorityOf, removePod, type NodeRecord, type PlacedPod } from '../node-record.js'
 import { isOfNodeAlone, promisedTo } from '../nominated.js'
+import type { Promised } from '../promises.js'
 import { unresolvable, type Rejection } from '../rejection.js'
 import type { Prepared } from '../template.js'
 
@@ -12,6 +13,10 @@ export interface Victims {
   readonly position: number
   readonly pods: readonly PlacedPod[]
   readonly budgetViolations: number
+  /** The highest priority among them, the sum of all above the lowest possible one, and when the first of the highest started. */
+  readonly highest: number
+  readonly sum: number
+  readonly earliest: string
 }
 
 const noVictims = unresolvable('', 'No preemption victims found for incoming pod')
@@ -28,7 +33,7 @@ interface Trial {
   readonly record: NodeRecord
   readonly filters: readonly Prepared[]
   readonly position: number
-  readonly promised: readonly PlacedPod[] | undefined
+  readonly promised: Promised | undefined
 }
 
 /** The fewest pods of lower priority that must go for the pod to fit (defaultpreemption SelectVictimsOnNode, 1.36). */
@@ -44,6 +49,12 @@ export function selectVictims(cycle: Cycle, position: number, budgets: Budgets):
   return answer
 }
 
+export function victimsOf(position: number, pods: readonly PlacedPod[], budgetViolations: number): Victims {
+  const highest = pods[0] === undefined ? 0 : priorityOf(pods[0].pod)
+  const starts = pods.filter(({ pod }) => priorityOf(pod) === highest).map(startOf).sort()
+  return { position, pods, budgetViolations, highest, sum: pods.reduce((sum, { pod }) => sum + priorityOf(pod) + 2 ** 31, 0), earliest: starts[0] ?? '' }
+}
+
 /** Budgets, and when any of them changed last. */
 export interface Budgets {
   readonly list: readonly PodDisruptionBudget[]
@@ -53,13 +64,13 @@ export interface Budgets {
 /** An answer that holds while nothing changes that it rests on. */
 export interface KnownVictims {
   readonly nodeVersion: number
-  readonly promised: readonly PlacedPod[] | undefined
+  readonly promised: Promised | undefined
   readonly priority: number
   readonly budgets: number
   readonly answer: Victims | Rejection
 }
 
-function findVictims(cycle: Cycle, position: number, promised: readonly PlacedPod[] | undefined, budgets: readonly PodDisruptionBudget[]): Victims | Rejection {
+function findVictims(cycle: Cycle, position: number, promised: Promised | undefined, budgets: readonly PodDisruptionBudget[]): Victims | Rejection {
   const own = cycle.derived.nodes[position]!
   const candidates = [...own.pods.values()].filter(({ pod }) => priorityOf(pod) < priorityOf(cycle.pod))
   if (candidates.length === 0) return noVictims
@@ -70,7 +81,7 @@ function findVictims(cycle: Cycle, position: number, promised: readonly PlacedPo
   const [violating, others] = splitByBudget(candidates.toSorted(byImportance), budgets)
   const doomed = violating.filter((placed) => !canStay(trial, placed))
   const more = others.filter((placed) => !canStay(trial, placed))
-  return { position, pods: [...doomed, ...more].sort(byImportance), budgetViolations: doomed.length }
+  return victimsOf(position, [...doomed, ...more].sort(byImportance), doomed.length)
 }
 
 function canStay(trial: Trial, placed: PlacedPod): boolean {
@@ -95,7 +106,7 @@ function tryNode(trial: Trial): Rejection | undefined {
   const { cycle, record, filters, position, promised } = trial
   if (promised !== undefined) {
     const crowded: Trial = { ...trial, record: cloneNodeRecord(record), filters: cloneFilters(filters) }
-    for (const placed of promised) put(crowded, placed)
+    for (const placed of promised.pods) put(crowded, placed)
     const rejection = runFilters(cycle.template, crowded.record, crowded.filters, position)
     if (rejection !== undefined) return rejection
   }
