@@ -1,6 +1,6 @@
 import type { Millis } from '../api/types.js'
 import type { CowMap } from '../cow-map.js'
-import { requeueAfter, type WorkQueue } from './define.js'
+import { resumeAfter, type WorkQueue } from './define.js'
 
 /** Until when the last sync of a key takes: its requests, and its own work. What comes meanwhile is one more sync then. */
 export type Busy = CowMap<string, Millis>
@@ -11,7 +11,7 @@ export function isBusy(queue: WorkQueue, busy: Busy, key: string): boolean {
   if (until === undefined) return false
   const { now } = queue.context
   if (now >= until) return !busy.delete(key)
-  requeueAfter(queue, key, until - now)
+  resumeAfter(queue, key, until - now)
   return true
 }
 

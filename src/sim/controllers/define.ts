@@ -57,6 +57,11 @@ export function requeueAfter(queue: WorkQueue, key: string, delayMs: Millis): vo
   reconcileAt(queue.context, `${delayed}${key}`, queue.context.now + Math.max(0, delayMs))
 }
 
+/** Goes on with a key whose last sync is not over yet: beside `requeueAfter`, which keeps its own time. */
+export function resumeAfter(queue: WorkQueue, key: string, delayMs: Millis): void {
+  reconcileAt(queue.context, `${resumed}${key}`, queue.context.now + Math.max(0, delayMs))
+}
+
 /** Exponential back-off per key from 5 ms to 1,000 s (workqueue.DefaultTypedControllerRateLimiter, 1.36), once this sync's own time is over. */
 export function requeueRateLimited(queue: WorkQueue, key: string, busyMs: Millis = 0): void {
   const failures = queue.failures.get(key) ?? 0
@@ -69,6 +74,7 @@ export function forget(queue: WorkQueue, key: string): void {
 }
 
 const delayed = '\u0000'
+const resumed = '\u0001'
 
 /** Wraps a controller as an actor of the kernel. */
 export function controllerActor(controller: AnyController): Actor {
@@ -82,7 +88,7 @@ export function controllerActor(controller: AnyController): Actor {
     ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),
     ...(conditionsChanged === undefined ? {} : { conditionsChanged: (context: ActorContext, state: ControllerState, change: ConditionsChange): void => conditionsChanged(queueOf(context, state), change) }),
     deliver: (context, state, entry) => deliver(queueOf(context, state), entry, state.own),
-    wake: (context, state, key) => reconcile(queueOf(context, state), key.startsWith(delayed) ? key.slice(1) : key, state.own),
+    wake: (context, state, key) => reconcile(queueOf(context, state), key.startsWith(delayed) || key.startsWith(resumed) ? key.slice(1) : key, state.own),
   }
   return actor as Actor
 }

@@ -4,7 +4,7 @@ import { Kind } from '../api/kinds/ids.js'
 import type { Deployment, Millis, ObjectKey, Pod, ReplicaSet } from '../api/types.js'
 import { recordEvent } from '../apiserver/events.js'
 import { CowMap } from '../cow-map.js'
-import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, type Controller, type WorkQueue } from './define.js'
+import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, resumeAfter, type Controller, type WorkQueue } from './define.js'
 import { deliverPodDeletion, deliverReplicaSet } from './deployment/deliver.js'
 import { cleanUpHistory } from './deployment/history.js'
 import { sortReplicaSets, syncNewReplicaSet } from './deployment/new-replica-set.js'
@@ -47,7 +47,7 @@ export const deploymentController: Controller<DeploymentState> = defineControlle
   reconcile: (queue, key, state) => {
     const { context } = queue
     const work = state.work.get(key)
-    if (work !== undefined && context.now < work.until) return requeueAfter(queue, key, work.until - context.now)
+    if (work !== undefined && context.now < work.until) return resumeAfter(queue, key, work.until - context.now)
     if (work !== undefined) state.work.delete(key)
     const deployment = context.store.get<Deployment>(Kind.Deployment, key)
     if (deployment === undefined) return forget(queue, key)
@@ -56,7 +56,7 @@ export const deploymentController: Controller<DeploymentState> = defineControlle
     const busyMs = rollout.writes * context.options.latency.writeMs
     const isContinued = outcome.ok && outcome.value
     if (busyMs > 0) state.work.set(key, { until: context.now + busyMs, isContinued })
-    if (isContinued) requeueAfter(queue, key, busyMs)
+    if (isContinued) resumeAfter(queue, key, busyMs)
     else if (outcome.ok || isNamespaceTerminating(outcome.error)) forget(queue, key)
     else retry(queue, key, busyMs)
   },

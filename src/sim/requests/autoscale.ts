@@ -54,7 +54,7 @@ function metricOf(name: 'cpu' | 'memory', text: string | undefined, unit: string
     return Number.isInteger(percent) && percent > 0 ? ok(metric(name, { type: 'Utilization', averageUtilization: percent })) : wrong
   }
   const amount = /^\d+$/.test(text) ? `${text}${unit}` : text
-  return parseQuantity(amount) === undefined ? wrong : ok(metric(name, { type: 'AverageValue', averageValue: amount }))
+  return !parseQuantity(amount).ok ? wrong : ok(metric(name, { type: 'AverageValue', averageValue: amount }))
 }
 
 const metric = (name: string, target: JsonObject): JsonObject => ({ type: 'Resource', resource: { name, target } })

@@ -2,7 +2,7 @@ import type { Millis, ReplicaSet } from '../../api/types.js'
 import { timestamp } from '../../clock.js'
 import { updateStatus } from '../../apiserver/update.js'
 import type { ApiError } from '../../api/errors.js'
-import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, type Controller, type WorkQueue } from '../define.js'
+import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, resumeAfter, type Controller, type WorkQueue } from '../define.js'
 import { createBatch, type OnPodChange } from '../pod-control.js'
 import { deliverPod } from './deliver.js'
 import type { ReplicaKind } from './kind.js'
@@ -32,7 +32,7 @@ export function replicaController(name: string, kind: ReplicaKind): Controller<R
       const sync: Sync = { queue, key, kind, set, state }
       const { uid } = set.metadata
       const work = state.work.get(uid)
-      if (work !== undefined && queue.context.now < work.until) return requeueAfter(queue, key, work.until - queue.context.now)
+      if (work !== undefined && queue.context.now < work.until) return resumeAfter(queue, key, work.until - queue.context.now)
       if (work !== undefined) state.work.delete(uid)
       if (work?.rest === undefined) begin(sync)
       else goOn(sync, work.rest)
@@ -92,7 +92,7 @@ function goOn(sync: Sync, { left, size, counts, error }: Rest): void {
 function wait({ queue, key, set, state }: Sync, rest: Rest, batchMs: Millis): void {
   const { context } = queue
   state.work.set(set.metadata.uid, { until: context.now + batchMs, rest })
-  requeueAfter(queue, key, batchMs)
+  resumeAfter(queue, key, batchMs)
 }
 
 function finish({ queue, key, kind, set, state }: Sync, counts: Counts, error: ApiError | undefined): void {
