@@ -18,7 +18,7 @@ import { labelRequest } from '../../../src/sim/requests/label.js'
 import { patchRequest, type PatchType } from '../../../src/sim/requests/patch.js'
 import { pruneRequest, refuseApplyFlags } from '../../../src/sim/requests/prune.js'
 import { replaceRequest } from '../../../src/sim/requests/replace.js'
-import type { Context, RequestOptions, RequestResult } from '../../../src/sim/requests/request.js'
+import { kubectlText, type Context, type RequestOptions, type RequestResult } from '../../../src/sim/requests/request.js'
 import { rolloutPause } from '../../../src/sim/requests/rollout.js'
 import { scaleRequest } from '../../../src/sim/requests/scale.js'
 import { setEnv, setImage, setResources } from '../../../src/sim/requests/set.js'
@@ -54,6 +54,7 @@ export interface Said { readonly exit: number; readonly stdout: string; readonly
 function errorText(error: ApiError, doing: string, name = ''): string {
   if (error.reason === 'Unknown') return `Error from server: ${error.message}`
   if (error.code === 0) return `error: ${error.message}`
+  if (error.reason === 'Invalid' && error.subject === undefined && error.causes === undefined) return kubectlText(error)
   if (error.message.startsWith('json: cannot unmarshal')) return `error: unable to decode "STDIN": ${error.message}`
   if (error.message.startsWith('no matches for kind')) return `error: resource mapping not found for name: "${name}" namespace: "" from "STDIN": ${error.message}\nensure CRDs are installed first`
   if (error.reason !== 'Invalid') return `Error from server (${error.reason}): ${doing}${error.message}`

@@ -1,6 +1,6 @@
 import { afterUpdate, type Writer } from '../api/managed-fields/after-update.js'
 import { emptyObject } from '../api/managed-fields/empty-object.js'
-import { difference, emptySet, hasPath, setOf, type FieldSet } from '../api/managed-fields/field-set.js'
+import { difference, hasPath, setOf, type FieldSet } from '../api/managed-fields/field-set.js'
 import { decodeManaged, encodeManaged, isReset, isSameManaged, nobody, ownerId, type ManagedFields } from '../api/managed-fields/owners.js'
 import { fieldElement } from '../api/managed-fields/path-element.js'
 import { isEqual } from './update.js'
@@ -47,10 +47,11 @@ export function withManagedFields(cluster: Cluster, object: KubeObject): JsonObj
 export const jsonOf = (object: KubeObject): JsonObject => object as unknown as JsonObject
 export const sentManagedFields = (object: KubeObject): Json | undefined => (object.metadata as unknown as JsonObject)['managedFields']
 
-function managedAfter(cluster: Cluster, entry: LogEntry, before: ManagedFields): ManagedFields {
+function managedAfter(cluster: Cluster, entry: LogEntry, stored: ManagedFields): ManagedFields {
   const { object, previous, request } = entry
+  const before = reread(stored)
   if (request?.managed !== undefined) return request.managed
-  if (isUnmanaged(entry)) return before
+  if (isUnmanaged(entry)) return stored
   const writer = writerOf(cluster, entry)
   if (writer.subresource === 'scale') return afterScale(cluster, entry, before, writer)
   return managedAfterUpdate(cluster, entry.kind, previous, request?.sent ?? object, before, writer)
@@ -59,7 +60,7 @@ function managedAfter(cluster: Cluster, entry: LogEntry, before: ManagedFields):
 /** Whether a request that leaves the object as it is changes who owns what, whenever that was. Only one that speaks of ownership can. */
 export function isOwnershipChanged({ cluster, request, by, cause }: ActorContext, current: KubeObject): boolean {
   const given = request?.sent === undefined ? undefined : sentManagedFields(request.sent)
-  if (request === undefined || (request.managed === undefined && given === undefined)) return false
+  if (request === undefined || (request.managed === undefined && given === undefined && request.subresource !== 'scale')) return false
   const entry: LogEntry = { revision: 0, at: cluster.now, type: 'MODIFIED', kind: kindIdOf(current), key: '', object: current, previous: current, by, cause, request }
   const before = managedFieldsOf(cluster, current)
   const after = managedAfter(cluster, entry, before)
@@ -126,13 +127,28 @@ function partWritten({ object, previous, by, kind }: LogEntry): string {
   return after.status !== before.status && after.spec === before.spec ? 'status' : ''
 }
 
-/** Scaling hands the replicas over to the one who scales; the time of that is not kept (managedfields ScaleHandler.ToParent, 1.36). */
+/**
+ * Scaling hands the replicas over to the one who scales (managedfields ScaleHandler, 1.36). The time of that is not kept; nobody is tracked where
+ * nobody owned them; and where they stay as they are, their owners by update have an entry of their own for them until the next write.
+ */
 function afterScale(cluster: Cluster, { kind, object, previous }: LogEntry, before: ManagedFields, { time: _, ...writer }: Writer): ManagedFields {
   const path = replicasPath(cluster, kind)
-  if (isEqual((object as Sections).spec, (previous as Sections | undefined)?.spec) || before.size === 0) return before
   const fields = setOf([path])
-  const kept = [...before].map(([id, owner]) => [id, hasPath(owner.fields, path) ? { ...owner, fields: difference(owner.fields, fields) } : owner] as const)
-  return new Map([...kept.filter(([, owner]) => owner.fields !== emptySet && owner.fields.size > 0), [ownerId(writer), { ...writer, fields }]])
+  const [owners, others] = [[...before].filter(([, owner]) => hasPath(owner.fields, path)), [...before].filter(([, owner]) => !hasPath(owner.fields, path))]
+  if (owners.length === 0) return before
+  const isSame = isEqual((object as Sections).spec, (previous as Sections | undefined)?.spec)
+  if (isSame && owners.every(([id, { operation }]) => operation === 'Apply' || id === ownerId(writer))) return before
+  const rests = owners.map(([id, owner]) => [id, isSame && owner.operation === 'Apply' ? owner : { ...owner, fields: difference(owner.fields, fields) }] as const)
+  const taken = isSame ? owners.filter(([, { operation }]) => operation === 'Update').map(([id, { time: __, ...owner }]) => [`${id} replicas`, { ...owner, fields }] as const)
+    : [[ownerId(writer), { ...writer, fields }] as const]
+  return new Map([...others, ...rests.filter(([, owner]) => owner.fields.size > 0), ...taken])
+}
+
+/** Entries of one and the same owner become one when they are read again: that which is sorted last. */
+function reread(managed: ManagedFields): ManagedFields {
+  if ([...managed].every(([id, owner]) => id === ownerId(owner))) return managed
+  const sorted = [...managed.values()].sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1))
+  return new Map(sorted.map((owner) => [ownerId(owner), owner]))
 }
 
 function replicasPath({ store }: Cluster, kind: KindId): readonly string[] {

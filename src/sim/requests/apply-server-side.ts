@@ -25,12 +25,15 @@ export function applyServerSide(context: Context, value: Json, namespace: string
   const last = moved === kept ? undefined : apply()
   const object = last?.ok === true ? last.value : moved
   const deleting = object.metadata.deletionTimestamp === undefined ? [] : [deletingText(object)]
-  return withWarnings(answer(kind, object, `serverside-applied${dryRunWords(flags)}`), [...warningsOf(applied), ...deleting])
+  return withWarnings(answer(kind, object, `serverside-applied${dryRunWords(flags)}`), [...warningsOf(applied), ...(last?.ok === false ? [reapplyText(last.error)] : []), ...deleting])
 }
 
 const defaultOwner = 'kubectl'
 const annotationOwner = 'kubectl-last-applied'
 const annotationPath: FieldPath = ['metadata', 'annotations', lastAppliedAnnotation].map(fieldElement)
+
+const reapplyText = ({ message }: ApiError): string =>
+  `failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply. Error: ${message}`
 
 const withAdvice = (error: ApiError): ApiError => ({ ...error, code: 0, message: `${error.message}\n${advice}` })
 const advice = `Please review the fields above--they currently have other managers. Here

@@ -32,7 +32,7 @@ export function applyRequest(given: Context, value: Json, namespace: string, fla
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
   const current = context.store.get(kind.id, keyOf(object.metadata))
-  const result = current === undefined ? createApplied(context, value as JsonObject, decoded.value, flags) : patchApplied(context, value as JsonObject, decoded.value, current, flags)
+  const result = current === undefined ? createApplied(context, value as JsonObject, kind.custom ? withoutNulls(context, value, namespace, decoded.value) : decoded.value, flags) : patchApplied(context, value as JsonObject, decoded.value, current, flags)
   return withWarnings(result, warningsOf(decoded))
 }
 
@@ -41,6 +41,16 @@ function refuseNameless(value: Json, { isServerSide }: ApplyFlags): string | und
   if (metadata === undefined || metadata['name']) return undefined
   if (metadata['generateName']) return `from ${String(metadata['generateName'])}: cannot use generate name with apply`
   return isServerSide === true ? 'resource name may not be empty' : undefined
+}
+
+/** kubectl takes nulls out of what it creates, as its patches would (pkg/cmd/apply pruneNullsFromMap, 1.36). */
+function withoutNulls(context: Context, value: Json, namespace: string, decoded: Decoded): Decoded {
+  const again = decodeRequest(context, pruned(value), namespace)
+  return again.ok ? again.value : decoded
+}
+function pruned(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(pruned)
+  return isMap(value) ? Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([name, item]) => [name, pruned(item)])) : value
 }
 
 const ownerOf = (value: JsonObject, { fieldManager = 'kubectl-client-side-apply' }: ApplyFlags) => ({ owner: fieldManager, ...versionOf(value) })

@@ -64,6 +64,7 @@ const serverWords = ({ reason }: ApiError): string => (reason === 'Unknown' ? 'E
 
 function invalidText({ message, subject, causes = [] }: ApiError): string {
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))]
+  if (subject === undefined && texts.length === 0) return `The request is invalid: ${message}`
   if (subject === undefined || texts.length === 0) return `The ${message}`
   return `The ${subject} is invalid: ${texts.length === 1 ? texts[0] : `\n${texts.map((text) => `* ${text}`).join('\n')}`}`
 }

@@ -1,6 +1,8 @@
+import { isOwnershipChanged } from '../apiserver/managed-fields.js'
 import { updateObject } from '../apiserver/update.js'
+import { writeObject } from '../apiserver/write.js'
 import { reviewPart } from '../apiserver/admission.js'
-import { fail, invalid, notFound } from '../api/errors.js'
+import { fail, invalid, notFound, ok, type Result } from '../api/errors.js'
 import type { KubeObject } from '../api/types.js'
 import { answer, asking, clientError, contextFor, dryRunWords, type Context, type RequestOptions, type RequestResult, warningsOf } from './request.js'
 import { findTarget, type Target } from './target.js'
@@ -17,8 +19,15 @@ export function scaleRequest(given: Context, target: Target, replicas: number, o
   if (replicas < 0) return fail(invalid(kind.id, object.metadata.name, [negative(replicas)]))
   const reviewed = reviewPart(context, kind.id, 'scale', scaleOf(object, replicas), scaleOf(object, object.spec.replicas ?? 0))
   if (!reviewed.ok) return reviewed
-  const updated = updateObject(asking(context, { owner: options.fieldManager ?? 'kubectl', subresource: 'scale' }), kind.custom?.scale ? withReplicas(object, kind.custom.scale.specReplicasPath, replicas) : { ...object, spec: { ...object.spec, replicas } })
+  const asked = asking(context, { owner: options.fieldManager ?? 'kubectl', subresource: 'scale' })
+  const updated = updateOwned(asked, object, kind.custom?.scale ? withReplicas(object, kind.custom.scale.specReplicasPath, replicas) : { ...object, spec: { ...object.spec, replicas } })
   return updated.ok ? answer(kind, updated.value, `scaled${dryRunWords(options)}`, warningsOf(reviewed)) : updated
+}
+
+/** The same replicas may yet change who owns them. */
+function updateOwned(context: Context, object: KubeObject, next: KubeObject): Result<KubeObject> {
+  const updated = updateObject(context, next)
+  return updated.ok && updated.value === object && isOwnershipChanged(context, object) ? ok(writeObject(context, object)) : updated
 }
 
 /** The part of an object that its scale subresource shows. */

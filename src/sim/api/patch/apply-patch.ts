@@ -27,7 +27,7 @@ const clientErrors = new Set(['invalid patch format of primitive list', 'invalid
 
 function strategicError(problem: string): ApiError {
   if (clientErrors.has(problem)) return badRequest(problem)
-  return problem === 'lists of lists are not supported' ? unprocessable : { code: 500, reason: 'InternalError', message: problem }
+  return problem === 'lists of lists are not supported' ? unprocessable : { code: 500, reason: 'Unknown', message: problem }
 }
 
 function strategic(kind: PatchedKind, object: JsonObject, patch: Json): Result<JsonObject> {

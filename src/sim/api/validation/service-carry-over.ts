@@ -24,8 +24,10 @@ function without(spec: Spec, ...names: readonly string[]): Spec {
 function clusterIps(spec: Spec, old: Spec): Spec {
   const [ip = '', oldIp = ''] = [spec.clusterIP, old.clusterIP]
   if (!needsClusterIp(spec)) return spec
-  if (needsClusterIp(old) && ip === '' && (spec.clusterIPs ?? []).length === 0)
-    return { ...spec, ...(oldIp !== '' && { clusterIP: oldIp }), ...(old.clusterIPs && { clusterIPs: old.clusterIPs }) }
+  if (needsClusterIp(old) && ip === '') {
+    const isListGiven = (spec.clusterIPs ?? []).length > 0
+    return { ...spec, ...(oldIp !== '' && { clusterIP: oldIp }), ...(!isListGiven && old.clusterIPs && { clusterIPs: old.clusterIPs }) }
+  }
   const isListKept = isEqual(spec.clusterIPs, old.clusterIPs) || (spec.clusterIPs ?? []).length === 0
   if (ip === oldIp) return (spec.clusterIPs ?? []).length === 0 && old.clusterIPs ? { ...spec, clusterIPs: old.clusterIPs } : spec
   if (!isListKept) return spec
@@ -45,6 +47,12 @@ function nodePorts(spec: Spec, old: Spec): Spec {
 }
 
 const portsOf = (spec: Spec): readonly number[] => (spec.ports ?? []).map(({ nodePort = 0 }) => nodePort)
+
+/** So does the port of health checks. */
+function healthPort(spec: Spec, old: Spec): Spec {
+  const isCarried = needsHealthPort(spec) && needsHealthPort(old) && !spec['healthCheckNodePort'] && old['healthCheckNodePort'] !== undefined
+  return isCarried ? ({ ...spec, healthCheckNodePort: old['healthCheckNodePort'] } as Spec) : spec
+}
 
 /** Fields that the new type has no use for go, unless the update set them anew. */
 function dropUnused(spec: Spec, old: Spec): Spec {
@@ -73,6 +81,6 @@ function families(spec: Spec, old: Spec): Spec {
 export function carryOverService(service: Service, old: Service): Service {
   const [given, before] = [service.spec as Spec, old.spec as Spec]
   if (given === before) return service
-  const spec = dropUnused(nodePorts(families(clusterIps(given, before), before), before), before)
+  const spec = dropUnused(healthPort(nodePorts(families(clusterIps(given, before), before), before), before), before)
   return spec === given ? service : { ...service, spec }
 }
