@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileLabelSet, compileRequirement, compileSelector, equalityPairs, parseSelector, selectorToString } from '../../../src/sim/api/labels.js'
+import type { Requirement } from '../../../src/sim/api/labels.js'
 
 const parsed = (text: string): ReturnType<typeof parseSelector> => parseSelector(text)
 
@@ -110,6 +111,29 @@ describe('properties', () => {
     fc.assert(
       fc.property(fc.array(requirements, { maxLength: 4 }), fc.dictionary(keys, values), (list, labels) => {
         if (compileSelector(list)(labels)) expect(equalityPairs(list).every(([key, value]) => labels[key] === value)).toBe(true)
+      }),
+    )
+  })
+
+  it('match where every requirement does, as one would say it', () => {
+    const holds = ({ key, operator, values: wanted }: Requirement, labels: Readonly<Record<string, string>>): boolean => {
+      const value = Object.hasOwn(labels, key) ? labels[key] : undefined
+      switch (operator) {
+        case 'exists': return value !== undefined
+        case '!': return value === undefined
+        case '=': case 'in': return value !== undefined && wanted.includes(value)
+        case '!=': case 'notin': return value === undefined || !wanted.includes(value)
+        case '>': return value !== undefined && /^[+-]?\d+$/.test(value) && BigInt(value) > BigInt(wanted[0] ?? '0')
+        default: return value !== undefined && /^[+-]?\d+$/.test(value) && BigInt(value) < BigInt(wanted[0] ?? '0')
+      }
+    }
+    const sets = requirements.chain((one) => (one.operator === 'in' || one.operator === 'notin' ? fc.uniqueArray(values, { minLength: 1, maxLength: 3 }).map((list) => ({ ...one, values: list })) : fc.constant(one)))
+    const numbers = fc.record({ key: keys, operator: fc.constantFrom('>' as const, '<' as const), values: fc.tuple(fc.integer({ min: 0, max: 3 }).map(String)) })
+    fc.assert(
+      fc.property(fc.array(fc.oneof(sets, numbers), { maxLength: 4 }), fc.dictionary(keys, fc.oneof(values, fc.constantFrom('-2', '3', 'x', '1.5'))), (list, labels) => {
+        expect(compileSelector(list)(labels)).toBe(list.every((one) => holds(one, labels)))
+        const again = parseSelector(selectorToString(list))
+        expect(again.ok && compileSelector(again.value)(labels)).toBe(list.every((one) => holds(one, labels)))
       }),
     )
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  addExact,
   addQuantities,
   canonicalQuantity,
   compareQuantities,
@@ -10,6 +11,7 @@ import {
   memoryBytes,
   parseQuantity,
   quantityValue,
+  subtractExact,
   subtractQuantities,
 } from '../../../src/sim/api/quantity.js'
 
@@ -128,6 +130,42 @@ describe('properties', () => {
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.+-eEinumkKMGTP '), maxLength: 14 }), (text) => {
         const parsed = parseQuantity(text)
         if (parsed.ok && Math.abs(parsed.value.scale) < 400) expect(formatQuantity(exactQuantity(text))).toBe(canonicalQuantity(text))
+      }),
+    )
+  })
+
+  /** What a text is worth in billionths, rounded up and away from zero, by what its suffix says. */
+  const units: Readonly<Record<string, readonly [bigint, bigint]>> = {
+    '': [1n, 1n], n: [1n, 10n ** 9n], u: [1n, 10n ** 6n], m: [1n, 1000n], k: [1000n, 1n], M: [10n ** 6n, 1n], G: [10n ** 9n, 1n], Ki: [1024n, 1n], Mi: [1024n ** 2n, 1n], Gi: [1024n ** 3n, 1n],
+    e3: [1000n, 1n], 'E-2': [1n, 100n],
+  }
+  const inBillionths = (text: string): bigint => {
+    const [, sign = '', whole = '', fraction = '', suffix = ''] = /^(-?)(\d+)(?:\.(\d+))?(.*)$/.exec(text) as RegExpExecArray
+    const [factor, divisor] = units[suffix] as readonly [bigint, bigint]
+    const [numerator, denominator] = [BigInt(whole + fraction) * factor * 10n ** 9n, 10n ** BigInt(fraction.length) * divisor]
+    const size = (numerator + denominator - 1n) / denominator
+    return sign === '-' ? -size : size
+  }
+  const exactly = ({ mantissa, scale }: ReturnType<typeof exactQuantity>): bigint => mantissa * 10n ** BigInt(scale + 9)
+  /** Below the limit of what is read, and no finer than what is kept. */
+  const isKept = (text: string): boolean => {
+    const size = inBillionths(text)
+    return size < 2n ** 63n * 10n ** 9n && size > -(2n ** 63n) * 10n ** 9n
+  }
+
+  it('is worth what its digits and its suffix say', () => {
+    fc.assert(fc.property(quantities.filter(isKept), (text) => {
+      expect(exactly(exactQuantity(text))).toBe(inBillionths(text))
+    }))
+  })
+
+  it('sums, differences and orders are those of whole numbers', () => {
+    fc.assert(
+      fc.property(quantities.filter(isKept), quantities.filter(isKept), (a, b) => {
+        const [x, y] = [inBillionths(a), inBillionths(b)]
+        expect(exactly(addExact(exactQuantity(a), exactQuantity(b)))).toBe(x + y)
+        expect(exactly(subtractExact(exactQuantity(a), exactQuantity(b)))).toBe(x - y)
+        expect(compareQuantities(a, b)).toBe(x < y ? -1 : x > y ? 1 : 0)
       }),
     )
   })

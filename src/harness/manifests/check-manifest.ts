@@ -1,3 +1,4 @@
+import { authorizerQuestions } from '../../sim/api/admission/policies/authorizer-questions.js'
 import { uncalledWebhooks } from '../../sim/api/admission/webhooks.js'
 import { decode } from '../../sim/api/decode/decode.js'
 import { withoutEmpties } from '../../sim/api/decode/empties.js'
@@ -62,10 +63,10 @@ export interface Violation {
   readonly causes: readonly FieldError[]
 }
 
-/** Webhooks are named one by one: each may have refused or changed something. */
+/** Webhooks are named one by one: each may have refused or changed something. So are expressions that ask what is not simulated. */
 function webhooks(manifest: ManifestObject, object: KubeObject, { unmodelled }: CheckScope): readonly Diagnostic[] {
   if (unmodelled === 'ignore') return []
-  return uncalledWebhooks(object).map(({ pointer, message }) => at(manifest, pointer, unmodelled === 'error' ? 'error' : 'warning', message))
+  return [...uncalledWebhooks(object), ...authorizerQuestions(object)].map(({ pointer, message }) => at(manifest, pointer, unmodelled === 'error' ? 'error' : 'warning', message))
 }
 
 function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodelled }: CheckScope): readonly Diagnostic[] {

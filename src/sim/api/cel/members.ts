@@ -39,7 +39,7 @@ export function memberOf(frame: Frame, value: CelValue, key: CelValue, { isTest,
   if (inner === undefined) return isTest ? false : value
   const found = read(inner, key)
   const isLenient = isWrapped || isOptional
-  if (found !== undefined || !isLenient || isTest) charge(frame, 1)
+  if (found !== undefined || !isLenient) charge(frame, 1)
   if (isTest) return typeof inner === 'object' && inner !== null && inner.kind === 'list' ? missing(inner, key) : found !== undefined
   if (isLenient) return optional(found)
   return found ?? (found === null ? null : missing(inner, key))

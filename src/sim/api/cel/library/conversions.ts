@@ -115,9 +115,17 @@ const times: readonly CelFunction[] = [
   define('@duration.getMilliseconds(): int', ({ nanos }: Duration) => nanos / 1_000_000n),
 ]
 
-const isZero = (value: CelValue): boolean =>
-  value === null || value === false || value === '' || value === 0 || value === 0n
-  || (typeof value === 'object' && ((value.kind === 'bytes' && value.bytes.length === 0) || (value.kind === 'uint' && value.value === 0n) || (value.kind === 'list' && value.items.length === 0) || (value.kind === 'map' && value.entries.size === 0) || ((value.kind === 'duration') && value.nanos === 0n)))
+function isZero(value: CelValue): boolean {
+  if (value === null || typeof value !== 'object') return value === null || value === false || value === '' || value === 0 || value === 0n
+  switch (value.kind) {
+    case 'bytes': return value.bytes.length === 0
+    case 'uint': return value.value === 0n
+    case 'list': return value.items.length === 0
+    case 'map': return value.entries.size === 0
+    case 'duration': return value.nanos === 0n
+    default: return false
+  }
+}
 
 const optionals: readonly CelFunction[] = [
   define('optional.of(A): optional<A>', (value: CelValue) => optional(value)), define('optional.none(): optional<A>', () => optional(undefined)),

@@ -13,11 +13,12 @@ const asTimestamp = (nanos: bigint, { offset }: Timestamp): CelValue =>
   (isInstant(nanos) ? { kind: 'timestamp', nanos, ...(offset !== undefined && { offset }) } : fault('timestamp overflow'))
 
 const arithmetic: readonly CelFunction[] = [
+  // the first that fits is what types that are not known yet become
+  define('_+_(bytes, bytes): bytes', (a: Bytes, b: Bytes) => ({ kind: 'bytes', bytes: [...a.bytes, ...b.bytes] })),
   define('_+_(int, int): int', (a: bigint, b: bigint) => asInt(a + b)),
   define('_+_(uint, uint): uint', (a: Uint, b: Uint) => asUint(a.value + b.value)),
   define('_+_(double, double): double', (a: number, b: number) => a + b),
   define('_+_(string, string): string', (a: string, b: string) => a + b),
-  define('_+_(bytes, bytes): bytes', (a: Bytes, b: Bytes) => ({ kind: 'bytes', bytes: [...a.bytes, ...b.bytes] })),
   define('_+_(list<A>, list<A>): list<A>', joinLists),
   define('_+_(duration, duration): duration', (a: Duration, b: Duration) => asDuration(a.nanos + b.nanos)),
   define('_+_(timestamp, duration): timestamp', (a: Timestamp, b: Duration) => asTimestamp(a.nanos + b.nanos, a)),
