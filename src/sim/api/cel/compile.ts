@@ -8,7 +8,7 @@ import { literalIssues } from './literals.js'
 import { authorization } from './library/authorization.js'
 import { conversions } from './library/conversions.js'
 import { formatting } from './library/format.js'
-import { kubernetes } from './library/kubernetes.js'
+import { kubernetes, patches } from './library/kubernetes.js'
 import { lists } from './library/lists.js'
 import { network } from './library/network.js'
 import { operators } from './library/operators.js'
@@ -19,11 +19,14 @@ import type { CelType, ObjectType } from './types.js'
 import { fault, type CelValue } from './values.js'
 
 const library: FunctionTable = tableOf([...operators, ...conversions, ...texts, ...formatting, ...lists, ...network, ...kubernetes, ...authorization] as readonly CelFunction[])
+const withPatches: FunctionTable = new Map([...library, ...tableOf(patches)])
 
 /** What expressions may name. */
 export interface CelEnv {
   readonly variables: Readonly<Record<string, CelType>>
   readonly structs?: (name: string) => ObjectType | undefined
+  /** Whether JSON patches are written: `jsonpatch.escapeKey`. */
+  readonly hasPatches?: boolean
 }
 
 /** Units of cost of one evaluation (`PerCallLimit` of apiserver 1.36). */
@@ -61,7 +64,7 @@ function problem(source: string, issues: readonly Issue[]): CelProblem {
 export function compileCel(source: string, env: CelEnv): CelProgram | CelProblem {
   const parsed = parse(source)
   if (!parsed.ok) return problem(source, parsed.issues)
-  const checked = check(parsed.node, { ...env, functions: library })
+  const checked = check(parsed.node, { ...env, functions: env.hasPatches === true ? withPatches : library })
   const issues = checked.issues.length > 0 ? checked.issues : literalIssues(parsed.node, checked.types)
   if (issues.length > 0) return problem(source, issues)
   const names = Object.keys(env.variables)

@@ -39,7 +39,7 @@ function compile(policy: Policy): CompiledPolicy {
   const { spec = {} } = policy
   const hasParams = spec.paramKind !== undefined
   const declared = new Map<string, CelType>()
-  const env = (): Parameters<typeof compileCel>[1] => ({ variables: variableTypes(hasParams, declared), structs })
+  const env = (): Parameters<typeof compileCel>[1] => ({ variables: variableTypes(hasParams, declared), structs, hasPatches: spec.mutations !== undefined })
   // conditions are asked before any variable is there
   const conditions = (spec.matchConditions ?? []).map((condition) => ({ condition, program: compileCel(condition.expression, env()) }))
   const variables = (spec.variables ?? []).map((variable) => {

@@ -162,6 +162,7 @@ const versions: readonly CelFunction[] = [
   define(`@${v}.isGreaterThan(${v}): bool`, (a: OpaqueValue, b: OpaqueValue) => compareVersions(a, b) > 0),
 ]
 
-const patches: readonly CelFunction[] = [define('jsonpatch.escapeKey(string): string', (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1'))]
+/** Only where mutations are written. */
+export const patches: readonly CelFunction[] = [define('jsonpatch.escapeKey(string): string', (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1'))]
 
-export const kubernetes: readonly CelFunction[] = [...quantities, ...named, ...versions, ...patches]
+export const kubernetes: readonly CelFunction[] = [...quantities, ...named, ...versions]
