@@ -24,7 +24,7 @@ function addRoot(machine: Machine, argv: readonly string[], ppid: number, exec: 
   const { spec } = machine
   const fds = new Map<number, Descriptor>([[0, { kind: 'null' }], [1, { kind: 'stream', stream: 'stdout', exec }], [2, { kind: 'stream', stream: 'stderr', exec }]])
   const task: Task = {
-    pid: machine.nextPid++, ppid, exec, argv, cwd: spec.cwd ?? '/', fds, env: new Map(Object.entries(spec.env)), wait: undefined, status: undefined,
+    pid: machine.nextPid++, ppid, exec, argv, cwd: spec.cwd ?? '/', fds, env: new Map(Object.entries(spec.env)), wait: undefined, status: undefined, endedBy: undefined,
     signals: [], ignored: [], shell: undefined, program: { name: 'exec', at: {} }, startedAt: at, isOrphan: false,
   }
   machine.tasks.set(task.pid, task)

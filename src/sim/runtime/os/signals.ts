@@ -19,7 +19,10 @@ export function handleSignals(turn: Turn, task: Task): void {
 
 function handle(turn: Turn, task: Task, signal: string): void {
   const ends = signal === 'KILL' && task.pid !== 1
-  if (ends) return endTask(turn, task, 128 + signalNumbers['KILL']!)
+  if (ends) {
+    task.endedBy = signal
+    return endTask(turn, task, 128 + signalNumbers['KILL']!)
+  }
   const { shell, program } = task
   if (task.ignored.includes(signal)) return
   if (shell?.traps.has(signal) === true) {
@@ -34,5 +37,6 @@ function handle(turn: Turn, task: Task, signal: string): void {
     if (step !== undefined) return applyStep(turn, task, step)
   }
   if (task.pid === 1 || harmless.has(signal)) return
+  task.endedBy = signal
   endTask(turn, task, 128 + (signalNumbers[signal] ?? 0))
 }

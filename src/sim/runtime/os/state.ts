@@ -54,6 +54,8 @@ export interface Task {
   wait: Wait | undefined
   /** Exit status once it ended: a code, or 128 + signal. */
   status: number | undefined
+  /** The signal that ended it. */
+  endedBy: string | undefined
   /** What came and was not acted on yet. */
   signals: readonly string[]
   ignored: readonly string[]

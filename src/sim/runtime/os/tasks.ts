@@ -15,7 +15,7 @@ export function spawn(turn: Turn, parent: Task, { argv, env, fds, ignored, shell
   const { machine } = turn
   const task: Task = {
     pid: machine.nextPid++, ppid: parent.pid, exec: parent.exec, argv, cwd: cwd ?? parent.cwd, fds: new Map(fds ?? parent.fds), env: env ?? parent.env, wait: undefined,
-    status: undefined, signals: [], ignored: ignored ?? parent.ignored, shell, program: shell === undefined ? { name: 'exec', at: {} } : undefined, startedAt: turn.now, isOrphan: false,
+    status: undefined, endedBy: undefined, signals: [], ignored: ignored ?? parent.ignored, shell, program: shell === undefined ? { name: 'exec', at: {} } : undefined, startedAt: turn.now, isOrphan: false,
   }
   machine.tasks.set(task.pid, task)
   return task

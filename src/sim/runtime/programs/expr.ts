@@ -15,7 +15,7 @@ export function evaluateExpr(args: readonly string[]): ExprResult {
   try {
     if (args.length === 0) return { fault: 'missing operand' }
     const value = level(cursor, 0)
-    return cursor.at < args.length ? { fault: `syntax error: unexpected argument ‘${args[cursor.at]}’` } : { value }
+    return cursor.at < args.length ? { fault: `syntax error: unexpected argument '${args[cursor.at]}'` } : { value }
   } catch (error) {
     if (error instanceof ExprFault) return { fault: error.message }
     throw error
@@ -30,7 +30,7 @@ function level(cursor: Cursor, depth: number): string {
   let left = level(cursor, depth + 1)
   for (let operator = cursor.args[cursor.at]; operator !== undefined && operators.includes(operator); operator = cursor.args[cursor.at]) {
     cursor.at++
-    if (cursor.at >= cursor.args.length) throw new ExprFault(`syntax error: missing argument after ‘${operator}’`)
+    if (cursor.at >= cursor.args.length) throw new ExprFault(`syntax error: missing argument after '${operator}'`)
     left = operate(operator, left, level(cursor, depth + 1))
   }
   return left

@@ -61,7 +61,7 @@ const mkdir = instant((call) => {
   const mode = given.has('m') ? Number.parseInt(given.get('m')!, 8) : 0o755
   return each(operands, (path) => {
     const errno = given.has('p') ? makeAll(call, path, mode) : makeOne(call, path, mode)
-    return errno === undefined ? 0 : fail(call, isBusybox(call) ? `can't create directory '${path}': ${errnoText[errno]}` : `cannot create directory ‘${path}’: ${errnoText[errno]}`)
+    return errno === undefined ? 0 : fail(call, isBusybox(call) ? `can't create directory '${path}': ${errnoText[errno]}` : `cannot create directory '${path}': ${errnoText[errno]}`)
   })
 })
 
@@ -239,7 +239,7 @@ const mktemp = instant((call) => {
   const path = template.replace(/X{3,}$/, (places) => Array.from(places, () => letters[randomBelow(call.turn, letters.length)]).join(''))
   const place = placeOf(call, path)
   const errno = typeof place === 'string' ? place : put(call.turn, place, given.has('d') ? { ...emptyDirectory, mode: 0o700, at: call.turn.now } : fileOf('', call.turn.now, 0o600))
-  if (errno !== undefined) return fail(call, isBusybox(call) ? `${path}: ${errnoText[errno]}` : `failed to create file via template ‘${template}’: ${errnoText[errno]}`)
+  if (errno !== undefined) return fail(call, isBusybox(call) ? `${path}: ${errnoText[errno]}` : `failed to create file via template '${template}': ${errnoText[errno]}`)
   out(call, `${path}\n`)
   return 0
 })

@@ -109,7 +109,7 @@ const findProgram: Program = instant((call) => {
   const number = (name: string, fallback: number): number => Number(predicates.find((predicate) => predicate.name === name)?.value ?? fallback)
   for (const path of paths.length === 0 ? ['.'] : paths) {
     const found = findPaths(call, path)
-    if (found.length === 0) status = fail(call, isBusybox(call) ? `${path}: ${errnoText.ENOENT}` : `‘${path}’: ${errnoText.ENOENT}`)
+    if (found.length === 0) status = fail(call, isBusybox(call) ? `${path}: ${errnoText.ENOENT}` : `'${path}': ${errnoText.ENOENT}`)
     for (const one of found) {
       if (one.depth > number('-maxdepth', Number.POSITIVE_INFINITY) || one.depth < number('-mindepth', 0)) continue
       if (isFound(call, one, predicates)) out(call, one.path + (predicates.some(({ name }) => name === '-print0') ? '\0' : '\n'))

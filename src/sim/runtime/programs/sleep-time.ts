@@ -33,7 +33,7 @@ const sleep: Program = {
 
 function invalid(call: Call, text: string): number {
   if (isBusybox(call)) return fail(call, `invalid number '${text}'`)
-  fail(call, `invalid time interval ‘${text}’`)
+  fail(call, `invalid time interval '${text}'`)
   write(call.turn, call.task, 2, "Try 'sleep --help' for more information.\n")
   return 1
 }
@@ -90,7 +90,7 @@ function beginTimeout(call: Call): ReturnType<Program['step']> {
   }
   const [text = '', ...command] = args
   const duration = durationOf(text)
-  if (duration === undefined || command.length === 0) return exit(duration === undefined ? fail(call, `invalid time interval ‘${text}’`, 125) : missingOperand(call))
+  if (duration === undefined || command.length === 0) return exit(duration === undefined ? fail(call, `invalid time interval '${text}'`, 125) : missingOperand(call))
   const child = spawn(call.turn, call.task, { argv: command })
   return { kind: 'again', at: { pid: child.pid, until: duration === 0 ? Number.MAX_SAFE_INTEGER : call.turn.now + duration, signal, killAfterMs } }
 }
@@ -121,7 +121,7 @@ const date = instant((call) => {
   const text = given.get('d')
   const reference = given.get('r') === undefined ? undefined : nodeOf(call.turn, call.task, given.get('r')!)
   const instantMs = text !== undefined ? dateOf(text, now) : reference !== undefined ? call.turn.epochMs + reference.at : now
-  if (instantMs === undefined) return fail(call, isBusybox(call) ? `invalid date '${text}'` : `invalid date ‘${text}’`)
+  if (instantMs === undefined) return fail(call, isBusybox(call) ? `invalid date '${text}'` : `invalid date '${text}'`)
   const format = operands.find((operand) => operand.startsWith('+'))?.slice(1)
   const iso = given.has('I') ? (/^s/.test(given.get('I')!) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d') : undefined
   out(call, `${formatDate(instantMs, format ?? iso ?? (given.has('R') ? '%a, %d %b %Y %H:%M:%S +0000' : given.has('3') ? '%Y-%m-%d %H:%M:%S+00:00' : '%a %b %e %H:%M:%S UTC %Y'))}\n`)

@@ -21,14 +21,14 @@ const printf = instant((call) => {
   const [, format, ...args] = call.argv
   if (format === undefined) return missingOperand(call)
   const { text, faults } = formatText(format, args)
-  for (const fault of faults) fail(call, isBusybox(call) ? `invalid number '${fault}'` : `‘${fault}’: expected a numeric value`)
+  for (const fault of faults) fail(call, isBusybox(call) ? `invalid number '${fault}'` : `'${fault}': expected a numeric value`)
   out(call, text)
   return faults.length > 0 ? 1 : 0
 })
 
 const test = instant((call) => {
   const isBracket = nameOf(call.argv) === '['
-  if (isBracket && call.argv.at(-1) !== ']') return fail(call, "missing ‘]’", 2)
+  if (isBracket && call.argv.at(-1) !== ']') return fail(call, "missing ']'", 2)
   const result = holds(isBracket ? call.argv.slice(1, -1) : call.argv.slice(1), fileFacts(call.turn, call.task), isBusybox(call) ? 'ash' : 'bash')
   return typeof result === 'string' ? fail(call, result, 2) : result ? 0 : 1
 })
@@ -38,7 +38,7 @@ const seq = instant((call) => {
   const numbers = operands.map((text) => Number(text.replace('\0', '')))
   if (numbers.length === 0) return missingOperand(call)
   const bad = numbers.findIndex(Number.isNaN)
-  if (bad >= 0) return fail(call, isBusybox(call) ? `invalid number '${operands[bad]}'` : `invalid floating point argument: ‘${operands[bad]}’`)
+  if (bad >= 0) return fail(call, isBusybox(call) ? `invalid number '${operands[bad]}'` : `invalid floating point argument: '${operands[bad]}'`)
   const [first, step, last] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!]
   const decimals = Math.max(...operands.map((text) => text.split('.')[1]?.length ?? 0))
   const count = step === 0 ? 0 : Math.min(1_000_000, Math.floor((last - first) / step + 1e-9) + 1)

@@ -91,7 +91,7 @@ function primary(cursor: Cursor): boolean {
     return check(cursor, first, second)
   }
   cursor.at++
-  if (second !== undefined && second !== '-a' && second !== '-o' && second !== ')') unexpected(cursor, args.length === 2 ? first : second)
+  if (second !== undefined && second !== '-a' && second !== '-o' && second !== ')') unexpected(cursor, args.length === 2 && cursor.dialect !== 'ash' ? first : second)
   return first !== ''
 }
 

@@ -37,7 +37,7 @@ const headOrTail = (letters: string): Parse => (call) => {
   const { given, operands, unknown } = optionsOf(args, letters, { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', silent: 'q', verbose: 'v', follow: 'f' })
   const bad = given.get('n') ?? given.get('c')
   if (unknown !== undefined) return { ok: false, status: refuseOption(call, unknown) }
-  if (bad !== undefined && !/^[-+]?\d+[kKmM]?$/.test(bad)) return { ok: false, status: fail(call, isBusybox(call) ? `invalid number '${bad}'` : `invalid number of ${given.has('n') ? 'lines' : 'bytes'}: ‘${bad}’`) }
+  if (bad !== undefined && !/^[-+]?\d+[kKmM]?$/.test(bad)) return { ok: false, status: fail(call, isBusybox(call) ? `invalid number '${bad}'` : `invalid number of ${given.has('n') ? 'lines' : 'bytes'}: '${bad}'`) }
   return { ok: true, options: given, files: operands }
 }
 

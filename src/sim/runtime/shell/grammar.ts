@@ -23,9 +23,10 @@ export function parseBody(reader: Reader, isParenthesised: boolean): List {
 const parseList = (reader: Reader): List => ({ kind: 'list', items: parseItems(reader, false) })
 
 /** The same, but a command must be there. */
-function parseFilledList(reader: Reader): List {
+function parseFilledList(reader: Reader, closer: string): List {
   const list = parseList(reader)
-  if (list.items.length === 0) unexpected(next(reader))
+  const token = next(reader)
+  if (list.items.length === 0) unexpected(token, token.kind === 'end' ? closer : undefined)
   return list
 }
 
@@ -136,7 +137,7 @@ function parseParenthesised(reader: Reader): Command {
       return { kind: 'compute', word: readQuotedText(text, reader, parseBody), redirects: parseRedirects(reader), line }
     }
   }
-  const body = parseFilledList(reader)
+  const body = parseFilledList(reader, ')')
   const token = next(reader)
   if (!isOperator(token, ')')) unexpected(token, ')')
   takeNext(reader)
@@ -145,7 +146,7 @@ function parseParenthesised(reader: Reader): Command {
 
 function parseGroup(reader: Reader): Command {
   takeNext(reader)
-  const body = parseFilledList(reader)
+  const body = parseFilledList(reader, '}')
   expectWord(reader, '}')
   return { kind: 'group', body, redirects: parseRedirects(reader) }
 }
@@ -155,13 +156,13 @@ function parseIf(reader: Reader): Command {
   let otherwise: List | undefined
   do {
     takeNext(reader)
-    const condition = parseFilledList(reader)
+    const condition = parseFilledList(reader, 'then')
     expectWord(reader, 'then')
-    clauses.push({ condition, body: parseFilledList(reader) })
+    clauses.push({ condition, body: parseFilledList(reader, 'fi') })
   } while (bareOf(next(reader)) === 'elif')
   if (bareOf(next(reader)) === 'else') {
     takeNext(reader)
-    otherwise = parseFilledList(reader)
+    otherwise = parseFilledList(reader, 'fi')
   }
   expectWord(reader, 'fi')
   return { kind: 'if', clauses, otherwise, redirects: parseRedirects(reader) }
@@ -169,14 +170,14 @@ function parseIf(reader: Reader): Command {
 
 function parseLoop(reader: Reader): Command {
   const isUntil = bareOf(takeNext(reader)) === 'until'
-  const condition = parseFilledList(reader)
+  const condition = parseFilledList(reader, 'do')
   const body = parseDo(reader)
   return { kind: 'loop', isUntil, condition, body, redirects: parseRedirects(reader) }
 }
 
 function parseDo(reader: Reader): List {
   expectWord(reader, 'do')
-  const body = parseFilledList(reader)
+  const body = parseFilledList(reader, 'done')
   expectWord(reader, 'done')
   return body
 }
@@ -231,7 +232,7 @@ function parseCaseItem(reader: Reader): CaseCommand['items'][number] {
   const patterns: Word[] = []
   for (;;) {
     const token = next(reader)
-    if (token.kind !== 'word') return unexpected(token)
+    if (token.kind !== 'word') return unexpected(token, token.kind === 'end' ? ')' : undefined)
     patterns.push(token.word)
     takeNext(reader)
     const separator = next(reader)
@@ -259,7 +260,7 @@ function parseFunctionWord(reader: Reader): Command {
 
 function parseFunctionBody(reader: Reader, name: string): Command {
   while (next(reader).kind === 'newline') takeNext(reader)
-  return { kind: 'function', name, body: parseCommand(reader) }
+  return { kind: 'function', name, body: commandOrFault(reader) }
 }
 
 /** `[[ … ]]`: operators inside are words here. */

@@ -8,7 +8,7 @@ import { syntaxSentence } from './reader.js'
 import { parseScript } from './script.js'
 import { stepSimple } from './simple.js'
 import type { Frame, FrameOf, Shell } from './state.js'
-import { complain } from './messages.js'
+import { complain, tellOfSignal } from './messages.js'
 
 /** One step of a shell: its top frame goes on. */
 export function stepShell(turn: Turn, task: Task): void {
@@ -87,12 +87,14 @@ function stepScript(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'script
 }
 
 function stepChild(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'child'>): void {
+  const endedBy = turn.machine.tasks.get(frame.pid)?.endedBy
   const status = reap(turn, frame.pid)
   if (status === undefined) {
     task.wait = { on: 'children', pids: [frame.pid] }
     return
   }
   pop(task, shell)
+  tellOfSignal(turn, task, shell, endedBy)
   complete(turn, task, shell, status, frame.isTested)
 }
 

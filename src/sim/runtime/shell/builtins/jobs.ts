@@ -2,7 +2,7 @@ import { read } from '../../os/io.js'
 import type { Task, Turn } from '../../os/state.js'
 import { reap } from '../../os/tasks.js'
 import { complete, pop, push } from '../control.js'
-import { complain } from '../messages.js'
+import { complain, tellOfSignal } from '../messages.js'
 import type { FrameOf, Shell } from '../state.js'
 import { isName } from '../variables.js'
 import type { Builtin } from './builtin.js'
@@ -29,17 +29,19 @@ export function resumeJob(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'
   else resumeRead(turn, task, shell, frame)
 }
 
-function collect(turn: Turn, shell: Shell): void {
+function collect(turn: Turn, task: Task, shell: Shell): void {
   for (const pid of shell.jobs) {
+    const endedBy = turn.machine.tasks.get(pid)?.endedBy
     const status = reap(turn, pid)
     if (status === undefined) continue
+    tellOfSignal(turn, task, shell, endedBy)
     shell.ended = new Map([...shell.ended, [pid, status]])
     shell.jobs = shell.jobs.filter((job) => job !== pid)
   }
 }
 
 function resumeWait(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>): void {
-  collect(turn, shell)
+  collect(turn, task, shell)
   const args = frame.argv.slice(1).filter((text) => text !== '-n' && text !== '--')
   const isAny = frame.argv.includes('-n')
   const pids = args.map((text) => (text.startsWith('%') ? jobOf(shell, text) : Number(text)))

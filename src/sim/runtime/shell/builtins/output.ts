@@ -63,7 +63,7 @@ const cd: Builtin = ({ turn, task, shell, argv }) => {
   if (!isDirectory) {
     const reason = found.ok ? errnoText[found.place.node === undefined ? 'ENOENT' : 'ENOTDIR'] : errnoText[found.errno]
     complain(turn, task, shell, shell.dialect === 'dash' ? `can't cd to ${path}` : shell.dialect === 'ash' ? `can't cd to ${path}: ${reason}` : `${path}: ${reason}`, 'cd')
-    return shell.dialect === 'dash' ? 2 : 1
+    return shell.dialect === 'bash' ? 1 : 2
   }
   assign(shell, 'OLDPWD', task.cwd)
   task.cwd = normal(absolute(task.cwd, path))

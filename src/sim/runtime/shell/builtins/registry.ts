@@ -19,7 +19,7 @@ const type: Builtin = (call) => {
     status = words === undefined ? (shell.dialect === 'bash' ? 1 : 127) : status
     if (words !== undefined) write(turn, task, 1, `${words}\n`)
     else if (shell.dialect === 'bash') complain(turn, task, shell, `${name}: not found`, 'type')
-    else write(turn, task, shell.dialect === 'dash' ? 1 : 2, `${name}: not found\n`)
+    else write(turn, task, 1, `${name}: not found\n`)
   }
   return status
 }
