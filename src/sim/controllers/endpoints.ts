@@ -11,12 +11,8 @@ import { defineController, enqueue, forget, requeueRateLimited, type Controller,
 import { deliverPod, isSelecting } from './endpointslice/deliver.js'
 import { isHeadless } from './endpointslice/endpoint.js'
 import { headlessLabel } from './endpointslice/slices.js'
-import { subsetsOf, truncate, type EndpointSubset } from './endpointslice/subsets.js'
+import { subsetsOf, truncate, type EndpointSubset, type Endpoints } from './endpointslice/subsets.js'
 import { isNamespaceTerminating } from './namespace-terminating.js'
-
-interface Endpoints extends KubeObject {
-  readonly subsets?: readonly EndpointSubset[]
-}
 
 const name = 'endpoint-controller'
 const managedByLabel = 'endpoints.kubernetes.io/managed-by'

@@ -2,6 +2,7 @@ import { daemonSetController } from './daemonset/controller.js'
 import { deploymentController } from './deployment.js'
 import { disruption } from './disruption.js'
 import { endpointSliceController } from './endpointslice.js'
+import { endpointSliceMirroring } from './endpointslice-mirroring.js'
 import { endpointsController } from './endpoints.js'
 import { garbageCollector } from './garbage-collector.js'
 import { horizontalPodAutoscaler } from './hpa/hpa.js'
@@ -39,7 +40,7 @@ export const controllers: readonly AnyController[] = [
   ttlAfterFinished,
   volumeController, externalProvisioner, claimProtection, volumeProtection,
   endpointSliceController,
-  endpointsController,
+  endpointsController, endpointSliceMirroring,
   resourceQuotaController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
   podGarbageCollector,

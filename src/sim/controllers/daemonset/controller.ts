@@ -55,7 +55,7 @@ function syncSet(queue: WorkQueue, key: string, set: DaemonSet, { busy, backoffs
   const { context } = queue
   const history = constructHistory(context, set)
   if (!history.ok) return history
-  const sync: Sync = { queue, context, key, set, hash: hashOf(history.value.current), nodes: nodeStates(context, set), backoffs, busyMs: 0 }
+  const sync: Sync = { queue, context, key, set, hash: hashOf(history.value.current), nodes: nodeStates(context, set), backoffs, busyMs: 0, unseen: new Set() }
   const outcome = update(sync, history.value)
   writeStatus(sync, podsByNode(context, set))
   stayBusy(queue, busy, key, sync.busyMs)

@@ -20,7 +20,8 @@ export function writeStatus(sync: Sync, pods: PodsByNode): void {
 function statusOf(sync: Sync, byNode: PodsByNode): DaemonSetStatus {
   let [desired, current, misscheduled, ready, available, updated] = [0, 0, 0, 0, 0, 0]
   for (const { name, shouldRun } of sync.nodes) {
-    const pods = byNode.get(name) ?? []
+    const known = byNode.get(name) ?? []
+    const pods = sync.unseen.size === 0 ? known : known.filter(({ metadata }) => !sync.unseen.has(metadata.uid))
     if (shouldRun) desired++
     if (pods.length === 0) continue
     if (!shouldRun) {

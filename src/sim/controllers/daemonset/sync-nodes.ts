@@ -26,10 +26,13 @@ function createPods(sync: Sync, nodes: readonly string[], batchMs: number): ApiE
   const { context, set, hash } = sync
   const errors: ApiError[] = []
   for (let from = 0, size = 1; from < nodes.length && errors.length === 0; from += size, size *= 2) {
+    const batch = new Set<string>()
     for (const node of nodes.slice(from, from + size)) {
       const created = createPod(context, { object: set, component }, draftPod(set, hash, node))
       if (!created.ok && !isNamespaceTerminating(created.error)) errors.push(created.error)
+      if (created.ok) batch.add(created.value.metadata.uid)
     }
+    if (from > 0) sync.unseen = batch
     sync.busyMs += batchMs
   }
   return errors

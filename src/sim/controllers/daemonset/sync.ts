@@ -21,6 +21,8 @@ export interface Sync {
   readonly backoffs: Backoffs
   /** How long the requests of this sync take. */
   busyMs: Millis
+  /** Pods of the last batch of several, which the watch has not shown when the status is written. */
+  unseen: ReadonlySet<string>
 }
 
 export interface NodeState extends Eligibility {

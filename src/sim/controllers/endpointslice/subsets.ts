@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointPort, Node, Pod, Service } from '../../api/types.js'
+import type { Endpoint, EndpointPort, KubeObject, Node, Pod, Service } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
 import { addressTypes, isEndpoint, servedBy } from './endpoint.js'
 
@@ -14,6 +14,10 @@ export interface EndpointSubset {
   readonly addresses?: readonly EndpointAddress[]
   readonly notReadyAddresses?: readonly EndpointAddress[]
   readonly ports?: readonly EndpointPort[]
+}
+
+export interface Endpoints extends KubeObject {
+  readonly subsets?: readonly EndpointSubset[]
 }
 
 interface Group {
