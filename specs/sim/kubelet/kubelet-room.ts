@@ -6,7 +6,7 @@ import { kubelet } from '../../../src/sim/kubelet/kubelet.js'
 import { behaviourUsed, probeRecord } from '../../../src/sim/kubelet/questions.js'
 import { runUntil } from '../../../src/sim/run.js'
 import { createCluster } from '../../../src/sim/start.js'
-import type { Actor, Cluster, ControlPlane } from '../../../src/sim/state.js'
+import type { Actor, Cluster, ControlPlane, NodeConfig } from '../../../src/sim/state.js'
 import type { Container, Event, Pod, PodSpec } from '../../../src/sim/api/types.js'
 
 /** Kubelets alone: specs bind the pods themselves. */
@@ -21,8 +21,8 @@ const size = { cpu: '64', memory: '256Gi', pods: '110' }
 export const behaviour = (image: string, rest: Partial<ContainerBehaviour>): ContainerBehaviour =>
   ({ name: `for ${image}`, match: { image }, pull: undefined, startMs: undefined, run: undefined, stop: undefined, probes: {}, usage: undefined, ...rest })
 
-export function newRoom(containers: readonly ContainerBehaviour[] = [], nodes = 1): Cluster {
-  const configs = Array.from({ length: nodes }, (_, i) => ({ name: `worker-${i}`, capacity: size, allocatable: size, labels: {}, taints: [] }))
+export function newRoom(containers: readonly ContainerBehaviour[] = [], nodes = 1, more: Partial<NodeConfig> = {}): Cluster {
+  const configs = Array.from({ length: nodes }, (_, i) => ({ name: `worker-${i}`, capacity: size, allocatable: size, labels: {}, taints: [], ...more }))
   return createCluster(plane, { ...defaultClusterOptions, nodes: configs, containers })
 }
 
@@ -33,13 +33,16 @@ export function bind(cluster: Cluster, name: string, containers: readonly Partia
   const created = createObject<Pod>(scenarioContext(cluster, 1), {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' },
     spec: {
-      nodeName: 'worker-0', restartPolicy: 'Always', terminationGracePeriodSeconds: 30,
-      ...spec, containers: containers.map((container) => ({ name: 'c', image: 'web:1', imagePullPolicy: 'IfNotPresent', ...container })),
+      nodeName: 'worker-0', restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', terminationGracePeriodSeconds: 30,
+      ...spec, containers: containers.map((container) => ({ name: 'c', image: 'web:1', imagePullPolicy: 'IfNotPresent', terminationMessagePolicy: 'File', ...container })),
     },
   })
   if (!created.ok) throw new Error(created.error.message)
   return created.value
 }
+
+export const addPriorityClass = (cluster: Cluster, name: string, value: number): void =>
+  void createObject(scenarioContext(cluster, 1), { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value } as never)
 
 export const podOf = (cluster: Cluster, name: string): Pod | undefined => cluster.store.get<Pod>('Pod', `default/${name}`)
 export const remove = (cluster: Cluster, name: string, options: DeleteOptions = {}): void => void deleteObject(scenarioContext(cluster, 1), 'Pod', `default/${name}`, options)

@@ -32,6 +32,7 @@ export function losePower(context: ActorContext, state: KubeletState, name: stri
   for (const letter of [NodeWake.Boot, NodeWake.Ready, NodeWake.Reconnect, NodeWake.Pull]) cancelWake(context, `${letter}/${name}`)
   if (!node.isUp) return
   node.isUp = false
+  node.shutdown = undefined
   node.pullQueue = []
   node.backlog.length = 0
   for (const uid of node.workers) {
@@ -79,7 +80,6 @@ export function bootNode(context: ActorContext, state: KubeletState, name: strin
   node.requested.clear()
   node.hostPorts = []
   node.preemption = undefined
-  node.shutdown = undefined
   node.pressure = node.pressure.outsiders.length === 0 ? noPressure : { ...noPressure, outsiders: node.pressure.outsiders }
   if (node.pressure !== noPressure) wakeEviction(context, node, context.now)
   const statics = [...node.statics.values()].flatMap((uid) => state.workers.get(uid)?.pod ?? [])
