@@ -2,6 +2,11 @@
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   if (Array.isArray(value)) for (const item of value) deepFreeze(item)
-  else for (const key in value) deepFreeze(value[key])
+  else {
+    for (const key in value) {
+      const part = value[key]
+      if (typeof part === 'object') deepFreeze(part)
+    }
+  }
   return Object.freeze(value)
 }

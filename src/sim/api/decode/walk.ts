@@ -37,7 +37,11 @@ export function walkStruct(value: unknown, struct: StructShape, depth: number, w
     walk.bytes += key.length + 4
     const field = struct.fields.get(key)
     if (field === undefined) fault(walk, depth + 1, 'unknown-field', given, { struct })
-    else if (given !== null && given !== undefined) {
+    else if (typeof given === 'string' && given !== '' && field.shape.form === 's') {
+      // most of what is written is texts
+      walk.bytes += given.length
+      result[key] = given
+    } else if (given !== null && given !== undefined) {
       const read = walkShape(given, field.shape, depth + 1, walk)
       if (read === undefined) continue
       if (isKept(read, field)) result[key] = read
