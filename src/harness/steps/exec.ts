@@ -6,7 +6,6 @@ import { defineStep } from './define.js'
 export const exec: StepDefinition = defineStep({
   name: 'exec',
   summary: 'Runs a command in a container; takes virtual time.',
-  isRequest: false,
   schema: {
     type: 'object',
     properties: {

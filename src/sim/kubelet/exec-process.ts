@@ -10,17 +10,17 @@ import type { ContainerProcess, ExecSession, InstanceLog, PodContents, VolumeKey
 import { configScope, contentsOf, directoryAt, mountsOf, storeVolumes, writeConfigVolumes } from './contents-volumes.js'
 import { reasonOf, replaceContainer, withEnd } from './containers.js'
 import { advance, createProcess } from './exec-machine.js'
-import { imageFor } from './exec-image.js'
+import { imageFor, serverPath } from './exec-image.js'
 import { networkFor } from './exec-network.js'
 import { terminationMessage } from './exec-message.js'
 import type { RuntimeContainer, Scope } from './state.js'
 import { Wake, wakeEnds } from './wakes.js'
 
 /** How a container instance's processes begin: files, environment and command as they were when it was made. */
-function specOf(scope: Scope, container: Container, instance: RuntimeContainer): ProcessSpec {
+function specOf(scope: Scope, container: Container, instance: RuntimeContainer, isMain: boolean): ProcessSpec {
   const { worker, node, context } = scope
   const { pod } = worker
-  const image = imageFor(context.options, pod, container)
+  const image = imageFor(pod, container)
   const at = instance.startedAt ?? context.now
   writeConfigVolumes(scope, at)
   const from = configScope(scope, at)
@@ -32,15 +32,15 @@ function specOf(scope: Scope, container: Container, instance: RuntimeContainer):
   storeVolumes(scope, new Map([[root, Object.entries(files).reduce<Directory>((tree, [path, text]) => withNode(tree, partsOf(path), fileOf(text, at, 0o666), at), image.root)]]))
   const cwd = container.workingDir ?? image.cwd
   return {
-    title: `container ${container.name} of pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, argv: image.argvOf(env), env, ...(cwd === undefined ? {} : { cwd }), ...(image.user === undefined ? {} : { user: image.user }),
-    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: image.role, seed: hashText(instance.id, context.options.seed),
+    title: `container ${container.name} of pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, argv: isMain ? image.argvOf(env) : [serverPath], env, ...(cwd === undefined ? {} : { cwd }), ...(image.user === undefined ? {} : { user: image.user }),
+    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: isMain ? image.role : 'service', seed: hashText(instance.id, context.options.seed),
   }
 }
 
 /** Begins the processes of an instance. `isMain`: they are what the container runs; else they stand in for what is only described. */
 export function beginProcess(scope: Scope, container: Container, instance: RuntimeContainer, isMain: boolean): ContainerProcess {
   const at = instance.startedAt ?? scope.context.now
-  const process = createProcess(specOf(scope, container, instance), at)
+  const process = createProcess(specOf(scope, container, instance, isMain), at)
   const begun: ContainerProcess = {
     id: instance.id, container: container.name, process, next: at, watches: [], usesNetwork: false, isMain, stopAt: undefined, sessions: new Map(), answers: new Map(),
   }

@@ -4,6 +4,7 @@ import type { ActorContext, Cluster } from '../state.js'
 import { appendLog, readLog } from '../runtime/logs.js'
 import type { OutputChunk } from '../runtime/process.js'
 import { specContainer } from './containers.js'
+import type { ExecSession } from './contents-state.js'
 import { contentsOf } from './contents-volumes.js'
 import { advance, areScriptsRun } from './exec-machine.js'
 import { advanceProcesses, beginProcess, worldOf } from './exec-process.js'
@@ -69,7 +70,15 @@ function execOutcome(cluster: Cluster, { uid, instance, session }: ExecHandle, {
   const process = kubeletsOf(cluster)?.state.workers.get(uid)?.contents?.processes.get(instance)
   const found = process?.sessions.get(session)
   if (found !== undefined && found.exit === undefined) return undefined
-  return { at: found?.exit?.at ?? cluster.now, pod, container: process?.container ?? container, command, stdout: found?.stdout ?? '', stderr: found?.stderr ?? '', exit: found?.exit?.code ?? killed }
+  const fault = found === undefined ? undefined : startFault(command, found)
+  return { ...(fault === undefined ? {} : { fault }), at: found?.exit?.at ?? cluster.now, pod, container: process?.container ?? container, command, stdout: found?.stdout ?? '', stderr: found?.stderr ?? '', exit: found?.exit?.code ?? killed }
+}
+
+/** A command that the runtime could not even start, in the words of runc and of what hands them on (containerd 2, kubelet and kubectl 1.36). */
+function startFault([name = '']: readonly string[], { stdout, stderr, exit }: ExecSession): string | undefined {
+  if (stdout !== '' || (exit?.code !== 127 && exit?.code !== 126) || !stderr.startsWith(`${name}: `) || stderr.indexOf('\n') !== stderr.length - 1) return undefined
+  const why = exit.code === 126 ? 'permission denied' : name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
+  return `error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(name)}: ${why}`
 }
 
 /** What the instances of a container wrote; one whose script is only now looked at is run up to now first. */

@@ -4,7 +4,7 @@ import { nextRound } from './grid.js'
 import type { Scope } from './state.js'
 
 /** What a worker waits for; the first letter of the wake-up's key. */
-export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Deadline: 'l', Process: 'x', Shared: 'h', Contents: 'v' } as const
+export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Deadline: 'l', Process: 't', Shared: 'h', Contents: 'v' } as const
 /** What a node waits for. */
 export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u', Clock: 'k', Evict: 'e', Cleanup: 'w', Memory: 'a', Shutdown: 'x', Resize: 'z' } as const
 

@@ -21,11 +21,13 @@ const pair = (a: readonly number[], b: readonly number[]): Map<number, number> =
 const ignored = new Set(['startedAt', 'seen'])
 const pidKeys = new Set(['pid', 'ppid', 'pids', 'jobs', 'lastBackground'])
 const idKeys = new Set(['pipe', 'open'])
+const timedKeys = new Set(['wait', 'program', 'at'])
 
 function isSame(pairing: Pairing, a: unknown, b: unknown, key: string): boolean {
   if (typeof a === 'number' && typeof b === 'number') return isSameNumber(pairing, a, b, key)
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  // What holds an instant is another thing at another time, even if it is the same object.
+  if (a === b && !timedKeys.has(key)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((value, index) => isSame(pairing, value, b[index], key))
   if (a instanceof Map) return b instanceof Map && isSameMap(pairing, a, b)
   if (a instanceof Set) return b instanceof Set && a.size === b.size && [...a].every((value) => b.has(value))
