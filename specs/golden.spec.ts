@@ -34,7 +34,7 @@ async function logOf(name: string): Promise<readonly LogEntry[]> {
 }
 
 /** The log as a watch would tell it. */
-const watched = (log: readonly LogEntry[]): readonly Entry[] => log.map(({ at, type, object }) => ({ t: at / 1000, type, object: object as unknown as JsonObject }))
+const watched = (log: readonly LogEntry[]): readonly Entry[] => log.map(({ at, type, object }) => ({ t: Math.max(0, at) / 1000, type, object: object as unknown as JsonObject }))
 
 async function runAndCompare(name: string): Promise<Held> {
   const recordings = readRecordings(folder, name)
@@ -64,6 +64,8 @@ describe('a simulated cluster does what the recorded real one did', () => {
 })
 
 const reference = join(shared, 'golden/compare.mjs')
+/** Those whose recordings the reference comparison can read. */
+const given = names.filter((name) => existsSync(join(shared, 'golden', `${name}.jsonl`)))
 type CompareFiles = (recording: string, trace: string) => { readonly agreement: number }
 
 /** A log in which a part is missing and a part is late: a comparison has to find what is wrong, too. */
@@ -84,12 +86,12 @@ describe.runIf(existsSync(reference))('the comparison finds what the reference c
     expect(Math.abs(ours - theirs), `ours ${ours}, the reference's ${theirs}`).toBeLessThanOrEqual(0.005)
   }
 
-  it.each(names)('%s', async (name) => {
+  it.each(given)('%s', async (name) => {
     const { recordings, log } = await hold(name)
     await expectSame(name, recordings, log)
   })
 
-  it.each(names)('%s, spoilt', async (name) => {
+  it.each(given)('%s, spoilt', async (name) => {
     const { recordings, log } = await hold(name)
     await expectSame(name, recordings, spoilt(log))
   })
