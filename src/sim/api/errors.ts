@@ -2,7 +2,7 @@
 
 export type ApiErrorReason =
   | 'BadRequest' | 'Forbidden' | 'NotFound' | 'AlreadyExists' | 'Conflict' | 'Invalid' | 'Expired' | 'MethodNotAllowed' | 'TooManyRequests'
-  | 'ServiceUnavailable' | 'Unknown' | 'InternalError' | 'UnsupportedMediaType' | 'Unauthorized' | 'RequestEntityTooLarge'
+  | 'ServiceUnavailable' | 'Timeout' | 'Unknown' | 'InternalError' | 'UnsupportedMediaType' | 'Unauthorized' | 'RequestEntityTooLarge'
 
 /** One violation found by validation; `field` is the API's field path, `pointer` the JSON pointer of the same place. */
 export interface FieldError {

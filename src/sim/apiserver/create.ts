@@ -9,6 +9,7 @@ import { timestamp } from '../clock.js'
 import { drawSuffix, drawUid } from '../random.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
+import type { WriteRequest } from '../store/log.js'
 import type { Draft } from './draft.js'
 import { nextRevision, storeObject } from './write.js'
 
@@ -29,8 +30,16 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const causes = refusePreparation(context, kind, reviewed.value)
   if (causes.length > 0) return fail(invalid(kind, metadata.name, causes))
   const object = prepareForCreate(context, kind, reviewed.value as T)
-  storeObject(context, kind, keyOf(metadata), object, undefined)
+  storeObject(context, kind, keyOf(metadata), object, undefined, context.request ?? sentOf(draft as Draft, object))
   return withWarnings(ok(object), [...(admitted.ok ? (admitted.warnings ?? []) : []), ...early, ...(valid.ok ? (valid.warnings ?? []) : []), ...(reviewed.warnings ?? [])])
+}
+
+type Sections = { readonly spec?: unknown; readonly metadata: Partial<KubeObject['metadata']> }
+
+/** What an actor sent is kept where admission has added to it: that is nobody's. */
+function sentOf(draft: Draft, object: KubeObject): WriteRequest | undefined {
+  const [given, made] = [draft as unknown as Sections, object as unknown as Sections]
+  return given.spec === made.spec && given.metadata.finalizers === made.metadata.finalizers ? undefined : { sent: draft as unknown as KubeObject }
 }
 
 export type Validate = (object: KubeObject) => Result<KubeObject>

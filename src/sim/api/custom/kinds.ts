@@ -42,6 +42,7 @@ function versionKind(spec: DefinitionSpec, version: DefinitionVersion): KindDefi
       group: spec.group, version: version.name, kind: names.kind, plural: names.plural, namespaced: spec.scope === 'Namespaced', singular: names.singular as string,
       shortNames: names.shortNames ?? [], generation: true, subresources: subresourcesOf(version), columns: columnsOf(version),
       defaults: (object) => fillDefaults(object, schema) as KubeObject,
+      fieldSelectors: Object.fromEntries((version.selectableFields ?? []).map(({ jsonPath }) => [jsonPath.slice(1), (object: KubeObject) => fieldText(columnCell(object, jsonPath))])),
       validate: (object) => objectErrors(object, rules), validateUpdate: (object, old) => objectErrors(object, rules, old),
     }),
     custom: {
@@ -53,6 +54,9 @@ function versionKind(spec: DefinitionSpec, version: DefinitionVersion): KindDefi
     },
   }
 }
+
+/** As field selectors compare it: absent is empty. */
+const fieldText = (value: unknown): string => (value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value))
 
 function deprecationOf(spec: DefinitionSpec, version: DefinitionVersion, newest: DefinitionVersion | undefined): string {
   const words = `${spec.group}/${version.name} ${spec.names.kind} is deprecated`

@@ -24,7 +24,7 @@ export function zeroOf(shape: Shape): unknown {
 function zeroStruct(index: number): object {
   const known = memo.get(index)
   if (known) return known
-  const printed = [...structOf({ form: 'struct', index }).fields.values()].filter((field) => field.byValue || (field.printed && isPlainScalar(field.shape)))
+  const printed = [...structOf({ form: 'struct', index }).fields.values()].filter((field) => field.byValue || (field.printed && !field.isNullable && isPlainScalar(field.shape)))
   const zero = Object.freeze(Object.fromEntries(printed.map((field) => [field.name, zeroOf(field.shape)])))
   memo.set(index, zero)
   return zero

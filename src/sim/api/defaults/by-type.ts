@@ -4,11 +4,10 @@ import { autoscalingDefaults } from './autoscaling.js'
 import { disabledFields } from './disabled.js'
 import { containerDefaults, ephemeralContainerDefaults, podSpecDefaults, volumeDefaults } from './pod-spec.js'
 import { podDefaults } from './pod.js'
-import { fill } from './fill.js'
 import type { Draft, Fields } from './fill.js'
 import { roundedLists } from './resources.js'
 import { serviceDefaults, networkPolicyDefaults } from './network.js'
-import { dataSourceDefaults, limitRangeItemDefaults, namespaceDefaults, nodeSpecDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
+import { limitRangeItemDefaults, namespaceDefaults, nodeSpecDefaults, nodeStatusDefaults, persistentVolumeClaimDefaults, persistentVolumeDefaults } from './cluster.js'
 import { customResourceDefaults, roleRefDefaults, subjectDefaults } from './cluster.js'
 import { daemonSetDefaults, deploymentSpecDefaults, jobDefaults, replicationControllerDefaults, statefulSetSpecDefaults } from './workloads.js'
 
@@ -57,7 +56,7 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields, 
   'core/v1.RBDPersistentVolumeSource': { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
   'core/v1.ScaleIOPersistentVolumeSource': { storageMode: 'ThinProvisioned', fsType: 'xfs' },
   'core/v1.PersistentVolumeClaim': persistentVolumeClaimDefaults,
-  'core/v1.PersistentVolumeClaimSpec': (spec) => dataSourceDefaults(fill(spec, { volumeMode: 'Filesystem' })),
+  'core/v1.PersistentVolumeClaimSpec': { volumeMode: 'Filesystem' },
   'core/v1.VolumeResourceRequirements': roundedLists('limits', 'requests'),
   // workloads
   'apps/v1.DeploymentSpec': deploymentSpecDefaults,

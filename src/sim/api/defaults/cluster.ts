@@ -47,7 +47,8 @@ export function persistentVolumeDefaults(volume: Fields): Fields {
   return replace(replace(volume, 'spec', spec), 'status', fill((volume['status'] ?? {}) as Fields, { phase: 'Pending' }))
 }
 
-export const persistentVolumeClaimDefaults = (claim: Fields): Fields => replace(claim, 'status', fill((claim['status'] ?? {}) as Fields, { phase: 'Pending' }))
+export const persistentVolumeClaimDefaults = (claim: Fields): Fields =>
+  replace(replace(claim, 'spec', dataSourceDefaults((claim['spec'] ?? {}) as Fields)), 'status', fill((claim['status'] ?? {}) as Fields, { phase: 'Pending' }))
 
 const isPlainSource = ({ apiGroup = '', kind }: Fields): boolean =>
   ((apiGroup === '' || apiGroup === null) && kind === 'PersistentVolumeClaim') || (apiGroup === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot')
@@ -55,7 +56,7 @@ const isPlainSource = ({ apiGroup = '', kind }: Fields): boolean =>
 const dropRef = dropping('dataSourceRef')
 
 /** `dataSource` and `dataSourceRef` say the same (persistentvolumeclaim `EnforceDataSourceBackwardsCompatibility`, `NormalizeDataSources` 1.36). */
-export function dataSourceDefaults(spec: Fields): Fields {
+function dataSourceDefaults(spec: Fields): Fields {
   const [source, given] = [spec['dataSource'] as Fields | undefined, spec['dataSourceRef'] as Fields | undefined]
   // sources of other namespaces are behind a gate that is closed
   if (given?.['namespace']) return dataSourceDefaults(dropRef(spec))

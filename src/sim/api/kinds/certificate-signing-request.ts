@@ -20,6 +20,7 @@ export const certificateSigningRequest: KindDefinition = defineKind({
   group: 'certificates.k8s.io', version: 'v1', kind: 'CertificateSigningRequest', plural: 'certificatesigningrequests', shortNames: ['csr'], namespaced: false,
   subresources: ['status'],
   defaults: defaultsFor('certificates.k8s.io/v1', 'CertificateSigningRequest'),
+  fieldSelectors: { 'spec.signerName': ({ spec }: Shape) => spec?.signerName ?? '' },
   columns: [
     nameColumn,
     ageColumn,

@@ -11,6 +11,7 @@ export const job: KindDefinition = defineKind({
   subresources: ['status'],
   generation: true,
   defaults: defaultsFor('batch/v1', 'Job'),
+  fieldSelectors: { 'status.successful': (object: Job) => String(object.status?.succeeded ?? 0) },
   columns: [
     nameColumn,
     { name: 'STATUS', cell: statusOf },

@@ -4,7 +4,7 @@ import { ageColumn, labelsText, nameColumn, replicaColumns } from './columns.js'
 import { defineKind } from './define.js'
 import type { KindDefinition } from './define.js'
 
-type Controller = { readonly spec: { readonly template: PodTemplateSpec; readonly selector?: StringMap } }
+type Controller = { readonly status?: { readonly replicas?: number }; readonly spec: { readonly template: PodTemplateSpec; readonly selector?: StringMap } }
 const containers = ({ spec }: Controller): PodTemplateSpec['spec']['containers'] => spec.template.spec.containers
 
 export const replicationController: KindDefinition = defineKind({
@@ -12,6 +12,7 @@ export const replicationController: KindDefinition = defineKind({
   subresources: ['status', 'scale'],
   generation: true,
   defaults: defaultsFor('v1', 'ReplicationController'),
+  fieldSelectors: { 'status.replicas': (object: Controller) => String(object.status?.replicas ?? 0) },
   columns: [
     nameColumn,
     ...replicaColumns,

@@ -10,6 +10,7 @@ export const resourceSlice: KindDefinition = defineKind({
   group: 'resource.k8s.io', version: 'v1', kind: 'ResourceSlice', plural: 'resourceslices', namespaced: false,
   generation: true,
   defaults: defaultsFor('resource.k8s.io/v1', 'ResourceSlice'),
+  fieldSelectors: { 'spec.nodeName': ({ spec }: Shape) => spec?.nodeName ?? '', 'spec.driver': ({ spec }: Shape) => spec?.driver ?? '' },
   columns: [
     nameColumn,
     { name: 'NODE', cell: ({ spec }: Shape) => spec?.nodeName ?? '' },

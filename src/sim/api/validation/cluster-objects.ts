@@ -8,7 +8,7 @@ import { resourceQuantity } from './resource-names.js'
 import { immutable, qualifiedName, requiredOneOf } from './scalars.js'
 import type { Errors } from './scalars.js'
 import { validateTaints } from './scheduling.js'
-import { entries, isPresent, struct } from './values.js'
+import { entries, fields, isPresent, struct } from './values.js'
 
 /** Namespaces, Nodes and PriorityClasses: core `ValidateNamespace`, `ValidateNode`, scheduling `ValidatePriorityClass` 1.36. */
 
@@ -45,11 +45,17 @@ export function validateNode(object: KubeObject): readonly FieldError[] {
   validateMetadata(object, clusterSubdomain, errors)
   validateTaints(child(root('metadata'), 'taints'), node.spec?.taints, errors)
   nodeResources(node, errors)
-  for (const [position, cidr] of (node.spec?.podCIDRs ?? []).entries()) validateCidr(index(child(root('spec'), 'podCIDRs'), position), cidr, errors)
+  podNetworks(node, errors)
   return errors
 }
 
+function podNetworks(node: Node, errors: Errors): void {
+  for (const [position, cidr] of (node.spec?.podCIDRs ?? []).entries()) validateCidr(index(child(root('spec'), 'podCIDRs'), position), cidr, errors)
+}
+
 function nodeSpecUpdate(node: Node, old: Node, errors: Errors): void {
+  podNetworks(node, errors)
+  if ((fields(node.spec)['externalID'] ?? '') !== (fields(old.spec)['externalID'] ?? '')) errors.push(forbidden(child(root('spec'), 'externalID'), 'may not be updated'))
   const [cidrs, oldCidrs] = [node.spec?.podCIDRs ?? [], old.spec?.podCIDRs ?? []]
   const message = 'node updates may not change podCIDR except from "" to valid'
   if (oldCidrs.length > 0) {

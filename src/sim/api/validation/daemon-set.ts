@@ -6,7 +6,7 @@ import { child, root } from './path.js'
 import { validateRunningTemplate, validateTemplate, validateTemplateLabels } from './pod-template.js'
 import { atMostHundredPercent, immutable, intOrPercent, intOrPercentMagnitude, nonNegative } from './scalars.js'
 import type { Errors } from './scalars.js'
-import { isEmptySelector, validateLabelSelector } from './selector.js'
+import { isEmptySelector, printedSelector, validateLabelSelector } from './selector.js'
 import { fields, optional, struct, text } from './values.js'
 import type { Fields } from './values.js'
 
@@ -46,7 +46,7 @@ function validateSpec(spec: Fields, errors: Errors): void {
   const before = errors.length
   validateLabelSelector(child(specPath, 'selector'), selector, errors)
   if (errors.length === before) validateTemplateLabels(path, template, selector, errors)
-  if (selector && isEmptySelector(selector)) errors.push(invalid(child(specPath, 'selector'), selector, 'empty selector is invalid for daemonset'))
+  if (selector && isEmptySelector(selector)) errors.push(invalid(child(specPath, 'selector'), printedSelector(selector), 'empty selector is invalid for daemonset'))
   validateTemplate(path, template, errors)
   validateRunningTemplate(path, template, 'DaemonSet', errors)
   nonNegative(child(specPath, 'minReadySeconds'), spec['minReadySeconds'], errors)
@@ -66,7 +66,7 @@ export function validateDaemonSetUpdate(object: KubeObject, old: KubeObject): re
   validateMetadataUpdate(object, old, errors)
   const [spec, oldSpec] = [specOf(object), specOf(old)]
   if (spec === oldSpec) return errors
-  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors)
+  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, printedSelector(fields(spec['selector'])))
   validateSpec(spec, errors)
   return errors
 }

@@ -7,6 +7,7 @@ import type { FieldPath } from './path.js'
 import { isRestrictive, validateRunningTemplate, validateTemplate, validateTemplateLabels, validateWorkloadSelector } from './pod-template.js'
 import { atMostHundredPercent, immutable, intOrPercent, intOrPercentMagnitude, nonNegative } from './scalars.js'
 import type { Errors } from './scalars.js'
+import { printedSelector } from './selector.js'
 import { isPresent, struct } from './values.js'
 
 /** Deployments and ReplicaSets: apps `ValidateDeploymentSpec`, `ValidateReplicaSetSpec` 1.36. */
@@ -69,7 +70,7 @@ export function validateDeploymentUpdate(object: KubeObject, old: KubeObject): r
   const [spec, oldSpec] = [(object as Deployment).spec, (old as Deployment).spec]
   if (spec === oldSpec) return errors
   validateSpec(spec, errors)
-  immutable(child(specPath, 'selector'), spec.selector, oldSpec.selector, errors)
+  immutable(child(specPath, 'selector'), spec.selector, oldSpec.selector, errors, spec.selector && printedSelector(spec.selector))
   return errors
 }
 
@@ -92,6 +93,6 @@ export function validateReplicaSetUpdate(object: KubeObject, old: KubeObject): r
   const [spec, oldSpec] = [(object as ReplicaSet).spec, (old as ReplicaSet).spec]
   if (spec === oldSpec) return errors
   validateReplicaSetSpec(spec, errors)
-  immutable(child(specPath, 'selector'), spec.selector, oldSpec.selector, errors)
+  immutable(child(specPath, 'selector'), spec.selector, oldSpec.selector, errors, spec.selector && printedSelector(spec.selector))
   return errors
 }

@@ -1,6 +1,7 @@
 import type { FieldError } from '../errors.js'
 import { checkDnsLabel, checkDnsSubdomain, checkLabelValue } from '../names.js'
 import type { EndpointSlice, KubeObject } from '../types.js'
+import { isEqual } from './equal.js'
 import { duplicate, invalid, required, tooMany } from './field-error.js'
 import { parseIp, validateEndpointIp, validateIp } from './ip.js'
 import { namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
@@ -85,11 +86,15 @@ function ports(slice: EndpointSlice, errors: Errors): void {
   }
 }
 
+function addressType(slice: EndpointSlice, errors: Errors): void {
+  if (!slice.addressType) errors.push(required(root('addressType')))
+  else oneOf(root('addressType'), slice.addressType, ['FQDN', 'IPv4', 'IPv6'], errors)
+}
+
 export function validateEndpointSlice(object: KubeObject): readonly FieldError[] {
   const [errors, slice]: [Errors, EndpointSlice] = [[], object as EndpointSlice]
   validateMetadata(object, namespacedSubdomain, errors)
-  if (!slice.addressType) errors.push(required(root('addressType')))
-  else oneOf(root('addressType'), slice.addressType, ['FQDN', 'IPv4', 'IPv6'], errors)
+  addressType(slice, errors)
   ports(slice, errors)
   endpoints(slice, errors)
   return errors
@@ -100,7 +105,8 @@ export function validateEndpointSliceUpdate(object: KubeObject, old: KubeObject)
   validateMetadataUpdate(object, old, errors)
   immutable(root('addressType'), (object as EndpointSlice).addressType, (old as EndpointSlice).addressType, errors)
   const [slice, before] = [object as EndpointSlice, old as EndpointSlice]
-  if (slice.endpoints !== before.endpoints) endpoints(slice, errors)
-  if (slice.ports !== before.ports) ports(slice, errors)
+  addressType(slice, errors)
+  ports(slice, errors)
+  if (!isEqual(slice.endpoints, before.endpoints)) endpoints(slice, errors)
   return errors
 }

@@ -11,7 +11,7 @@ import type { FieldPath } from './path.js'
 import { validateTemplate, validateTemplateLabels } from './pod-template.js'
 import { immutable, nonNegative, oneOf } from './scalars.js'
 import type { Errors } from './scalars.js'
-import { validateLabelSelector } from './selector.js'
+import { printedSelector, validateLabelSelector } from './selector.js'
 import { count, fields, isPresent, items, optional, struct, text } from './values.js'
 import type { Fields } from './values.js'
 
@@ -192,7 +192,7 @@ export function validateJobUpdate(object: KubeObject, old: KubeObject): readonly
   validateJobSpec(specPath, spec, errors)
   selectorErrors(spec, errors)
   completionsUpdate(spec, oldSpec, errors)
-  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors)
+  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, printedSelector(fields(spec['selector'])))
   templateUpdate(spec, oldSpec, old, errors)
   for (const name of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'])
     immutable(child(specPath, name), spec[name], oldSpec[name], errors)

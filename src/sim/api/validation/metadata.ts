@@ -136,5 +136,7 @@ export function validateMetadataUpdate({ metadata }: KubeObject, { metadata: old
   validateLabels(child(metadataPath, 'labels'), metadata.labels, errors)
   validateAnnotations(child(metadataPath, 'annotations'), metadata.annotations, errors)
   validateOwners(child(metadataPath, 'ownerReferences'), metadata.ownerReferences, errors)
-  validateQualifiedFinalizers(child(metadataPath, 'finalizers'), metadata.finalizers ?? [], errors)
+  const finalizers = metadata.finalizers ?? []
+  for (const finalizer of finalizers) qualifiedName(child(metadataPath, 'finalizers'), finalizer, errors)
+  validateQualifiedFinalizers(child(metadataPath, 'finalizers'), finalizers.filter((finalizer) => checkQualifiedName(finalizer).length === 0), errors)
 }

@@ -13,6 +13,7 @@ import { entries, fields, isPresent, optional, text, texts } from './values.js'
 import type { Fields } from './values.js'
 import { oneSourceOnly, persistentSourceChecks, sourcePath } from './volume-sources.js'
 import { ownSourceChecks } from './volumes.js'
+import { currentLabels, printedAffinity } from './volume-affinity.js'
 
 /** PersistentVolumes and PersistentVolumeClaims: core `ValidatePersistentVolumeSpec`, `ValidatePersistentVolumeClaimUpdate` 1.36. */
 
@@ -110,10 +111,23 @@ const sourceOf = (spec: Fields): Fields => Object.fromEntries(volumeTypes.map((n
 export function validatePersistentVolumeUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors: Errors = [...validatePersistentVolume(object)]
   const [spec, oldSpec] = [specOf(object), specOf(old)]
-  if (!isEqual(sourceOf(spec), sourceOf(oldSpec)))
+  const isRetyped = volumeTypes.some((name) => isPresent(spec[name]) !== isPresent(oldSpec[name]))
+  if (isRetyped || !isEqual(sourceOf(withNewSecret(spec, oldSpec)), sourceOf(oldSpec)))
     errors.push(forbidden(child(specPath, 'persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'))
   immutable(root('volumeMode'), spec['volumeMode'], oldSpec['volumeMode'], errors)
+  if (isPresent(oldSpec['nodeAffinity']) && !isEqual(currentLabels(spec['nodeAffinity'], oldSpec['nodeAffinity']), oldSpec['nodeAffinity']))
+    errors.push(invalid(root('nodeAffinity'), printedAffinity(spec['nodeAffinity']), 'field is immutable, except for updating from beta label to GA'))
+  if (isPresent(oldSpec['volumeAttributesClassName']) && !isPresent(spec['volumeAttributesClassName']))
+    errors.push(forbidden(child(specPath, 'volumeAttributesClassName'), 'update from non-nil value to nil is forbidden'))
   return errors
+}
+
+/** The secret for expansion may be given later. */
+function withNewSecret(spec: Fields, old: Fields): Fields {
+  const [csi, before] = [optional(spec['csi']), optional(old['csi'])]
+  if (!csi || !before || isPresent(before['controllerExpandSecretRef']) || !isPresent(csi['controllerExpandSecretRef'])) return spec
+  const { controllerExpandSecretRef: _, ...rest } = csi
+  return { ...spec, csi: rest }
 }
 
 export function validatePersistentVolumeClaim(object: KubeObject): readonly FieldError[] {

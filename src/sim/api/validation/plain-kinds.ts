@@ -1,13 +1,19 @@
 import type { FieldError } from '../errors.js'
-import type { KubeObject } from '../types.js'
-import { invalid, required } from './field-error.js'
-import { clusterSubdomain, namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
+import type { KubeObject, ResourceList, StringMap, Toleration } from '../types.js'
+import { endpointsChanges, endpointsRules, eventRules, newEventRules } from './endpoints.js'
+import { isEqual } from './equal.js'
+import { duplicate, invalid, required } from './field-error.js'
+import { clusterSubdomain, namespacedPathSegment, namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import type { MetadataRules } from './metadata.js'
-import { child, root } from './path.js'
+import { child, index, root } from './path.js'
 import { validateRunningTemplate, validateTemplate } from './pod-template.js'
-import { immutable, nonNegative } from './scalars.js'
+import { validateResources } from './resources.js'
+import { dnsLabel, immutable, nonNegative } from './scalars.js'
 import type { Errors } from './scalars.js'
-import { entries, fields, isPresent } from './values.js'
+import { validateTolerations } from './scheduling.js'
+import { validateLabels } from './selector.js'
+import { attachmentChanges, attachmentRules, attributesChanges, attributesRules, capacityRules, driverRules, nodeRules } from './storage-kinds.js'
+import { entries, fields, isPresent, items, text } from './values.js'
 import type { Fields } from './values.js'
 
 /** Kinds with few rules: kubernetes 1.36 `pkg/apis/{apps,coordination,core,node,storage}/validation`. */
@@ -83,8 +89,35 @@ export const validateReplicationController: Validation = plain(namespacedSubdoma
 const templateRules = (object: KubeObject & Fields, errors: Errors): void => validateTemplate(root('template'), object['template'] as never, errors)
 export const validatePodTemplate: Validation = plain(namespacedSubdomain, templateRules, (object, _old, errors) => templateRules(object, errors))
 
-export const validateRuntimeClass: Validation = plain(clusterSubdomain, none, (object, old, errors) => immutable(root('handler'), object['handler'], old['handler'], errors))
-export const validateCsiDriver: Validation = plain(clusterSubdomain, none, (object, old, errors) => {
+function runtimeRules(object: KubeObject & Fields, errors: Errors): void {
+  const [handler, scheduling] = [text(object['handler']), fields(object['scheduling'])]
+  if (handler === '') errors.push(required(root('handler')))
+  else dnsLabel(root('handler'), handler, errors)
+  if (isPresent(object['overhead'])) validateResources(root('overhead'), { limits: fields(fields(object['overhead'])['podFixed']) as ResourceList }, new Set(), errors)
+  validateLabels(child(root('scheduling'), 'nodeSelector'), scheduling['nodeSelector'] as StringMap | undefined, errors)
+  const tolerations = items(scheduling['tolerations']) as unknown as readonly Toleration[]
+  const path = child(root('scheduling'), 'tolerations')
+  validateTolerations(path, tolerations, errors)
+  for (const [position, toleration] of tolerations.entries())
+    if (tolerations.slice(0, position).some((other) => isEqual(other, toleration))) errors.push(duplicate(index(path, position), toleration))
+}
+export const validateRuntimeClass: Validation = plain(clusterSubdomain, runtimeRules, (object, old, errors) => {
+  runtimeRules(object, errors)
+  immutable(root('handler'), object['handler'], old['handler'], errors)
+})
+export const validateCsiNode: Validation = plain(clusterSubdomain, nodeRules, (object, _old, errors) => nodeRules(object, errors))
+export const validateCsiStorageCapacity: Validation = plain(namespacedSubdomain, capacityRules, (object, old, errors) => {
+  capacityRules(object, errors)
+  immutable(root('nodeTopology'), object['nodeTopology'], old['nodeTopology'], errors)
+  immutable(root('storageClassName'), object['storageClassName'], old['storageClassName'], errors)
+})
+export const validateVolumeAttachment: Validation = plain(clusterSubdomain, attachmentRules, attachmentChanges)
+export const validateVolumeAttributesClass: Validation = plain(clusterSubdomain, attributesRules, attributesChanges)
+export const validateEndpoints: Validation = plain(namespacedSubdomain, endpointsRules, endpointsChanges)
+export const validateEvent: Validation = plain(namespacedPathSegment, eventRules, none)
+export const validateNewEvent: Validation = plain(namespacedSubdomain, newEventRules, none)
+export const validateCsiDriver: Validation = plain(clusterSubdomain, driverRules, (object, old, errors) => {
+  driverRules(object, errors)
   const [spec, before] = [fields(object['spec']), fields(old['spec'])]
   // the server's own spelling
   immutable(child(specPath, 'attachedRequired'), spec['attachRequired'], before['attachRequired'], errors)

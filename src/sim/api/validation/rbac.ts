@@ -101,7 +101,7 @@ const bindingUpdating =
     validateMetadataUpdate(object, old, errors)
     const ref = fields(fields(object)['roleRef'])
     if (!isEqual(ref, fields(old)['roleRef']))
-      errors.push(invalid(root('roleRef'), struct(['APIGroup', ref['apiGroup']], ['Kind', ref['kind']], ['Name', ref['name']]), 'cannot change roleRef'))
+      errors.push(invalid(root('roleRef'), struct(['APIGroup', text(ref['apiGroup'])], ['Kind', text(ref['kind'])], ['Name', text(ref['name'])]), 'cannot change roleRef'))
     return errors
   }
 

@@ -39,10 +39,14 @@ import {
   validateRoleBindingUpdate,
   validateRoleUpdate,
 } from './rbac.js'
-import { validateControllerRevision, validateCsiDriver, validateLease, validatePodTemplate, validateReplicationController, validateRuntimeClass } from './plain-kinds.js'
+import {
+  validateControllerRevision, validateCsiDriver, validateCsiNode, validateCsiStorageCapacity, validateEndpoints, validateEvent, validateLease, validateNewEvent, validatePodTemplate,
+  validateReplicationController, validateRuntimeClass, validateVolumeAttachment, validateVolumeAttributesClass,
+} from './plain-kinds.js'
 import type { Errors } from './scalars.js'
 import { validateService, validateServiceUpdate } from './service.js'
 import { validateStatefulSet, validateStatefulSetUpdate } from './stateful-set.js'
+import { validateMutatingWebhooks, validateValidatingWebhooks } from './webhooks.js'
 import { validateStorageClass, validateStorageClassUpdate } from './storage-class.js'
 
 /** What the API server says of a defaulted object: on create, and on update beside the stored one. No error is an empty list. */
@@ -93,6 +97,15 @@ export const validators: Readonly<Record<KindId, Validator>> = {
   'Lease.coordination.k8s.io': validateLease,
   'RuntimeClass.node.k8s.io': validateRuntimeClass,
   'CSIDriver.storage.k8s.io': validateCsiDriver,
+  'CSINode.storage.k8s.io': validateCsiNode,
+  'CSIStorageCapacity.storage.k8s.io': validateCsiStorageCapacity,
+  'VolumeAttachment.storage.k8s.io': validateVolumeAttachment,
+  'VolumeAttributesClass.storage.k8s.io': validateVolumeAttributesClass,
+  Endpoints: validateEndpoints,
+  Event: validateEvent,
+  'Event.events.k8s.io': validateNewEvent,
+  'ValidatingWebhookConfiguration.admissionregistration.k8s.io': validateValidatingWebhooks,
+  'MutatingWebhookConfiguration.admissionregistration.k8s.io': validateMutatingWebhooks,
   'DaemonSet.apps': { validate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate },
   'Deployment.apps': { validate: validateDeployment, validateUpdate: validateDeploymentUpdate },
   'ReplicaSet.apps': { validate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate },

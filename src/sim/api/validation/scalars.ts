@@ -53,8 +53,9 @@ export function requiredOneOf(path: FieldPath, value: string, supported: readonl
   else oneOf(path, value, supported, errors)
 }
 
-export function immutable(path: FieldPath, value: unknown, old: unknown, errors: Errors): void {
-  if (!isEqual(value, old)) errors.push(invalid(path, value, 'field is immutable'))
+/** `printed`: the value in the order of the server's struct. */
+export function immutable(path: FieldPath, value: unknown, old: unknown, errors: Errors, printed: unknown = value): void {
+  if (!isEqual(value, old)) errors.push(invalid(path, printed, 'field is immutable'))
 }
 
 export function intOrPercent(path: FieldPath, value: IntOrString, errors: Errors): void {

@@ -30,6 +30,11 @@ function topologies(storageClass: Fields, errors: Errors): void {
 export function validateStorageClass(object: KubeObject): readonly FieldError[] {
   const errors: Errors = []
   validateMetadata(object, clusterSubdomain, errors)
+  return [...errors, ...storageClassErrors(object)]
+}
+
+function storageClassErrors(object: KubeObject): readonly FieldError[] {
+  const errors: Errors = []
   const storageClass = fields(object)
   const provisioner = text(storageClass['provisioner'])
   if (provisioner === '') errors.push(required(root('provisioner')))
@@ -46,6 +51,7 @@ export function validateStorageClass(object: KubeObject): readonly FieldError[] 
 export function validateStorageClassUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors: Errors = []
   validateMetadataUpdate(object, old, errors)
+  errors.push(...storageClassErrors(object))
   for (const name of ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode']) immutable(root(name), fields(object)[name], fields(old)[name], errors)
   return errors
 }
