@@ -1,10 +1,11 @@
 import type { Millis } from '../api/types.js'
 import type { Directory } from './files/tree.js'
 import type { Network } from './network.js'
+import { executableFault } from './os/executable.js'
 import { cloneMachine } from './os/clone.js'
 import { newMachine, spawnExec } from './os/create.js'
 import { executeIn } from './os/execute.js'
-import { runUntil } from './os/run.js'
+import { newTurn, runUntil } from './os/run.js'
 import type { Machine } from './os/state.js'
 
 /**
@@ -135,4 +136,10 @@ export function startExec(process: ProcessState, argv: readonly string[], at: Mi
  */
 export function execute(process: ProcessState, world: World, argv: readonly string[], at: Millis, limitMs: Millis): Execution {
   return executeIn(cloneMachine(process), world, argv, at, limitMs)
+}
+
+/** What a container runtime says when it cannot start a command, PID 1's own by default: `exec: "sh": executable file not found in $PATH`; undefined: it can. */
+export function startFault(process: ProcessState, world: World, argv: readonly string[] = process.spec.argv): string | undefined {
+  const { spec } = process
+  return executableFault(newTurn(cloneMachine(process), world), { cwd: spec.cwd ?? '/', env: new Map(Object.entries(spec.env)) }, argv)
 }

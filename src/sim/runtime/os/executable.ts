@@ -20,7 +20,7 @@ export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 const shells: Readonly<Record<string, Dialect>> = { dash: 'dash', ash: 'ash', bash: 'bash' }
 
 /** Finds the file that a command name means (execvp), with PATH as the process has it. */
-export function findExecutable(turn: Turn, task: Task, name: string, path: string | undefined = task.env.get('PATH')): Executable {
+export function findExecutable(turn: Turn, task: Pick<Task, 'cwd' | 'env'>, name: string, path: string | undefined = task.env.get('PATH')): Executable {
   if (name.includes('/')) return examine(turn, task, name, false)
   let isForbidden = false
   for (const directory of (path ?? defaultPath).split(':')) {
@@ -32,7 +32,7 @@ export function findExecutable(turn: Turn, task: Task, name: string, path: strin
   return turn.machine.spec.flavour === 'unknown' ? { kind: 'unknown', name } : { kind: 'fault', errno: 'ENOENT', isSearched: true }
 }
 
-function examine(turn: Turn, task: Task, path: string, isSearched: boolean): Executable {
+function examine(turn: Turn, task: Pick<Task, 'cwd' | 'env'>, path: string, isSearched: boolean): Executable {
   const found = find(turn, task, path)
   if (!found.ok || found.place.node === undefined) {
     const errno = found.ok ? 'ENOENT' : found.errno
@@ -52,7 +52,7 @@ function binary(name: string): Executable {
 }
 
 /** What a container runtime says of a command that it cannot start (runc, libcontainer); undefined: it can. */
-export function executableFault(turn: Turn, task: Task, argv: readonly string[]): string | undefined {
+export function executableFault(turn: Turn, task: Pick<Task, 'cwd' | 'env'>, argv: readonly string[]): string | undefined {
   const [name = ''] = argv
   const found = findExecutable(turn, task, name)
   if (found.kind !== 'fault') return undefined

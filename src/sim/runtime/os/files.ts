@@ -17,7 +17,7 @@ export const uidOf = (turn: Turn): number => turn.machine.spec.user?.uid ?? 0
 
 export type Found = { readonly ok: true; readonly place: Place } | { readonly ok: false; readonly errno: Errno }
 
-export function find(turn: Turn, task: Task, path: string, followsLast: boolean = true): Found {
+export function find(turn: Turn, task: Pick<Task, 'cwd'>, path: string, followsLast: boolean = true): Found {
   if (path === '') return { ok: false, errno: 'ENOENT' }
   const located = locate(viewOf(turn), absolute(task.cwd, path), followsLast)
   return located.ok ? located : { ok: false, errno: located.fault }

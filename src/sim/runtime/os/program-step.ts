@@ -12,7 +12,6 @@ export function stepProgram(turn: Turn, task: Task): void {
   if (program === undefined) return endTask(turn, task, 127)
   if (program.name === 'exec') return becomeProgram(turn, task)
   if (program.name === 'shell') return newShell(turn, task, program.at['dialect'] as Dialect)
-  const found = programs[program.name]
-  if (found === undefined) return endTask(turn, task, 127)
+  const found = programs[program.name] ?? programs['unknown']!
   applyStep(turn, task, found.step({ turn, task, argv: task.argv }, program.at))
 }

@@ -1,7 +1,10 @@
+import { serverPrograms } from '../images/servers.js'
 import { columnFilters } from './cut-sort.js'
 import { filePrograms } from './file-programs.js'
 import { grep } from './grep.js'
+import { curl } from './curl.js'
 import { listPrograms } from './list-programs.js'
+import { netTools } from './net-tools.js'
 import type { Program } from './program.js'
 import { sed } from './sed.js'
 import { timePrograms } from './sleep-time.js'
@@ -9,9 +12,11 @@ import { smallPrograms } from './small-programs.js'
 import { systemPrograms } from './system-programs.js'
 import { textFilters } from './text-filters.js'
 import { unknown } from './unknown.js'
+import { wget } from './wget.js'
 
 /** Every program by the name in its executable. */
 export const programs: Readonly<Record<string, Program>> = {
   ...textFilters, ...columnFilters, ...filePrograms, ...listPrograms, ...smallPrograms, ...systemPrograms, ...timePrograms,
-  grep, egrep: grep, fgrep: grep, sed, unknown,
+  ...netTools, ...serverPrograms,
+  grep, egrep: grep, fgrep: grep, sed, curl, wget, unknown,
 }
