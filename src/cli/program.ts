@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
 import { checkCommand } from './check.js'
 import { exitCodes } from './exit-codes.js'
+import { explainCommand } from './explain.js'
 import { internalError } from './internal-error.js'
 import { reporterNames } from './reporter.js'
 import { runCommand } from './run.js'
@@ -46,6 +47,18 @@ export function createProgram(): Command {
     .addOption(unmodelled())
     .option('--no-color', 'no colours')
     .action(guarded(checkCommand))
+  program.command('explain')
+    .description('tells why a pod is placed where it is, or why it is not')
+    .argument('<path...>', 'the scenario')
+    .requiredOption('--pod <name>', 'the pod, or the beginning of its name')
+    .option('--at <duration>', 'the virtual time, instead of the end of the scenario')
+    .option('--node <name>', 'all that is said of one node')
+    .option('-n, --namespace <name>', 'the pod\'s namespace, instead of the scenario\'s')
+    .option('--seed <n>', 'the seed of every random choice, instead of the scenario\'s own', wholeNumber)
+    .option('--filter <key=value>', 'which scenario of the file: its label, or `name=GLOB`', collect, [])
+    .option('--json', 'prints one JSON object')
+    .option('--no-color', 'no colours')
+    .action(guarded(explainCommand))
   return program
 }
 

@@ -1,5 +1,6 @@
 import { defaultClusterOptions } from '../sim/cluster.js'
 import { controlPlane } from '../sim/control-plane.js'
+import { withSchedulerPlugins } from '../sim/scheduler/with-plugins.js'
 import type { Cluster, ClusterOptions } from '../sim/state.js'
 import { checkPaths } from './check/check-manifests.js'
 import { hasErrors, type Diagnostic } from './diagnostics.js'
@@ -24,7 +25,7 @@ export type RunScenariosResult = { readonly run: RunOutcome; readonly diagnostic
 export async function runScenarios(paths: readonly string[], options: RunScenariosOptions = {}): Promise<RunScenariosResult> {
   const session = await openSession(paths, options)
   if (hasErrors(session.diagnostics)) return { diagnostics: session.diagnostics }
-  return { run: runSession(session, controlPlane, options), diagnostics: session.diagnostics }
+  return { run: runSession(session, withSchedulerPlugins(controlPlane, options.schedulerPlugins ?? []), options), diagnostics: session.diagnostics }
 }
 
 export interface CheckManifestsOptions {

@@ -1,4 +1,5 @@
 import type { Json } from '../sim/api/types.js'
+import type { Plugin } from '../sim/scheduler/define.js'
 import type { ClusterOptions } from '../sim/state.js'
 import { isJobCreation } from './actions/kubectl.js'
 import type { CompileScope, CompiledAction } from './actions/action.js'
@@ -42,7 +43,7 @@ export interface Compilation {
 const registry = steps as Readonly<Record<string, StepDefinition>>
 
 /** Names, files, faults, behaviours and assertions resolved; every problem of the scenario and of its manifests at once. */
-export function compileScenario(spec: ScenarioSpec, loadManifests: ManifestLoader, seed: number): Compilation {
+export function compileScenario(spec: ScenarioSpec, loadManifests: ManifestLoader, seed: number, schedulerPlugins: readonly Plugin[] = []): Compilation {
   const diagnostics: Diagnostic[] = []
   const problem = (pointer: string, message: string, fix?: string): undefined => void diagnostics.push(error(spec.document.place(pointer), message, fix))
   const sources = manifestSources(spec, loadManifests, diagnostics)
@@ -59,7 +60,7 @@ export function compileScenario(spec: ScenarioSpec, loadManifests: ManifestLoade
   const objects = inDependencyOrder(check([...(sources.get(companionsPointer) ?? []), ...(sources.get(`${spec.cluster.pointer}/objects`) ?? [])]))
   const compiled = spec.steps.flatMap((step) => compileStep(step, scopeOf(step)))
   const invariants = compileInvariants(spec, diagnostics)
-  const options = clusterOptionsOf(spec, seed, problem)
+  const options = clusterOptionsOf(spec, seed, problem, schedulerPlugins)
   if (hasErrors(diagnostics)) return { scenario: undefined, diagnostics }
   return { scenario: { spec, seed, options, objects, steps: compiled, invariants, manifests: checked }, diagnostics }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../sim/api/types.js'
+import type { Plugin } from '../sim/scheduler/define.js'
 import type { Cluster, ControlPlane } from '../sim/state.js'
 import { matchesFilters } from './filter.js'
 import { compileScenario, type Compilation, type CompiledScenario } from './compile-scenario.js'
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly seed?: number
   readonly filters?: readonly string[]
   readonly unmodelled?: ScenarioSpec['unmodelled']
+  /** Plugins that the scheduler has besides its own. */
+  readonly schedulerPlugins?: readonly Plugin[]
 }
 
 /** Scenarios that can be run, or everything that is wrong with them: never both. */
@@ -31,7 +34,7 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     .map((spec) => (options.unmodelled === undefined ? spec : { ...spec, unmodelled: options.unmodelled }))
   const loadManifests = await createManifestLoader([...chosen, ...read.remains])
   const sent: JsonObject[] = []
-  const compileAll = (): readonly Compilation[] => chosen.map((spec) => compileScenario(spec, noting(loadManifests, sent), options.seed ?? spec.seed))
+  const compileAll = (): readonly Compilation[] => chosen.map((spec) => compileScenario(spec, noting(loadManifests, sent), options.seed ?? spec.seed, options.schedulerPlugins))
   const first = compileAll()
   // what the manifests mean may be known only now
   const compiled = (await loadExtensions(sent)) ? compileAll() : first

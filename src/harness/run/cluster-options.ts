@@ -3,22 +3,28 @@ import { decode } from '../../sim/api/decode/decode.js'
 import type { Pod } from '../../sim/api/types.js'
 import { createClock } from '../../sim/clock.js'
 import type { ClusterOptions, ControllerOptions, NodeConfig } from '../../sim/state.js'
+import type { Plugin } from '../../sim/scheduler/define.js'
+import { configProblems } from '../../sim/scheduler/config-problems.js'
+import { registryWith } from '../../sim/scheduler/registry.js'
 import { parseDuration } from '../values/duration.js'
 import type { NodeGroupSpec, ScenarioSpec } from '../spec.js'
 
 export type Problem = (pointer: string, message: string, fix?: string) => undefined
 
+const noPlugins: readonly Plugin[] = []
+
 /** More nodes than this in one cluster are a slip of the pen. */
 export const maxNodes = 20_000
 
 /** What the simulator needs to know of the cluster that a scenario describes. */
-export function clusterOptionsOf(spec: ScenarioSpec, seed: number, problem: Problem): ClusterOptions {
+export function clusterOptionsOf(spec: ScenarioSpec, seed: number, problem: Problem, schedulerPlugins: readonly Plugin[] = noPlugins): ClusterOptions {
   const { cluster } = spec
   if (createClock(cluster.startTime) === undefined) problem(`${cluster.pointer}/startTime`, `\`startTime\` must be an instant such as 2026-01-01T00:00:00Z, got \`${cluster.startTime}\``)
   const nodes = cluster.nodes.flatMap((group, i) => expand(group, readStaticPods(group, `${cluster.pointer}/nodes/${i}/staticPods`, problem)))
   const twice = nodes.find(({ name }, i) => nodes.findIndex((node) => node.name === name) !== i)
   if (twice !== undefined) problem(`${cluster.pointer}/nodes`, `two nodes have the name \`${twice.name}\``)
   if (nodes.length > maxNodes) problem(`${cluster.pointer}/nodes`, `at most ${maxNodes} nodes, got ${nodes.length}`)
+  for (const { pointer, message, fix } of configProblems(cluster.scheduler, registryWith(schedulerPlugins))) problem(`${cluster.pointer}/scheduler${pointer}`, message, fix)
   return {
     ...defaultClusterOptions,
     seed, nodes, startTime: cluster.startTime, containers: spec.containers, scheduler: cluster.scheduler,

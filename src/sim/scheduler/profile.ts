@@ -96,7 +96,7 @@ function compileProfile(fields: ProfileFields, registry: Registry): Profile {
   const at = (point: string): readonly ScorePlugin[] => pluginsAt(fields.plugins ?? {}, point, registry)
   const pluginsOf = (point: string): readonly Plugin[] => at(point).map(({ plugin }) => plugin)
   const has = (point: string, name: string): boolean => pluginsOf(point).some((plugin) => plugin.name === name)
-  const [filter, score] = [pluginsOf('filter').filter((plugin) => plugin.filter !== undefined), at('score').filter(({ plugin }) => plugin.weight !== undefined)]
+  const [filter, score] = [pluginsOf('filter').filter((plugin) => plugin.filter !== undefined), at('score').filter(({ plugin }) => (plugin.score ?? plugin.scoreAll) !== undefined)]
   const args = (plugin: string): PluginArgs => config.get(plugin) ?? noArgs
   const timeout = args('VolumeBinding')['bindTimeoutSeconds']
   return {
