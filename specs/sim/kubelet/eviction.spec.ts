@@ -126,6 +126,19 @@ describe('eviction under pressure', () => {
   })
 })
 
+describe('an emptyDir with a size limit', () => {
+  it('has its pod evicted when a script writes more than that', () => {
+    const cluster = newRoom()
+    const command = ['sh', '-c', 'sleep 25; echo 0123456789ABCDEF > /data/x; sleep 3600']
+    bind(cluster, 'a', [{ command, volumeMounts: [{ name: 'data', mountPath: '/data' }] }], { volumes: [{ name: 'data', emptyDir: { sizeLimit: '10' } }] })
+    at(cluster, 25)
+    expect(evicted(cluster)).toEqual([])
+    at(cluster, 45)
+    expect(evicted(cluster)).toEqual(['Warning Evicted a x1: Usage of EmptyDir volume "data" exceeds the limit "10". '])
+    expect(podOf(cluster, 'a')?.status).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
+  })
+})
+
 describe('memory that the node does not have', () => {
   it('is taken from the process that would be missed least', () => {
     const cluster = newRoom([

@@ -3,7 +3,7 @@ import { deleteObject, type DeleteOptions } from '../../../src/sim/apiserver/del
 import { changeConditions, defaultClusterOptions, scenarioContext } from '../../../src/sim/cluster.js'
 import type { ContainerBehaviour } from '../../../src/sim/behaviour.js'
 import { kubelet } from '../../../src/sim/kubelet/kubelet.js'
-import { behaviourUsed, probeRecord } from '../../../src/sim/kubelet/questions.js'
+import { controlPlane } from '../../../src/sim/control-plane.js'
 import { runUntil } from '../../../src/sim/run.js'
 import { createCluster } from '../../../src/sim/start.js'
 import type { Actor, Cluster, ControlPlane, NodeConfig } from '../../../src/sim/state.js'
@@ -13,7 +13,7 @@ import type { Container, Event, Pod, PodSpec } from '../../../src/sim/api/types.
 const plane: ControlPlane = {
   actors: [kubelet as Actor],
   watchers: new Map(kubelet.watches.map((kind) => [kind, [0]])),
-  services: { podMetrics: () => undefined, customMetric: () => undefined, probeRecord, behaviourUsed },
+  services: controlPlane.services,
 }
 
 const size = { cpu: '64', memory: '256Gi', pods: '110' }

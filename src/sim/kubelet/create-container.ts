@@ -9,6 +9,7 @@ import { reasonOf, replaceContainer } from './containers.js'
 import { advanceProcesses, beginProcess } from './exec-process.js'
 import { runsScript } from './exec-program.js'
 import { containerId } from './ids.js'
+import { limitsStorage } from './storage-usage.js'
 import { meterPod } from './metering.js'
 import { catchUpRelists } from './relist.js'
 import { findContainer } from './restart-policy.js'
@@ -51,9 +52,9 @@ export function startContainer(scope: Scope, container: Container): void {
   if (declaresUse(context, worker.pod, container)) meterPod(context, scope.node, worker.uid)
 }
 
-/** Whether the scenario says what memory or storage the container uses. */
+/** Whether the scenario says what memory or storage the container uses, or how much it may use. */
 const declaresUse = ({ options }: Scope['context'], pod: Pod, container: Container): boolean =>
-  profileOf(options, pod, container).usage?.some(({ memory, storage }) => memory !== undefined || storage !== undefined) === true
+  profileOf(options, pod, container).usage?.some(({ memory, storage }) => memory !== undefined || storage !== undefined) === true || limitsStorage(pod)
 
 /** How a container that began then ends by itself, not before now. A script ends when it does; all else is known beforehand. */
 export function plannedEnd({ context, worker }: Scope, container: Container, startedAt: number, isScript: boolean): PlannedEnd | undefined {

@@ -39,7 +39,8 @@ export interface NodeUse {
 
 /** Every threshold with what is available now; memory first (makeSignalObservations, thresholds of the KubeletConfiguration, 1.36). */
 export function observe(options: KubeletOptions, use: NodeUse): readonly Observation[] {
-  const hard: Readonly<Record<string, string>> = { ...(options.evictionHard ?? hardDefaults), ...(use.outsiders.some(({ resource }) => resource === 'pid') && options.evictionHard?.['pid.available'] === undefined ? { 'pid.available': pidThreshold } : {}) }
+  const given = options.evictionHard ?? hardDefaults
+  const hard: Readonly<Record<string, string>> = use.outsiders.some(({ resource }) => resource === 'pid') ? { 'pid.available': pidThreshold, ...given } : given
   const found: Observation[] = []
   for (const signal in kinds) {
     const [soft, limit] = [options.evictionSoft?.[signal], hard[signal]]

@@ -16,12 +16,11 @@ const disruption = 'Pod was preempted by Kubelet to accommodate a critical pod.'
  */
 export function goOnWithPreemption(context: ActorContext, state: KubeletState, name: string): void {
   const node = state.nodes.edit(name)
-  while (node?.preemption !== undefined) {
-    const [uid] = node.preemption.victims
-    if (uid === undefined) return finish(context, state, node)
-    if (isEnding(context, state, uid)) return
-    node.preemption = { ...node.preemption, victims: node.preemption.victims.slice(1) }
-  }
+  if (node?.preemption === undefined) return
+  const { victims } = node.preemption
+  const first = victims.findIndex((uid) => isEnding(context, state, uid))
+  if (first < 0) return finish(context, state, node)
+  node.preemption = { ...node.preemption, victims: victims.slice(first) }
 }
 
 /** Whether the victim is still to be waited for; it is told to end first. */

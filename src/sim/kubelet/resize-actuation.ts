@@ -55,7 +55,9 @@ export function actuateResize(scope: Scope): boolean {
     const resources = allocatedResources(worker, container)
     replaceContainer(scope, id, (instance) => {
       const { end: planned, ...rest } = instance
-      const end = planned === undefined || planned.reason === 'OOMKilled' ? plannedEnd(scope, { ...container, ...(resources === undefined ? {} : { resources }) }, instance.startedAt ?? scope.context.now, runsScript(scope, container)) : planned
+      const resized = { ...container, ...(resources === undefined ? {} : { resources }) }
+      const endsByMemory = planned === undefined || planned.reason === 'OOMKilled'
+      const end = endsByMemory ? plannedEnd(scope, resized, instance.startedAt ?? scope.context.now, runsScript(scope, container)) : planned
       return { ...rest, resources, ...(end === undefined ? {} : { end }) }
     })
   }

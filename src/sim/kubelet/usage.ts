@@ -62,11 +62,12 @@ export function usages(context: ActorContext, state: KubeletState, node: NodeSta
   return found
 }
 
-/** When, after now, the declared usage of a running container of the node next changes. */
+/** When, after now, the usage of a running container of the node next changes: by what is declared of it, or because its script goes on. */
 export function nextUsageChange(context: ActorContext, state: KubeletState, node: NodeState): number | undefined {
   let next: number | undefined
   for (const uid of node.metered) {
     const worker = state.workers.get(uid)
+    for (const { next: at } of worker?.contents?.processes.values() ?? []) if (at !== undefined && at > context.now && (next === undefined || at < next)) next = at
     for (const instance of worker?.runtime.containers ?? []) {
       const container = worker === undefined ? undefined : specContainer(worker.pod, instance.name)
       const at = container === undefined || !runsAt(instance, context.now) ? undefined : changeAfter(profileOf(context.options, worker!.pod, container).usage, instance.startedAt ?? 0, context.now)
