@@ -1,4 +1,5 @@
-import { applyRequest, type ApplyFlags } from '../../sim/requests/apply.js'
+import { applyRequest } from '../../sim/requests/apply.js'
+import type { ApplyFlags } from '../../sim/requests/apply-flags.js'
 import { createRequest } from '../../sim/requests/create.js'
 import { pruneRequest, refuseApplyFlags, type PruneFlags } from '../../sim/requests/prune.js'
 import { replaceRequest, type ReplaceFlags } from '../../sim/requests/replace.js'

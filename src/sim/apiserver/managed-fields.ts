@@ -48,13 +48,19 @@ export const jsonOf = (object: KubeObject): JsonObject => object as unknown as J
 export const sentManagedFields = (object: KubeObject): Json | undefined => (object.metadata as unknown as JsonObject)['managedFields']
 
 function managedAfter(cluster: Cluster, entry: LogEntry, stored: ManagedFields): ManagedFields {
-  const { object, previous, request } = entry
+  const { previous, request } = entry
   const before = reread(stored)
   if (request?.managed !== undefined) return request.managed
   if (isUnmanaged(entry)) return stored
   const writer = writerOf(cluster, entry)
   if (writer.subresource === 'scale') return afterScale(cluster, entry, before, writer)
-  return managedAfterUpdate(cluster, entry.kind, previous, request?.sent ?? object, before, writer)
+  return managedAfterUpdate(cluster, entry.kind, previous, sentBy(entry), before, writer)
+}
+
+/** What actors create is defaulted here, as what users send has been before. */
+function sentBy({ kind, object, previous, request }: LogEntry): KubeObject {
+  const sent = request?.sent ?? object
+  return previous === undefined && request !== undefined && request.owner === undefined ? (kindById(kind)?.defaults(sent) ?? sent) : sent
 }
 
 /** Whether a request that leaves the object as it is changes who owns what, whenever that was. Only one that speaks of ownership can. */

@@ -9,7 +9,7 @@ import { kindIn } from '../apiserver/kinds.js'
 import { managedFieldsOf } from '../apiserver/managed-fields.js'
 import { writeObject } from '../apiserver/write.js'
 import { kindIdOf } from '../store/keys.js'
-import { deletingText, type ApplyFlags } from './apply.js'
+import { deletingText, type ApplyFlags } from './apply-flags.js'
 import { answer, asking, dryRunWords, warningsOf, type Context, type RequestResult } from './request.js'
 import { serverSideApply } from './server-side-apply.js'
 

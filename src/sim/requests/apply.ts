@@ -8,19 +8,11 @@ import { deleteObject } from '../apiserver/delete.js'
 import { fieldVersions } from '../apiserver/field-versions.js'
 import { jsonOf } from '../apiserver/managed-fields.js'
 import { keyOf } from '../store/keys.js'
+import { deletingText, type ApplyFlags } from './apply-flags.js'
 import { applyServerSide } from './apply-server-side.js'
 import { createDecoded } from './create.js'
-import { answer, clientError, contextFor, decodeRequest, dryRunWords, versionOf, type Context, type Decoded, type RequestOptions, type RequestResult, warningsOf } from './request.js'
+import { answer, clientError, contextFor, decodeRequest, dryRunWords, versionOf, type Context, type Decoded, type RequestResult, warningsOf } from './request.js'
 import { updateTo } from './update.js'
-
-/** The flags of `kubectl apply`. */
-export interface ApplyFlags extends RequestOptions {
-  readonly isServerSide?: boolean
-  /** With server-side: fields are taken from whoever owns them. */
-  readonly forcesConflicts?: boolean
-  /** Client side: what cannot be patched is deleted and made anew. */
-  readonly isForced?: boolean
-}
 
 /** `kubectl apply -f`. Client side: create with the annotation that remembers the manifest, or patch by the three-way difference. */
 export function applyRequest(given: Context, value: Json, namespace: string, flags: ApplyFlags = {}): RequestResult {
@@ -32,7 +24,8 @@ export function applyRequest(given: Context, value: Json, namespace: string, fla
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
   const current = context.store.get(kind.id, keyOf(object.metadata))
-  const result = current === undefined ? createApplied(context, value as JsonObject, kind.custom ? withoutNulls(context, value, namespace, decoded.value) : decoded.value, flags) : patchApplied(context, value as JsonObject, decoded.value, current, flags)
+  const made = current === undefined && kind.custom ? withoutNulls(context, value, namespace, decoded.value) : decoded.value
+  const result = current === undefined ? createApplied(context, value as JsonObject, made, flags) : patchApplied(context, value as JsonObject, made, current, flags)
   return withWarnings(result, warningsOf(decoded))
 }
 
@@ -75,9 +68,6 @@ function patchApplied(context: Context, value: JsonObject, decoded: Decoded, cur
   const deleting = current.metadata.deletionTimestamp === undefined ? [] : [deletingText(current)]
   return withWarnings(answer(kind, updated.value, `${verb}${dryRunWords(flags)}`, warningsOf(updated)), [...warnings, ...deleting])
 }
-
-/** kubectl pkg/cmd/apply, 1.36. */
-export const deletingText = ({ metadata }: KubeObject): string => `Detected changes to resource ${metadata.name} which is currently being deleted.`
 
 const warningsFor = ({ plural }: KindDefinition, { metadata }: KubeObject): readonly string[] => (metadata.annotations?.[lastAppliedAnnotation] !== undefined ? [] : [
   `resource ${plural}/${metadata.name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources `

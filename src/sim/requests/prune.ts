@@ -8,7 +8,7 @@ import type { KubeObject } from '../api/types.js'
 import { customKindsIn } from '../apiserver/kinds.js'
 import { deleteObject } from '../apiserver/delete.js'
 import { keyOf } from '../store/keys.js'
-import type { ApplyFlags } from './apply.js'
+import type { ApplyFlags } from './apply-flags.js'
 import { clientError, contextFor, dryRunWords, printedName, type Context, type RequestResult } from './request.js'
 
 /** The flags of `kubectl apply --prune`. */

@@ -52,6 +52,8 @@ export function serverSideApply(context: Context, value: Json, namespace: string
   return merge(context, intent, namespace, options)
 }
 
+const nameOf = (object: JsonObject | undefined): string => (isMap(object?.['metadata']) ? String(object['metadata']['name']) : '')
+
 const unknownError = (message: string): ApiError => ({ code: 500, reason: 'Unknown', message })
 const subjectOf = (metadata: JsonObject): string => `${typeof metadata['namespace'] === 'string' ? metadata['namespace'] : ''}/${String(metadata['name'])}`
 const describe = ({ config, kind }: Intent): string => `${String(config['apiVersion'])}, Kind=${kind.kind}`
@@ -127,7 +129,7 @@ function store(context: Context, { kind, stored, owner }: Intent, { object, mana
   if (stored !== undefined) {
     return owner.subresource === 'status' ? statusTo(context, kind, stored, object as Json, request) : updateTo(context, stored, object as Json, request, true)
   }
-  if (owner.subresource !== undefined) return fail({ code: 404, reason: 'NotFound', message: `${kind.resource} "${String((object?.['metadata'] as JsonObject)['name'])}" not found` })
+  if (owner.subresource !== undefined) return fail({ code: 404, reason: 'NotFound', message: `${kind.resource} "${nameOf(object)}" not found` })
   const decoded = decodeRequest(context, object as Json, namespace, options)
   return decoded.ok ? withWarnings(createDecoded(context, decoded.value, request), warningsOf(decoded)) : decoded
 }

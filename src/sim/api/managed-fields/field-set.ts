@@ -18,14 +18,13 @@ const hollow: FieldNode = { isMember: false, children: emptySet }
 export class FieldSetBuilder {
   readonly #nodes = new Map<PathElement, { isMember: boolean; readonly children: FieldSetBuilder }>()
 
-  add(path: FieldPath): void {
-    let at: FieldSetBuilder = this
-    path.forEach((element, depth) => {
-      let node = at.#nodes.get(element)
-      if (node === undefined) at.#nodes.set(element, (node = { isMember: false, children: new FieldSetBuilder() }))
-      if (depth === path.length - 1) node.isMember = true
-      at = node.children
-    })
+  add(path: FieldPath, from = 0): void {
+    const element = path[from]
+    if (element === undefined) return
+    let node = this.#nodes.get(element)
+    if (node === undefined) this.#nodes.set(element, (node = { isMember: false, children: new FieldSetBuilder() }))
+    if (from === path.length - 1) node.isMember = true
+    else node.children.add(path, from + 1)
   }
 
   build(): FieldSet {
