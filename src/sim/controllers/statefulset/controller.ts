@@ -8,11 +8,13 @@ import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, ty
 import { ownRevisions } from '../history/history.js'
 import { claim } from '../owners.js'
 import { nextAvailableIn } from '../pod-state.js'
-import { deliverPod } from './deliver.js'
+import { deliverPod, deliverSet } from './deliver.js'
 import { ordinalOf } from './identity.js'
 import { component } from './names.js'
 import { beginSync, cleanUpHistory } from './revisions.js'
+import { settledOrdinal } from './settled.js'
 import { writeStatus, type Counts } from './status.js'
+import type { Sync } from './sync.js'
 import { updatePods } from './update.js'
 
 /** Keeps numbered pods with a place of their own each: kube-controller-manager's statefulset controller, 1.36. */
@@ -24,7 +26,7 @@ export const statefulSetController: Controller<Busy> = defineController<Busy>({
   start: (queue) => {
     for (const set of queue.context.store.list(Kind.StatefulSet)) enqueue(queue, `${set.metadata.namespace}/${set.metadata.name}`)
   },
-  deliver: (queue, entry) => (entry.kind === Kind.Pod ? deliverPod(queue, entry) : enqueue(queue, entry.key)),
+  deliver: (queue, entry) => (entry.kind === Kind.Pod ? deliverPod(queue, entry) : deliverSet(queue, entry)),
   reconcile: (queue, key, busy) => {
     if (isBusy(queue, busy, key)) return
     const set = queue.context.store.get<StatefulSet>(Kind.StatefulSet, key)
@@ -39,10 +41,10 @@ function syncSet(queue: WorkQueue, key: string, busy: Busy, set: StatefulSet): R
   const { context } = queue
   const matches = compileSelector(set.spec.selector)
   const revisions = ownRevisions(context, set, matches)
-  const pods = claimPods(queue, set)
   const begun = beginSync(context, set, revisions)
   if (!begun.ok) return fail(begun.error)
   const sync = begun.value
+  const pods = claimPods(sync)
   const { counts, ended } = updatePods(sync, pods)
   writeStatus(sync, counts)
   cleanUpHistory(sync, revisions, pods)
@@ -52,11 +54,15 @@ function syncSet(queue: WorkQueue, key: string, busy: Busy, set: StatefulSet): R
 }
 
 /** Pods whose name and labels are the set's; orphans among them are adopted, others are let go. */
-function claimPods({ context }: WorkQueue, set: StatefulSet): readonly Pod[] {
+function claimPods({ context, set, judgement }: Sync): readonly Pod[] {
   const { namespace = '', uid } = set.metadata
   const matches = compileSelector(set.spec.selector)
   const claimed: Pod[] = []
   for (const pod of [...context.store.controlledBy<Pod>(uid, Kind.Pod), ...context.store.orphanPods(namespace)]) {
+    if (settledOrdinal(pod, judgement) !== undefined) {
+      claimed.push(pod)
+      continue
+    }
     const isNamed = ordinalOf(set, pod.metadata.name) !== undefined
     const mine = claim(context, set, (labels) => isNamed && matches(labels), pod)
     if (mine !== undefined) claimed.push(mine)

@@ -1,3 +1,4 @@
+import { readyCondition } from '../pod-state.js'
 import { compileSelector } from '../../api/labels.js'
 import { Kind } from '../../api/kinds/ids.js'
 import type { Pod, StatefulSet } from '../../api/types.js'
@@ -13,10 +14,29 @@ export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
   const owner = setOf(queue, pod)
   const before = previous === undefined || previous.metadata.ownerReferences === pod.metadata.ownerReferences ? owner : setOf(queue, previous)
   if (before !== undefined && before !== owner) enqueueSet(queue, before)
-  if (owner !== undefined) return enqueueSet(queue, owner)
+  if (owner !== undefined) return isSeen(previous, pod) && !isFailing(queue, owner) ? undefined : enqueueSet(queue, owner)
   if (entry.type === 'DELETED' || controllerOf(pod) !== undefined) return
   const isChanged = previous === undefined || !isEqual(previous.metadata.labels, pod.metadata.labels) || controllerOf(previous) !== undefined
   if (isChanged) enqueueAdopters(queue, pod)
+}
+
+/** Nothing of what a sync looks at is other than before: it would find nothing to do. */
+function isSeen(before: Pod | undefined, pod: Pod): boolean {
+  if (before === undefined || before.metadata.uid !== pod.metadata.uid || before.status.phase !== pod.status.phase) return false
+  const [a, b] = [before.metadata, pod.metadata]
+  if (a.deletionTimestamp !== b.deletionTimestamp || a.labels !== b.labels || a.ownerReferences !== b.ownerReferences || before.spec.volumes !== pod.spec.volumes) return false
+  const [x, y] = [readyCondition(before), readyCondition(pod)]
+  return x?.status === y?.status && x?.lastTransitionTime === y?.lastTransitionTime
+}
+
+/** What fails is tried again with every change (the work queue's own back-off goes on beside it). */
+const isFailing = (queue: WorkQueue, { metadata }: StatefulSet): boolean => queue.failures.has(objectKey(metadata.namespace, metadata.name))
+
+/** Wakes a set when it changes, but not for what the controller itself wrote into its status. */
+export function deliverSet(queue: WorkQueue, entry: LogEntry): void {
+  const [set, before] = [entry.object as StatefulSet, entry.previous as StatefulSet | undefined]
+  const isOwn = entry.by === queue.context.by && entry.type === 'MODIFIED' && before?.spec === set.spec && before.metadata.deletionTimestamp === set.metadata.deletionTimestamp
+  if (!isOwn || before.status.currentRevision !== set.status.currentRevision || isFailing(queue, set)) enqueue(queue, entry.key)
 }
 
 const enqueueSet = (queue: WorkQueue, set: StatefulSet): void => enqueue(queue, objectKey(set.metadata.namespace, set.metadata.name))

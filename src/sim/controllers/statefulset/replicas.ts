@@ -7,9 +7,10 @@ import { keyOf } from '../../store/keys.js'
 import { isTerminal } from '../pod-state.js'
 import { createClaims } from './claims.js'
 import { sayPod } from './events.js'
-import { draftPod, isIdentityRight, isStorageRight, withIdentity } from './identity.js'
+import { draftPod, isIdentityRight, isStorageRight, revisionOfPod, withIdentity } from './identity.js'
 import { fixRetention, hasStaleClaim, isRetentionRight } from './retention.js'
-import { isPodAvailable, isRunningAndReady, templateNamed, type Replica, type Sync } from './sync.js'
+import { settle, settledOrdinal } from './settled.js'
+import { isPodAvailable, isRunningAndReady, isUnavailable, templateNamed, type Replica, type Sync } from './sync.js'
 
 const goOn: Result<boolean> = ok(false)
 const end: Result<boolean> = ok(true)
@@ -17,6 +18,7 @@ const end: Result<boolean> = ok(true)
 /** Brings one replica a step nearer to what it should be (processReplica, 1.36). */
 export function processReplica(sync: Sync, replica: Replica, isMonotonic: boolean): Result<boolean> {
   const { ordinal, pod } = replica
+  if (pod !== undefined && settledOrdinal(pod, sync.judgement) !== undefined) return goOn
   if (pod === undefined) return hasStaleClaim(sync, ordinal) ? end : createReplica(sync, replica, isMonotonic)
   if (isTerminal(pod)) return pod.metadata.deletionTimestamp === undefined ? deleteReplica(sync, ordinal, pod) : end
   if (pod.status.phase === 'Pending') {
@@ -59,7 +61,10 @@ function fixIdentity(sync: Sync, ordinal: number, pod: Pod): Result<boolean> {
   const { set, context } = sync
   const isRight = isIdentityRight(set, pod, ordinal) && isStorageRight(set, pod, ordinal)
   const isOwned = isRetentionRight(sync, ordinal, pod)
-  if (isRight && isOwned) return goOn
+  if (isRight && isOwned) {
+    if (sync.judgement !== undefined && !isUnavailable(sync, pod) && isRunningAndReady(pod) && revisionOfPod(pod) === sync.update.metadata.name) settle(pod, sync.judgement, ordinal)
+    return goOn
+  }
   if (!isStorageRight(set, pod, ordinal)) {
     const claims = createClaims(sync, ordinal)
     if (!claims.ok) return failed(sync, 'Update', ordinal, claims.error)

@@ -4,6 +4,7 @@ import type { ActorContext } from '../../state.js'
 import { createRevision, nextRevisionNumber, renumber, truncateHistory } from '../history/history.js'
 import { isRevisionOf } from '../history/revision-data.js'
 import { revisionOfPod } from './identity.js'
+import { judgementOf } from './settled.js'
 import type { Sync } from './sync.js'
 
 const hashLabel = 'controller.kubernetes.io/hash'
@@ -24,7 +25,7 @@ export function beginSync(context: ActorContext, set: StatefulSet, revisions: re
   if (!wanted.ok) return wanted
   const { revision: update, collisionCount } = wanted.value
   const current = revisions.find(({ metadata }) => metadata.name === set.status.currentRevision) ?? update
-  return ok({ context, set, current, update, collisionCount, writes: update === newest ? 0 : 1 })
+  return ok({ context, set, current, update, collisionCount, judgement: judgementOf(set, current, update), writes: update === newest ? 0 : 1 })
 }
 
 /** Deletes revisions that neither the set nor a pod is of, beyond the limit. */

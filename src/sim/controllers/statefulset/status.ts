@@ -1,6 +1,7 @@
 import type { Pod, StatefulSetStatus } from '../../api/types.js'
 import { updateStatus } from '../../apiserver/update.js'
 import { revisionOfPod } from './identity.js'
+import { settledOrdinal } from './settled.js'
 import { isPodAvailable, isRunningAndReady, type Sync } from './sync.js'
 
 /** Pods by what the status tells of them. */
@@ -15,7 +16,15 @@ export interface Counts {
 /** computeReplicaStatus (stateful_set_control.go, 1.36). */
 export function countPods(sync: Sync, pods: readonly Pod[]): Counts {
   let [ready, available, current, updated] = [0, 0, 0, 0]
+  const isOne = sync.current.metadata.name === sync.update.metadata.name
   for (const pod of pods) {
+    if (settledOrdinal(pod, sync.judgement) !== undefined) {
+      ready++
+      available++
+      updated++
+      if (isOne) current++
+      continue
+    }
     if (isRunningAndReady(pod)) {
       ready++
       if (isPodAvailable(sync, pod)) available++

@@ -5,6 +5,7 @@ import { isRevisionOf, templateOfRevision } from '../history/revision-data.js'
 import { isAvailable, isReady } from '../pod-state.js'
 import { joinErrors } from './events.js'
 import { isInRange, ordinalOf, revisionOfPod, startOrdinal } from './identity.js'
+import { settledOrdinal, type Judgement } from './settled.js'
 
 /** One sync of one StatefulSet at work. */
 export interface Sync {
@@ -13,6 +14,8 @@ export interface Sync {
   readonly current: ControllerRevision
   readonly update: ControllerRevision
   readonly collisionCount: number
+  /** What settled pods were judged by; undefined: none is taken as settled. */
+  readonly judgement: Judgement | undefined
   /** Requests to the API server so far: what the sync's time is spent on. */
   writes: number
 }
@@ -31,23 +34,27 @@ export const isPodAvailable = ({ context, set }: Pick<Sync, 'context' | 'set'>, 
   isAvailable(pod, set.spec.minReadySeconds ?? 0, context.cluster.clock, context.now)
 
 export const isUnavailable = (sync: Sync, pod: Pod | undefined): boolean =>
-  pod === undefined || pod.metadata.deletionTimestamp !== undefined || !isPodAvailable(sync, pod)
+  pod === undefined || (settledOrdinal(pod, sync.judgement) === undefined && isGoingOrUnready(sync, pod))
+
+const isGoingOrUnready = (sync: Sync, pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined || !isPodAvailable(sync, pod)
 
 /** The replicas by ordinal, gaps included, and the pods that are too many, highest ordinal first. */
 export function sortPods(sync: Sync, pods: readonly Pod[]): { readonly replicas: readonly Replica[]; readonly condemned: readonly Replica[] } {
   const { set } = sync
   const start = startOrdinal(set)
-  const replicas: Replica[] = Array.from({ length: set.spec.replicas }, (_, index) => ({ ordinal: start + index, pod: undefined, revision: newPodRevision(sync, start + index) }))
+  const replicas = new Array<Replica | undefined>(set.spec.replicas).fill(undefined)
   const condemned: Replica[] = []
   for (const pod of pods) {
-    const ordinal = ordinalOf(set, pod.metadata.name)
+    const ordinal = settledOrdinal(pod, sync.judgement) ?? ordinalOf(set, pod.metadata.name)
     if (ordinal === undefined) continue
     const replica: Replica = { ordinal, pod, revision: revisionOfPod(pod) }
     if (isInRange(set, ordinal)) replicas[ordinal - start] = replica
     else condemned.push(replica)
   }
-  return { replicas, condemned: condemned.sort((a, b) => b.ordinal - a.ordinal) }
+  return { replicas: replicas.map((replica, index) => replica ?? gapAt(sync, start + index)), condemned: condemned.sort((a, b) => b.ordinal - a.ordinal) }
 }
+
+const gapAt = (sync: Sync, ordinal: number): Replica => ({ ordinal, pod: undefined, revision: newPodRevision(sync, ordinal) })
 
 /** Below the partition pods come back as they were (newVersionedStatefulSetPod). */
 function newPodRevision({ set, current, update }: Sync, ordinal: number): string {

@@ -2,6 +2,7 @@ import { ok, type Result } from '../../api/errors.js'
 import type { Pod } from '../../api/types.js'
 import { deleteReplica, processCondemned, processReplica } from './replicas.js'
 import { fixRetention, isRetentionRight } from './retention.js'
+import { settledOrdinal } from './settled.js'
 import { countPods, type Counts } from './status.js'
 import { forEachReplica, isUnavailable, sortPods, type Replica, type Sync } from './sync.js'
 
@@ -41,6 +42,7 @@ function replaceOne(sync: Sync, replicas: readonly Replica[], counts: Counts): O
   const { set, update } = sync
   const partition = set.spec.updateStrategy.rollingUpdate?.partition ?? 0
   for (const { ordinal, pod, revision } of replicas.slice(partition).toReversed()) {
+    if (pod !== undefined && settledOrdinal(pod, sync.judgement) !== undefined) continue
     if (pod !== undefined && revision !== update.metadata.name && pod.metadata.deletionTimestamp === undefined) {
       const ended = deleteReplica(sync, ordinal, pod)
       return { counts: ended.ok ? { ...counts, current: counts.current - 1 } : counts, ended }
