@@ -7,6 +7,7 @@ import { behaviourUsed, probeRecord } from './kubelet/questions.js'
 import { customMetric, podMetrics } from './metrics/metrics-api.js'
 import { drainer } from './requests/drainer.js'
 import { networkQuestions } from './network/ask.js'
+import { explainPlacement } from './scheduler/explain.js'
 import { scheduler } from './scheduler/scheduler.js'
 import type { Actor, ControlPlane } from './state.js'
 import type { KindId } from './api/types.js'
@@ -15,7 +16,7 @@ import type { KindId } from './api/types.js'
 const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor, drainer as Actor]
 
 /** The control plane and the kubelets of 1.36, compiled once; every cluster of the process shares it. */
-export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed, network: networkQuestions, httpAnswer, containers: containerQuestions } }
+export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed, placement: explainPlacement, network: networkQuestions, httpAnswer, containers: containerQuestions } }
 
 function watchersOf(all: readonly Actor[]): ReadonlyMap<KindId, readonly number[]> {
   const watchers = new Map<KindId, number[]>()

@@ -135,6 +135,11 @@ export interface Pending {
 }
 
 /** What one room answers to another, wired by control-plane.ts. */
+/** What is in the way of a pod, as scheduler/explain.ts tells in full. */
+export interface PlacementAnswer {
+  readonly nodes: readonly { readonly node: string; readonly rejections: readonly { readonly plugin: string; readonly reasons: readonly string[]; readonly parts: readonly string[] }[] }[]
+}
+
 export interface Services {
   /** Usage of each container of a running pod as the resource metrics API would say now; undefined without a sample yet. */
   readonly podMetrics: (cluster: Cluster, pod: Pod) => PodMetrics | undefined
@@ -142,6 +147,8 @@ export interface Services {
   readonly customMetric: (cluster: Cluster, query: MetricQuery) => bigint | undefined
   /** Every outcome so far of one probe of a container, unchanging ones included. */
   readonly probeRecord: (cluster: Cluster, query: ProbeQuery) => ProbeRecord | undefined
+  /** How the scheduler sees a pod: each node with what speaks against it. Absent where there is no scheduler. */
+  readonly placement?: (cluster: Cluster, pod: Pod) => PlacementAnswer
   /** Which behaviour a container of a pod follows, for the report. */
   readonly behaviourUsed: (cluster: Cluster, pod: Pod, container: string) => string
   readonly network: NetworkQuestions<Cluster>

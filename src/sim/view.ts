@@ -4,7 +4,7 @@ import type { ActiveFault } from './conditions.js'
 import type { Millis, Pod } from './api/types.js'
 import { authorize } from './apiserver/authorize.js'
 import type { AccessAnswer, AccessQuestion, NameAnswer, NameQuestion, ReachAnswer, ReachQuestion, RouteAnswer, RouteQuestion } from './questions.js'
-import type { Cluster, ProbeQuery, ProbeRecord } from './state.js'
+import type { Cluster, PlacementAnswer, ProbeQuery, ProbeRecord } from './state.js'
 import type { LogEntry } from './store/log.js'
 import type { StoreReader } from './store/store.js'
 
@@ -28,6 +28,8 @@ export interface ClusterView {
   readonly faults: readonly ActiveFault[]
   readonly probeRecord: (query: ProbeQuery) => ProbeRecord | undefined
   readonly behaviourUsed: (pod: Pod, container: string) => string
+  /** What speaks against each node for a pod, by plugin; undefined where there is no scheduler. */
+  readonly placement: (pod: Pod) => PlacementAnswer | undefined
   /** How the scenario's last `exec` ended. */
   readonly lastExec: ExecOutcome | undefined
   /** What a container wrote; undefined: there is none yet. */
@@ -42,6 +44,7 @@ export const viewOf = (cluster: Cluster): ClusterView =>
   ({ now: cluster.now, clock: cluster.clock, store: cluster.store, log: cluster.log.entries, faults: cluster.conditions,
     probeRecord: (query) => cluster.controlPlane.services.probeRecord(cluster, query),
     behaviourUsed: (pod, container) => cluster.controlPlane.services.behaviourUsed(cluster, pod, container),
+    placement: (pod) => cluster.controlPlane.services.placement?.(cluster, pod),
     lastExec: cluster.lastExec,
     logs: (question) => cluster.controlPlane.services.containers?.logs(cluster, question),
     reach: (question) => cluster.controlPlane.services.network.reach(cluster, question),

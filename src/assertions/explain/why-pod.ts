@@ -43,10 +43,20 @@ const unscheduled: Explain = (view, pod) => {
     return reason(`${textOf(pod)} waits for its scheduling gates: ${(pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ')}`)
   const { schedulerName = 'default-scheduler' } = pod.spec
   const untried = schedulerName === 'default-scheduler' ? 'the scheduler has not tried it yet' : `nobody schedules it: there is no scheduler \`${schedulerName}\``
-  return reason(
+  const why = reason(
     `${textOf(pod)} is Pending: ${message ?? untried}`,
     event ?? since(view, pod, (each) => conditionOf(each, 'PodScheduled')?.status === 'False'),
   )
+  return message === undefined ? why : { ...why, hints: [...why.hints, ...placementHints(view, pod)] }
+}
+
+const mostNodes = 4
+
+/** What is in the way on each node, where more is to say than the scheduler's message does; `seatrial explain` tells it in full. */
+function placementHints(view: ClusterView, pod: Pod): readonly string[] {
+  const told = (view.placement(pod)?.nodes ?? []).flatMap(({ node, rejections: [first] }) =>
+    (first === undefined || first.parts.length === 0 ? [] : [`node ${node}: ${first.reasons.join(', ')} (${first.parts.join('; ')})`]))
+  return told.length <= mostNodes ? told : [...told.slice(0, mostNodes), `and ${told.length - mostNodes} nodes more: \`seatrial explain\` tells of each`]
 }
 
 const lostNode: Explain = (view, pod) => {
