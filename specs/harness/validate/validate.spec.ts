@@ -88,7 +88,7 @@ describe('one message for each mistake', () => {
     ['  steps:\n    - aply: x\n', ['2:7 unknown key `aply` in a step | did you mean `apply`?']],
     ['  stpes: []\n  seed: x\n', ['1:3 unknown key `stpes` in `spec` | did you mean `steps`?', '2:9 `seed` must be a whole number, but is the text "x"']],
     ['  steps:\n    - { apply: a, delete: pod/b }\n', ['2:19 a step has exactly one action, but this has 2: `apply` and `delete` | write one entry for each']],
-    ['  steps:\n    - name: x\n', ['2:7 a step needs one of `advance`, `annotate`, `apply`, `cordon`, `create`, `delete`, `drain`, `evict`, `exec`, `expect`, `heal`, `inject`, `label`, `load`, `metrics`, `patch`, `replace`, `rollout`, `scale`, `set`, `taint` or `uncordon`']],
+    ['  steps:\n    - name: x\n', ['2:7 a step needs one of `advance`, `annotate`, `apply`, `autoscale`, `cordon`, `create`, `delete`, `drain`, `evict`, `exec`, `expect`, `expose`, `heal`, `inject`, `label`, `load`, `metrics`, `patch`, `replace`, `rollout`, `run`, `scale`, `set`, `taint` or `uncordon`']],
     ['  steps:\n    - apply\n', ['2:7 `steps[0]` must be a mapping, but is the text "apply"']],
     ['  steps: { apply: x }\n', ['1:10 `steps` must be a list, but is a mapping | write it as a list: put `- ` in front of each entry']],
     ['  steps:\n', ['1:3 `steps` must be a list, but is empty']],
@@ -115,14 +115,12 @@ describe('one message for each mistake', () => {
     ['  steps:\n    - rollout: { restart: deployment/a, toRevision: 2 }\n', ['2:41 `toRevision` has no meaning here: it goes with `undo` | remove `toRevision`']],
     ['  steps:\n    - { advance: 5s, within: 3s, refused: true }\n', ['2:22 `within` has no meaning here: it goes with `expect` | remove `within`', '2:34 `refused` has no meaning here: it goes with the actions that the API can refuse | remove `refused`']],
     ['  steps:\n    - label: { select: app=a, node/b: x=y }\n', ['2:14 `ref` is missing beside `select` | write `{ ref: pods, select: app=web, set: "tier=front" }`', '2:14 `set` is missing beside `select` | write `{ ref: pods, select: app=web, set: "tier=front" }`', '2:31 `node/b` cannot stand beside `select` | write two steps']],
-    ['  steps:\n    - exec: { pod/a: [ls] }\n    - inject: { dns-down: true }\n    - expect: [{ not: { traffic: { service: web } } }]\n', [
-      '2:7 the step `exec` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
-      '3:17 the fault `dns-down` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
-      '4:25 the assertion `traffic` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
+    ['  steps:\n    - expect: [{ not: { traffic: { service: web } } }]\n', [
+      '2:25 the assertion `traffic` is not there yet in this version of Seatrial | leave it out, or run this scenario with a later version',
     ]],
     ['  steps:\n    - apply: [a.yaml, { kustomize: ./k }]\n', ['2:25 `kustomize` is not there yet in this version of Seatrial | render it first: `kubectl kustomize FOLDER > FILE`, and apply the file']],
     ['  always: [{ from: 2m, until: 1m, node: { ready: true } }]\n', ['1:31 `until` must be later than `from`']],
-    ['  always: [{ from: 2m }]\n', ['1:12 an entry of `always` needs one of `pods`, `pod`, `deployment`, `statefulset`, `daemonset`, `replicaset`, `job`, `cronjob`, `hpa`, `probe`, `service`, `traffic`, `node`, `pdb`, `pvc`, `namespace`, `event`, `resource`, `cel`, `output`, `order` or `not`']],
+    ['  always: [{ from: 2m }]\n', ['1:12 an entry of `always` needs one of `pods`, `pod`, `deployment`, `statefulset`, `daemonset`, `replicaset`, `job`, `cronjob`, `hpa`, `probe`, `service`, `route`, `dns`, `can`, `traffic`, `node`, `pdb`, `pvc`, `namespace`, `event`, `resource`, `cel`, `output`, `logs`, `order` or `not`']],
     ['  containers: [{ run: 5 sec, stop: 3 }]\n', [
       '1:16 `match` is missing in a behaviour', '1:23 `run` must be `forever` or a duration such as `90s`, but is the text "5 sec" | 5s', '1:36 `stop` must be a text or a mapping, but is the number 3 | put it in quotes: "3"',
     ]],

@@ -4,7 +4,6 @@ import { imageName } from '../runtime/image-name.js'
 import type { HttpReply } from '../questions.js'
 import type { Services } from '../state.js'
 import { contentsOf, directoryAt } from './contents-volumes.js'
-import { areScriptsRun } from './exec-machine.js'
 import { advanceProcesses, beginProcess } from './exec-process.js'
 import { runningInstance } from './exec-probe.js'
 import { scopeIn } from './exec-session.js'
@@ -46,7 +45,7 @@ export const httpAnswer: Services['httpAnswer'] = (cluster, pod, port, { path })
   const server = container === undefined ? undefined : serverOf(container)
   if (container === undefined || server === undefined) return fine
   const isOverlaid = container.volumeMounts?.some(({ mountPath }) => server.files.startsWith(mountPath) || mountPath.startsWith(server.files)) === true
-  const scope = areScriptsRun ? scopeIn(cluster, pod.metadata.uid) : undefined
+  const scope = scopeIn(cluster, pod.metadata.uid)
   const isKnown = scope !== undefined && (isOverlaid || contentsOf(scope).processes.size > 0)
   return isKnown ? serve(scope, container, server, path, isOverlaid) : isIndex(path) ? page(200, server.welcome) : page(404, server.errorOf(404))
 }

@@ -1,7 +1,6 @@
 import type { Container } from '../api/types.js'
 import { programOf } from '../runtime/program.js'
 import { profileOf } from '../runtime/profile.js'
-import { areScriptsRun } from './exec-machine.js'
 import type { Scope } from './state.js'
 
 const shells = /^(?:\/(?:usr\/)?bin\/)?(?:sh|ash|bash|dash)$/
@@ -17,7 +16,7 @@ const kinds = new WeakMap<Container, boolean>()
 export function runsScript({ context, worker }: Scope, container: Container): boolean {
   let isScript = kinds.get(container)
   if (isScript === undefined) kinds.set(container, (isScript = isDynamic(container)))
-  return isScript && areScriptsRun && !profileOf(context.options, worker.pod, container).isRunGiven
+  return isScript && !profileOf(context.options, worker.pod, container).isRunGiven
 }
 
 function isDynamic(container: Container): boolean {

@@ -2,11 +2,10 @@ import type { Pod } from '../api/types.js'
 import type { ContainerQuestions, ExecHandle, ExecOutcome, ExecQuestion, ExecStart, LogQuestion } from '../container-questions.js'
 import type { ActorContext, Cluster } from '../state.js'
 import { appendLog, readLog } from '../runtime/logs.js'
-import type { OutputChunk } from '../runtime/process.js'
+import { advance, type OutputChunk } from '../runtime/process.js'
 import { specContainer } from './containers.js'
 import type { ExecSession } from './contents-state.js'
 import { contentsOf } from './contents-volumes.js'
-import { advance, areScriptsRun } from './exec-machine.js'
 import { advanceProcesses, beginProcess, worldOf } from './exec-process.js'
 import { beginSession, runningInstance } from './exec-probe.js'
 import type { KubeletState, PodWorker, Scope } from './state.js'
@@ -59,7 +58,6 @@ function startExec(cluster: Cluster, { namespace, pod: name, container: wanted, 
   if (scope !== undefined && !(scope.node.isUp && scope.node.isConnected)) return refuse(`Error from server: error dialing backend: dial tcp: lookup ${pod.spec.nodeName}: i/o timeout`)
   const instance = scope === undefined ? undefined : runningInstance(scope, definition)
   if (scope === undefined || instance === undefined) return refuse(`error: Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`)
-  if (!areScriptsRun) return refuse('error: commands are not run yet')
   if (contentsOf(scope).processes.get(instance.id) === undefined) beginProcess(scope, definition, instance, false)
   advanceProcesses(scope)
   const session = beginSession(scope, instance.id, command)
