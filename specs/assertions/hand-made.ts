@@ -13,6 +13,7 @@ import type { ActorContext, Cluster, ControlPlane, ProbeRecord } from '../../src
 import { kindIdOf, keyOf } from '../../src/sim/store/keys.js'
 import { viewOf } from '../../src/sim/view.js'
 import { builtInKind, compileAssertion, type CompiledAssertion, type FailedVerdict, type Verdict } from '../../src/assertions/index.js'
+import { noServices } from '../sim/services.js'
 
 /** A cluster in which nobody acts: objects are what the spec writes, times are what it says. */
 export interface HandMade {
@@ -54,7 +55,7 @@ export interface HandMadeOptions {
 export function handMade({ nodes = [], probes = () => undefined }: HandMadeOptions = {}): HandMade {
   const controlPlane: ControlPlane = {
     actors: [], watchers: new Map(),
-    services: { podMetrics: () => undefined, customMetric: () => undefined, probeRecord: (_cluster, { container, type }) => probes(container, type), behaviourUsed: () => 'default' },
+    services: { ...noServices, podMetrics: () => undefined, customMetric: () => undefined, probeRecord: (_cluster, { container, type }) => probes(container, type), behaviourUsed: () => 'default' },
   }
   const capacity = { cpu: '4', memory: '16Gi', pods: '110' }
   const cluster = createCluster(controlPlane, {

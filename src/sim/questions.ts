@@ -80,23 +80,6 @@ export interface RouteAnswer {
   readonly why: string
 }
 
-/** Whether an identity may do something: the question of `kubectl auth can-i`. */
-export interface AccessQuestion {
-  /** `system:serviceaccount:default:builder`, or a user's name. */
-  readonly user: string
-  readonly groups: readonly string[]
-  readonly verb: string
-  /** Absent for a question about a URL. */
-  readonly resource?: { readonly group: string; readonly plural: string; readonly subresource: string; readonly name: string; readonly namespace: string }
-  readonly url?: string
-}
-
-export interface AccessAnswer {
-  readonly isAllowed: boolean
-  /** In the words of the RBAC authorizer; empty when nothing speaks for it. */
-  readonly why: string
-}
-
 /** What can be asked of the network of a cluster. */
 export interface NetworkQuestions<C> {
   readonly reach: (cluster: C, question: ReachQuestion) => ReachAnswer

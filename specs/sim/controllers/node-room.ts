@@ -16,19 +16,19 @@ import { createCluster } from '../../../src/sim/start.js'
 import type { ActorContext, Cluster, ClusterOptions, ControlPlane, ControllerOptions, NodeConfig } from '../../../src/sim/state.js'
 import type { Condition, Deployment, Event, KubeObject, Node, Pod, PodSpec, ReplicaSet } from '../../../src/sim/api/types.js'
 import { recordedLatency } from '../../../src/sim/latency.js'
+import { noServices } from '../services.js'
 
 /** What a spec sends in one instant is news at one time. */
 const atOnce = { ...recordedLatency, requestMs: 0 }
 
 /** The controllers about nodes, budgets and scale, without kubelets: specs say themselves what pods and nodes do. */
 const controllers: readonly AnyController[] = [nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler]
-const never = (): never => { throw new Error('not asked here') }
 
 function planeOf(): ControlPlane {
   const actors = controllers.map(controllerActor)
   const watchers = new Map<string, number[]>()
   actors.forEach((actor, index) => actor.watches.forEach((kind) => watchers.set(kind, [...(watchers.get(kind) ?? []), index])))
-  return { actors, watchers, services: { podMetrics, customMetric, probeRecord: never, behaviourUsed: never } }
+  return { actors, watchers, services: { ...noServices, podMetrics, customMetric } }
 }
 export const plane: ControlPlane = planeOf()
 

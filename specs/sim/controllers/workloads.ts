@@ -21,6 +21,7 @@ import type { Actor, ActorContext, Cluster, ClusterOptions, ControlPlane, NodeCo
 import { wakeAfter } from '../../../src/sim/wake.js'
 import type { Condition, Deployment, Event, KubeObject, Pod, PodSpec, ReplicaSet } from '../../../src/sim/api/types.js'
 import { recordedLatency } from '../../../src/sim/latency.js'
+import { noServices } from '../services.js'
 
 /** What a spec sends in one instant is news at one time. */
 const atOnce = { ...recordedLatency, requestMs: 0 }
@@ -70,12 +71,11 @@ export function setReady(context: ActorContext, key: string, isReady: boolean): 
 const controllers: readonly AnyController[] = [
   serviceAccountController, rootCaPublisher, deploymentController, replicaSetController, endpointSliceController, endpointsController, podGarbageCollector, namespaceController, garbageCollector,
 ]
-const never = (): never => { throw new Error('not asked here') }
 
 function planeOf(actors: readonly Actor[]): ControlPlane {
   const watchers = new Map<string, number[]>()
   actors.forEach((actor, index) => actor.watches.forEach((kind) => watchers.set(kind, [...(watchers.get(kind) ?? []), index])))
-  return { actors, watchers, services: { podMetrics: never, customMetric: never, probeRecord: never, behaviourUsed: never } }
+  return { actors, watchers, services: noServices }
 }
 
 export const withNodes: ControlPlane = planeOf([...controllers.map(controllerActor), nodes as Actor])

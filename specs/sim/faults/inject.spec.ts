@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { defaultClusterOptions } from '../../../src/sim/cluster.js'
 import { checkFault, healFault, injectFault, type FaultResult } from '../../../src/sim/faults/inject.js'
-import { faultNames } from '../../../src/sim/faults/registry.js'
 import { createCluster } from '../../../src/sim/start.js'
 import type { Actor, Cluster, NodeConfig } from '../../../src/sim/state.js'
 import type { Json, JsonObject } from '../../../src/sim/api/types.js'
 import { deployment, newCluster as newRoom, replicaSet, runPod } from '../controllers/node-room.js'
+import { noServices } from '../services.js'
 
 const zones = ['a', 'b', 'a', 'b']
 const room = (): Cluster => newRoom({ nodes: zones.map((zone, i) => ({ labels: { 'topology.kubernetes.io/zone': zone, ...(i === 3 ? { disk: 'ssd' } : {}) } })) })
@@ -137,9 +137,8 @@ describe('a fault', () => {
       name: 'listener', watches: [], create: () => undefined, fork: () => undefined, deliver: () => undefined, wake: () => undefined,
       conditionsChanged: ({ by, now, cause, cluster: { conditions } }, _, { began, ended }) => void told.push(`${by} ${now} ${cause} ${began?.fault ?? `ended ${ended?.fault}`} ${conditions.length}`),
     }
-    const never = (): never => { throw new Error('not asked here') }
     const node: NodeConfig = { name: 'worker-0', capacity: {}, allocatable: {}, labels: {}, taints: [] }
-    const cluster = createCluster({ actors: [listener as Actor], watchers: new Map(), services: { podMetrics: never, customMetric: never, probeRecord: never, behaviourUsed: never } }, { ...defaultClusterOptions, nodes: [node] })
+    const cluster = createCluster({ actors: [listener as Actor], watchers: new Map(), services: noServices }, { ...defaultClusterOptions, nodes: [node] })
     inject(cluster, 'node-failure', 'worker-0')
     inject(cluster, 'node-reboot', 'worker-0')
     heal(cluster, 'node-failure', 'worker-0')

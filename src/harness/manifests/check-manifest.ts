@@ -1,4 +1,3 @@
-import { authorizerQuestions } from '../../sim/api/admission/policies/authorizer-questions.js'
 import { uncalledWebhooks } from '../../sim/api/admission/webhooks.js'
 import { decode } from '../../sim/api/decode/decode.js'
 import { withoutEmpties } from '../../sim/api/decode/empties.js'
@@ -23,6 +22,8 @@ export interface CheckedManifest {
 
 export interface ManifestCheck {
   readonly checked: CheckedManifest | undefined
+  /** The manifest, when it can be read but is not valid. */
+  readonly invalid?: ManifestObject
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -44,7 +45,7 @@ export function checkManifest(manifest: ManifestObject, scope: CheckScope): Mani
   const causes = kind.validate(asValidated(kind, object))
   const violations = violationsOf(manifest, { kind, name: object.metadata.name ?? '', causes })
   const checked = causes.length === 0 ? { manifest, kind, object: withoutEmpties(object, result.empties ?? []) } : undefined
-  return { checked, diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope), ...webhooks(manifest, object, scope)] }
+  return { checked, ...(causes.length > 0 && { invalid: manifest }), diagnostics: [...problems, ...violations, ...notSimulated(manifest, kind, scope), ...webhooks(manifest, object, scope)] }
 }
 
 /** The server validates a Job with the selector that it makes of the uid; here any uid does. */
@@ -63,10 +64,10 @@ export interface Violation {
   readonly causes: readonly FieldError[]
 }
 
-/** Webhooks are named one by one: each may have refused or changed something. So are expressions that ask what is not simulated. */
+/** Webhooks are named one by one: each may have refused or changed something. */
 function webhooks(manifest: ManifestObject, object: KubeObject, { unmodelled }: CheckScope): readonly Diagnostic[] {
   if (unmodelled === 'ignore') return []
-  return [...uncalledWebhooks(object), ...authorizerQuestions(object)].map(({ pointer, message }) => at(manifest, pointer, unmodelled === 'error' ? 'error' : 'warning', message))
+  return uncalledWebhooks(object).map(({ pointer, message }) => at(manifest, pointer, unmodelled === 'error' ? 'error' : 'warning', message))
 }
 
 function notSimulated(manifest: ManifestObject, kind: KindDefinition, { unmodelled }: CheckScope): readonly Diagnostic[] {

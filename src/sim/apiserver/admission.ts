@@ -6,6 +6,7 @@ import type { AdmissionRequest, PolicyVerdict } from '../api/admission/policy-pl
 import { reviewQuota } from '../api/admission/resource-quota.js'
 import { fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { extensions } from '../api/extensions.js'
+import { authorize } from './authorize.js'
 import { kindIn } from './kinds.js'
 import type { KindId, KubeObject, Pod } from '../api/types.js'
 import { virtualTime } from '../clock.js'
@@ -109,6 +110,7 @@ function lookupOf({ store, cluster }: ActorContext): AdmissionLookup {
   const lookup: AdmissionLookup = {
     get: (kind, key) => store.get(kind, key) ?? (kind === 'ServiceAccount' ? awaitedAccount({ store, cluster }, key) : undefined),
     list: (kind, namespace) => (namespace === undefined ? [...store.list(kind)] : store.inNamespace(kind, namespace)),
+    authorize: (question) => authorize(store, question),
   }
   lookups.set(store, lookup)
   return lookup

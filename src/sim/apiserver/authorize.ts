@@ -1,21 +1,10 @@
+import type { AccessAnswer, AccessQuestion } from '../api/access.js'
 import { Kind } from '../api/kinds/ids.js'
 import type { PolicyRule, RbacBinding, RbacSubject } from '../api/rbac-types.js'
-import type { AccessAnswer, AccessQuestion } from '../questions.js'
 import type { StoreReader } from '../store/store.js'
 import { clusterRoleBindings, rulesOf } from './roles.js'
 
 const accountPrefix = 'system:serviceaccount:'
-
-/** The identity of a ServiceAccount and the groups that the API server puts it into (serviceaccount.MakeUsername, MakeGroupNames, 1.36). */
-export const accountIdentity = (namespace: string, name: string): Pick<AccessQuestion, 'user' | 'groups'> =>
-  ({ user: `${accountPrefix}${namespace}:${name}`, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] })
-
-/** The same for any user's name. */
-export function identityOf(user: string, groups: readonly string[] = []): Pick<AccessQuestion, 'user' | 'groups'> {
-  const [namespace, name] = user.startsWith(accountPrefix) ? user.slice(accountPrefix.length).split(':') : []
-  const own = namespace !== undefined && name !== undefined ? accountIdentity(namespace, name).groups : ['system:authenticated']
-  return { user, groups: [...new Set([...own, ...groups])] }
-}
 
 /** Members of this group are asked nothing (apiserver/pkg/authorization/authorizerfactory NewPrivilegedGroups, 1.36). */
 const privileged = 'system:masters'

@@ -28,7 +28,7 @@ function lookupOf({ namespaces = shop, accounts = defaultAccount, ranges = [], c
     'PriorityClass.scheduling.k8s.io': classes,
     'RuntimeClass.node.k8s.io': runtimes,
   }
-  return { get: (kind, key) => lists[kind]?.find(({ metadata }) => metadata.name === key.slice(key.indexOf('/') + 1)), list: (kind) => lists[kind] ?? [] }
+  return { get: (kind, key) => lists[kind]?.find(({ metadata }) => metadata.name === key.slice(key.indexOf('/') + 1)), list: (kind) => lists[kind] ?? [], authorize: () => ({ isAllowed: false, why: '' }) }
 }
 
 const container = { name: 'c', image: 'a:1' }

@@ -32,6 +32,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 export const bareLookup: AdmissionLookup = {
   get: (kind, key) => objects[kind]?.[key] as KubeObject | undefined,
   list: (kind) => Object.values(objects[kind] ?? {}) as unknown as readonly KubeObject[],
+  authorize: () => ({ isAllowed: false, why: '' }),
 }
 
 /** What kubectl prints of an error when it creates from standard input. */

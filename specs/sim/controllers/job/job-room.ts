@@ -17,6 +17,7 @@ import { runUntil } from '../../../../src/sim/run.js'
 import { createCluster } from '../../../../src/sim/start.js'
 import type { Actor, ActorContext, Cluster, ControlPlane } from '../../../../src/sim/state.js'
 import { wakeAfter } from '../../../../src/sim/wake.js'
+import { noServices } from '../../services.js'
 
 /** How long containers of an image run, and what they exit with: `exit-42` fails after two seconds, `ok` ends well after five, `long` runs on. */
 const exitOf = (image: string): readonly [afterMs: number, code: number] | undefined =>
@@ -61,13 +62,12 @@ function end(context: ActorContext, pod: Pod, exitCode: number): void {
 }
 
 const controllers: readonly AnyController[] = [serviceAccountController, cronJobController, jobController, ttlAfterFinished, garbageCollector]
-const never = (): never => { throw new Error('not asked here') }
 
 function plane(): ControlPlane {
   const actors = [...controllers.map(controllerActor), node as Actor]
   const watchers = new Map<string, number[]>()
   actors.forEach((actor, index) => actor.watches.forEach((kind) => watchers.set(kind, [...(watchers.get(kind) ?? []), index])))
-  return { actors, watchers, services: { podMetrics: never, customMetric: never, probeRecord: never, behaviourUsed: never } }
+  return { actors, watchers, services: noServices }
 }
 
 export const newCluster = (): Cluster => createCluster(plane(), { ...defaultClusterOptions, nodes: [] })

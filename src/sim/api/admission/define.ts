@@ -1,3 +1,4 @@
+import type { AccessAnswer, AccessQuestion } from '../access.js'
 import { forbidden } from '../errors.js'
 import type { ApiError } from '../errors.js'
 import type { KindId, KubeObject, ObjectKey, PodSpec } from '../types.js'
@@ -6,6 +7,8 @@ import type { KindId, KubeObject, ObjectKey, PodSpec } from '../types.js'
 export interface AdmissionLookup {
   readonly get: (kind: KindId, key: ObjectKey) => KubeObject | undefined
   readonly list: (kind: KindId, namespace: string | undefined) => readonly KubeObject[]
+  /** What the authorizer says, for expressions that ask it. */
+  readonly authorize: (question: AccessQuestion) => AccessAnswer
 }
 
 /** A refusal in the plugin's words, without `pods "x" is forbidden: `. */

@@ -36,6 +36,7 @@ function recording(lookup: AdmissionLookup, reads: Read[]): AdmissionLookup {
       reads.push({ kind, namespace, objects })
       return objects
     },
+    authorize: lookup.authorize,
   }
 }
 

@@ -47,15 +47,16 @@ export function structs(name: string): ObjectType | undefined {
 /** Values of one request; the same for all policies. */
 export function requestValues(request: AdmissionRequest, lookup: AdmissionLookup): Readonly<Record<string, CelValue>> {
   const { group, version, resource, kind, subresource, name, namespace, operation, isDryRun, userName } = request
+  const identity = { user: userName, groups: ['system:masters', 'system:authenticated'] }
   const [kinds, resources] = [{ group, version, kind }, { group, version, resource }]
   const described = {
     kind: kinds, resource: resources, subResource: subresource, requestKind: kinds, requestResource: resources, requestSubResource: subresource,
-    name, namespace, operation, dryRun: isDryRun, options: {}, userInfo: { username: userName, uid: '', groups: ['system:masters', 'system:authenticated'], extra: {} },
+    name, namespace, operation, dryRun: isDryRun, options: {}, userInfo: { username: identity.user, uid: '', groups: identity.groups, extra: {} },
   }
   const own = namespace === '' ? undefined : lookup.get('Namespace', namespace)
   return {
     object: fromJson(request.object, dyn), oldObject: fromJson(request.oldObject, dyn), request: fromJson(described, requestType), namespaceObject: fromJson(own, namespaceType),
-    authorizer, 'authorizer.requestResource': requestResource,
+    authorizer: authorizer(lookup.authorize, identity), 'authorizer.requestResource': requestResource(lookup.authorize, identity, { group, plural: resource, subresource, name, namespace }),
     variables: mapValue([], 'kubernetes.variables'),
   }
 }

@@ -1,34 +1,62 @@
+import { accountIdentity, type AccessAnswer, type AccessQuestion, type Identity } from '../../access.js'
 import { checkDnsLabel, checkDnsSubdomain } from '../../names.js'
 import { define, type CelFunction } from '../functions.js'
-import { fault, opaque, type CelValue } from '../values.js'
+import { fault, opaque, type CelValue, type OpaqueValue } from '../values.js'
 
-/**
- * Questions to the authorizer: `library/authz.go` of apiserver 1.36. Who may do what is not simulated: everything that can be asked is
- * allowed, and manifests whose expressions ask are reported (`asksAuthorizer`).
- */
+/** Questions to the authorizer: `library/authz.go` of apiserver 1.36. Each step adds to the question; `check` asks it. */
 const authz = 'kubernetes.authorization'
-const check = (name: string): CelValue => opaque(`${authz}.${name}`, undefined, name)
 
-const filled = (word: string, to: string) => (_: CelValue, text: string): CelValue => (text.trim() === '' ? fault(`${word} must not be empty`) : check(to))
+type Resource = NonNullable<AccessQuestion['resource']>
+interface Asking { readonly ask: (question: AccessQuestion) => AccessAnswer; readonly identity: Identity; readonly url?: string; readonly resource?: Resource }
 
-function serviceAccount(_: CelValue, namespace: string, name: string): CelValue {
-  if (checkDnsSubdomain(name).length > 0) return fault('Invalid service account name')
-  return checkDnsLabel(namespace).length > 0 ? fault('Invalid service account namespace') : check('Authorizer')
+const step = (name: string, asking: Asking): CelValue => opaque(`${authz}.${name}`, asking, name)
+const askingOf = ({ value }: OpaqueValue): Asking => value as Asking
+const anything: Resource = { group: '', plural: '', subresource: '', name: '', namespace: '' }
+
+/** The value of `authorizer`: somebody who asks. */
+export const authorizer = (ask: Asking['ask'], identity: Identity): CelValue => step('Authorizer', { ask, identity })
+/** The value of `authorizer.requestResource`. */
+export const requestResource = (ask: Asking['ask'], identity: Identity, resource: Resource): CelValue => step('ResourceCheck', { ask, identity, resource })
+
+const narrowed = (asking: Asking, more: Partial<Resource>): CelValue => step('ResourceCheck', { ...asking, resource: { ...anything, ...asking.resource, ...more } })
+
+function path(from: OpaqueValue, url: string): CelValue {
+  return url.trim() === '' ? fault('path must not be empty') : step('PathCheck', { ...askingOf(from), url })
 }
 
-const steps: readonly (readonly [string, string, string])[] = [
-  ['Authorizer', 'group', 'GroupCheck'], ['PathCheck', 'check', 'Decision'], ['ResourceCheck', 'check', 'Decision'],
-  ...['subresource', 'namespace', 'name', 'fieldSelector', 'labelSelector'].map((name) => ['ResourceCheck', name, 'ResourceCheck'] as const),
-]
+function serviceAccount(from: OpaqueValue, namespace: string, name: string): CelValue {
+  if (checkDnsSubdomain(name).length > 0) return fault('Invalid service account name')
+  if (checkDnsLabel(namespace).length > 0) return fault('Invalid service account namespace')
+  return step('Authorizer', { ...askingOf(from), identity: accountIdentity(namespace, name) })
+}
+
+function group(from: OpaqueValue, name: string): CelValue {
+  return step('GroupCheck', { ...askingOf(from), resource: { ...anything, group: name } })
+}
+
+function resource(from: OpaqueValue, plural: string): CelValue {
+  return plural.trim() === '' ? fault('resource must not be empty') : narrowed(askingOf(from), { plural })
+}
+
+function check(from: OpaqueValue, verb: string): CelValue {
+  const { ask, identity, url, resource: asked } = askingOf(from)
+  return opaque(`${authz}.Decision`, ask({ ...identity, verb, ...(asked === undefined ? {} : { resource: asked }), ...(url === undefined ? {} : { url }) }), 'Decision')
+}
+
+const part = (key: 'subresource' | 'namespace' | 'name') => (from: OpaqueValue, value: string): CelValue => narrowed(askingOf(from), { [key]: value })
+/** RBAC looks at no selectors. */
+const selector = (from: OpaqueValue, _text: string): CelValue => narrowed(askingOf(from), {})
+const answerOf = ({ value }: OpaqueValue): AccessAnswer => value as AccessAnswer
 
 export const authorization: readonly CelFunction[] = [
-  define(`@${authz}.Authorizer.path(string): ${authz}.PathCheck`, filled('path', 'PathCheck')),
+  define(`@${authz}.Authorizer.path(string): ${authz}.PathCheck`, path),
   define(`@${authz}.Authorizer.serviceAccount(string, string): ${authz}.Authorizer`, serviceAccount),
-  define(`@${authz}.GroupCheck.resource(string): ${authz}.ResourceCheck`, filled('resource', 'ResourceCheck')),
-  ...steps.map(([from, name, to]) => define(`@${authz}.${from}.${name}(string): ${authz}.${to}`, () => check(to))),
-  define(`@${authz}.Decision.allowed(): bool`, () => true), define(`@${authz}.Decision.errored(): bool`, () => false),
-  define(`@${authz}.Decision.reason(): string`, () => ''), define(`@${authz}.Decision.error(): string`, () => ''),
+  define(`@${authz}.Authorizer.group(string): ${authz}.GroupCheck`, group),
+  define(`@${authz}.GroupCheck.resource(string): ${authz}.ResourceCheck`, resource),
+  ...(['subresource', 'namespace', 'name'] as const).map((key) => define(`@${authz}.ResourceCheck.${key}(string): ${authz}.ResourceCheck`, part(key))),
+  ...['fieldSelector', 'labelSelector'].map((key) => define(`@${authz}.ResourceCheck.${key}(string): ${authz}.ResourceCheck`, selector)),
+  ...['PathCheck', 'ResourceCheck'].map((type) => define(`@${authz}.${type}.check(string): ${authz}.Decision`, check)),
+  define(`@${authz}.Decision.allowed(): bool`, (decision: OpaqueValue) => answerOf(decision).isAllowed),
+  define(`@${authz}.Decision.reason(): string`, (decision: OpaqueValue) => answerOf(decision).why),
+  define(`@${authz}.Decision.errored(): bool`, () => false), define(`@${authz}.Decision.error(): string`, () => ''),
 ]
-
-export const authorizer: CelValue = check('Authorizer')
-export const requestResource: CelValue = check('ResourceCheck')
