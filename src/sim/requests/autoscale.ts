@@ -36,7 +36,7 @@ export function autoscaleRequest(context: Context, target: Target, options: Auto
       scaleTargetRef: { apiVersion: kind.apiVersion, kind: kind.kind, name: object.metadata.name }, maxReplicas: max,
       ...(min > 0 ? { minReplicas: min } : {}), ...metricsOf(metrics),
     },
-  }, target.namespace)
+  }, target.namespace, { fieldManager: 'kubectl-autoscale' })
   return created.ok ? ok({ ...created.value, said: `horizontalpodautoscaler.autoscaling/${created.value.object.metadata.name} autoscaled` }) : created
 }
 

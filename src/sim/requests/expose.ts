@@ -30,7 +30,7 @@ export function exposeRequest(context: Context, target: Target, options: ExposeO
   if (!exposable.includes(object.kind)) return fail(clientError(`cannot expose a ${object.kind}${kind.group === '' ? '' : `.${kind.group}`}`))
   const service = serviceOf(object, options)
   if (!service.ok) return service
-  const created = createRequest(context, service.value, target.namespace)
+  const created = createRequest(context, service.value, target.namespace, { fieldManager: 'kubectl-expose' })
   return created.ok ? ok({ ...created.value, said: `service/${created.value.object.metadata.name} exposed` }) : created
 }
 

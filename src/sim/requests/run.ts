@@ -21,9 +21,9 @@ export interface RunOptions {
 export function runRequest(context: Context, namespace: string, options: RunOptions): RequestResult {
   const { expose = false, port } = options
   if (expose && port === undefined) return fail(clientError('--port must be set when exposing a service'))
-  const pod = createRequest(context, podOf(options), namespace)
+  const pod = createRequest(context, podOf(options), namespace, { fieldManager: 'kubectl-run' })
   if (!pod.ok || !expose) return pod
-  const service = createRequest(context, serviceOf(options), namespace)
+  const service = createRequest(context, serviceOf(options), namespace, { fieldManager: 'kubectl-run' })
   return service.ok ? ok({ ...pod.value, said: `${service.value.said}\n${pod.value.said}` }) : service
 }
 

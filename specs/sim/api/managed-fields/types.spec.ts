@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { autoscalerInV1, autoscalerInV2 } from '../../../../src/sim/api/managed-fields/autoscaler-versions.js'
 import { compareValues } from '../../../../src/sim/api/managed-fields/compare.js'
-import { customAtom } from '../../../../src/sim/api/managed-fields/custom-atoms.js'
+import type { Atom } from '../../../../src/sim/api/managed-fields/atoms.js'
+import { customAtom, type OwnershipSchema } from '../../../../src/sim/api/managed-fields/custom-atoms.js'
 import { emptyObject } from '../../../../src/sim/api/managed-fields/empty-object.js'
 import { encodeFields } from '../../../../src/sim/api/managed-fields/fields-v1.js'
 import { kindAtom } from '../../../../src/sim/api/managed-fields/kind-atoms.js'
 import { mergeValues } from '../../../../src/sim/api/managed-fields/merge.js'
+import { ownerId, type OwnedFields } from '../../../../src/sim/api/managed-fields/owners.js'
+import { reconcileManaged } from '../../../../src/sim/api/managed-fields/reconcile.js'
 import { removeItems } from '../../../../src/sim/api/managed-fields/remove.js'
 import { setOf } from '../../../../src/sim/api/managed-fields/field-set.js'
 import { toFieldSet } from '../../../../src/sim/api/managed-fields/to-field-set.js'
+import type { Versions } from '../../../../src/sim/api/managed-fields/versions.js'
 import { schemaKinds } from '../../../../src/sim/api/schema/read.js'
 import type { Json, JsonObject } from '../../../../src/sim/api/types.js'
 
@@ -80,6 +84,22 @@ describe('comparison, merge and removal', () => {
   it('leave emptied maps and lists', () => {
     const fields = setOf([['f:spec', 'f:containers', 'k:{"name":"c"}'], ['f:metadata', 'f:labels', 'f:a']])
     expect(removeItems({ ...inPod({ containers: [{ name: 'c' }] }), metadata: { labels: { a: 'b' } } } as Json, fields, pod)).toEqual({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [] }, metadata: { labels: {} } })
+  })
+})
+
+describe('a schema that changes', () => {
+  const schema = (type: string): OwnershipSchema => ({ type: 'object', properties: { spec: { type: 'object', properties: {
+    list: { type: 'array', 'x-kubernetes-list-type': type, items: { type: 'string' } }, map: { type: 'object', 'x-kubernetes-map-type': type === 'set' ? 'granular' : 'atomic', additionalProperties: { type: 'string' } },
+  } } } })
+
+  it('makes owners of a part owners of the whole', () => {
+    const [before, after] = [customAtom(schema('set')), customAtom(schema('atomic'))]
+    const fields = toFieldSet({ spec: { list: ['a'], map: { b: 'c' } } }, before)
+    const owner: OwnedFields = { name: 'one', operation: 'Apply', apiVersion: 'x/v1', fields }
+    const versions = (atom: Atom): Versions => ({ ignored: new Map(), atomOf: () => atom, convert: (object) => object })
+    const managed = new Map([[ownerId(owner), owner]])
+    expect(reconcileManaged(managed, versions(before))).toBe(managed)
+    expect(encodeFields([...reconcileManaged(managed, versions(after)).values()][0]!.fields)).toEqual({ 'f:spec': { 'f:list': {}, 'f:map': {} } })
   })
 })
 

@@ -4,6 +4,7 @@ import { takeFields, type Claim } from './after-update.js'
 import { difference, emptySet, intersection, union, withoutBelow, type FieldSet } from './field-set.js'
 import { mergeValues } from './merge.js'
 import { ownerId, type FieldOwner, type ManagedFields, type OwnedFields } from './owners.js'
+import { reconcileManaged } from './reconcile.js'
 import { removeItems, withNamedFields } from './remove.js'
 import { toFieldSet } from './to-field-set.js'
 import { neverOwned, type Versions } from './versions.js'
@@ -16,7 +17,8 @@ export interface Applied {
 }
 
 /** `live` and `config` in the version of the owner; both must be of their type. Source: structured-merge-diff v6 merge.Updater.Apply. */
-export function afterApply(versions: Versions, live: JsonObject, config: JsonObject, managed: ManagedFields, owner: FieldOwner): Applied {
+export function afterApply(versions: Versions, live: JsonObject, config: JsonObject, given: ManagedFields, owner: FieldOwner): Applied {
+  const managed = reconcileManaged(given, versions)
   const { apiVersion } = owner
   const atom = versions.atomOf(apiVersion)!
   const id = ownerId(owner)

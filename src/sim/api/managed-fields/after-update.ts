@@ -2,6 +2,7 @@ import type { JsonObject } from '../types.js'
 import { compareValues, excluding, type Comparison } from './compare.js'
 import { difference, emptySet, intersection, union, withoutBelow, type FieldSet } from './field-set.js'
 import { ownerId, withOwner, type FieldOwner, type ManagedFields, type OwnedFields } from './owners.js'
+import { reconcileManaged } from './reconcile.js'
 import { neverOwned, type Versions } from './versions.js'
 
 /** What another owner claims and the write changes. */
@@ -65,7 +66,7 @@ export interface Writer extends FieldOwner {
  */
 export function afterUpdate(versions: Versions, live: JsonObject, next: JsonObject, managed: ManagedFields, writer: Writer, isNew: boolean): ManagedFields {
   if (managed.size === 0 && !isNew) return managed
-  const taken = takeFields(versions, live, next, managed, writer.apiVersion, undefined)
+  const taken = takeFields(versions, live, next, reconcileManaged(managed, versions), writer.apiVersion, undefined)
   const { added, modified } = taken.comparison ?? { added: emptySet, modified: emptySet }
   const own = difference(withoutBelow(union(modified, added), versions.ignored), neverOwned)
   if (own.size === 0) return capped(taken.managed)
