@@ -13,8 +13,8 @@ describe('the example scenarios', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('failing/fails-on-purpose.yaml fails, and says why', () => {
-    const { exitCode, stdout, stderr } = seatrial(['run', 'specs/scenarios/failing/fails-on-purpose.yaml'])
+  it.each(readdirSync(join(folder, 'failing')).sort())('failing/%s fails, and says why', (file) => {
+    const { exitCode, stdout, stderr } = seatrial(['run', `specs/scenarios/failing/${file}`])
     expect(stderr).toBe('')
     expect(exitCode).toBe(1)
     expect(stdout).toMatchSnapshot()

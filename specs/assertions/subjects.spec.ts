@@ -156,10 +156,35 @@ describe('service', () => {
     [{ name: 'web', endpoints: 1 }, 'passed'],
     [{ name: 'web', endpoints: { ready: '>= 2' } }, 'service/web | endpoints.ready | >= 2 | 1'],
   ])
-  it('does not pretend to reach anything', () => {
-    expect(problemsOf('service', { name: 'web', reachable: true })).toMatchInlineSnapshot(`
+  it('asks as somebody who can ask', () => {
+    expect(problemsOf('service', { name: 'web', reachable: { from: 'client' } })).toMatchInlineSnapshot(`
       [
-        "/service/reachable: \`reachable\` is not there yet: requests between pods are not simulated [assert \`endpoints: { ready: ">= 1" }\` instead]",
+        "/service/reachable/from: \`from\` must be a reference such as \`deployment/web\`, but is the text "client"",
+      ]
+    `)
+    expect(problemsOf('service', { name: 'web', reachable: 3 })).toMatchInlineSnapshot(`
+      [
+        "/service/reachable: \`reachable\` must be true, false or a mapping such as \`{ from: pod/client, port: 80 }\`, but is the number 3",
+      ]
+    `)
+    expect(problemsOf('service', { name: 'web', reachable: [{ from: 'pod/a' }, { from: 'namespace/b' }] })).toMatchInlineSnapshot(`
+      [
+        "/service/reachable/1/from: \`from\` must be a pod, a workload, a node or \`outside\`, but is the text "namespace/b"",
+      ]
+    `)
+    expect(problemsOf('dns', { name: '' })).toMatchInlineSnapshot(`
+      [
+        "/dns/name: \`name\` must be a name to look up",
+      ]
+    `)
+    expect(problemsOf('can', { as: 'pod/a', verb: 'get', resource: 'pods' })).toMatchInlineSnapshot(`
+      [
+        "/can/as: \`as\` must be \`serviceaccount/NAME\` or a user's name, but is the text "pod/a"",
+      ]
+    `)
+    expect(problemsOf('can', { as: 'jane', verb: 'get' })).toMatchInlineSnapshot(`
+      [
+        "/can: \`can\` needs a \`resource\` or a \`url\`, and not both",
       ]
     `)
   })

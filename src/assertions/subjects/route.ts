@@ -4,7 +4,7 @@ import type { ClusterView, RouteAnswer } from '../../sim/view.js'
 import { booleanCheck, checksText, compileChecks, firstFailing, textCheck, type Check, type CheckTable } from '../checks.js'
 import { defineAssertion, type AssertionDefinition } from '../define.js'
 import { readText, type TextMatcher } from '../matchers.js'
-import { complain, takeObject, take, under, type Reading } from '../reading.js'
+import { complain, takeObject, take, type Reading } from '../reading.js'
 import { failed, passed, type Verdict } from '../verdict.js'
 import { reachKinds } from './reachable.js'
 
@@ -36,7 +36,7 @@ const port = (raw: Json): readonly Check<RouteAnswer>[] => [{
 const table: CheckTable<RouteAnswer> = {
   service, port,
   by: textCheck(({ by }) => by, 'history'),
-  outcome: textCheck(({ outcome, why }) => (outcome === 'routed' ? outcome : `${outcome}`) || why, 'history'),
+  outcome: textCheck(({ outcome }) => outcome, 'history'),
   reachable: booleanCheck<RouteAnswer>((answer, view) => unreached(answer, view) === undefined, unreached),
 }
 
@@ -56,10 +56,10 @@ function read(raw: Json, reading: Reading): Params | undefined {
   const { host, path = '/', method, headers } = object
   if (typeof host !== 'string' || typeof path !== 'string') return complain(reading, 'needs the `host` of a request')
   const asked = ['host', 'path', 'method', 'headers']
-  const own = Object.keys(object).every((key) => asked.includes(key)) ? { ...object, outcome: 'routed' } : object
+  const own = 'outcome' in object ? object : { outcome: 'routed', ...object }
   return {
     question: { host, path, ...(typeof method === 'string' ? { method } : {}), ...(headers === undefined ? {} : { headers: headers as JsonObject as Readonly<Record<string, string>> }) },
-    checks: compileChecks(table, own, under(reading, '').at.length > 0 ? reading : reading, asked),
+    checks: compileChecks(table, own, reading, asked),
   }
 }
 
