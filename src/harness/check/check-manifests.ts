@@ -1,3 +1,4 @@
+import { admissionAnswers } from './admission-answers.js'
 import { customKindsOf, declaredKinds } from '../manifests/custom-kinds.js'
 import { loadExtensions } from '../manifests/extensions.js'
 import { checkManifest, violationsOf, type CheckedManifest } from '../manifests/check-manifest.js'
@@ -10,6 +11,7 @@ import type { CheckOutcome } from '../outcome.js'
 import type { ApiError } from '../../sim/api/errors.js'
 import { scenarioContext } from '../../sim/cluster.js'
 import { applyRequest } from '../../sim/requests/apply.js'
+import { createRequest } from '../../sim/requests/create.js'
 import { kubectlText } from '../../sim/requests/request.js'
 import { createCluster } from '../../sim/start.js'
 import type { Cluster, ClusterOptions, ControlPlane } from '../../sim/state.js'
@@ -48,7 +50,10 @@ export async function checkPaths(paths: readonly string[], controlPlane: Control
     ...found.diagnostics, ...loaded.flatMap((each) => each.diagnostics), ...flat.diagnostics, ...undeclared.diagnostics, ...checks.flatMap((check) => check.diagnostics),
     ...repeatedObjects(manifests),
   ]
-  if (hasErrors(diagnostics)) return { diagnostics: sortDiagnostics(diagnostics), workloads: [] }
+  if (hasErrors(diagnostics)) {
+    const invalid = checks.flatMap((check) => (check.invalid === undefined ? [] : [check.invalid]))
+    return { diagnostics: sortDiagnostics([...diagnostics, ...admissionAnswers(invalid, { ...options, controlPlane })]), workloads: [] }
+  }
   const cluster = createCluster(controlPlane, options.cluster)
   const applied = applyAll(cluster, manifests, options.namespace)
   settle(cluster)
@@ -67,11 +72,16 @@ function applyAll(cluster: Cluster, manifests: readonly CheckedManifest[], names
   }
   return inDependencyOrder(manifests).flatMap((checked) => {
     const { manifest } = checked
-    const result = applyRequest(context, manifest.object, namespace)
+    // names that the server makes up cannot be applied
+    const request = isNamed(manifest.object) ? applyRequest : createRequest
+    const result = request(context, manifest.object, namespace)
     if (result.ok) return (result.warnings ?? []).map((warning) => diagnose('warning', placeOfWarning(manifest, warning), warning, { api: `Warning: ${warning}` }))
     return refusalOf(checked, result.error)
   })
 }
+
+const isNamed = ({ metadata }: CheckedManifest['manifest']['object']): boolean =>
+  ((metadata as { readonly name?: string } | undefined)?.name ?? '') !== '' || (metadata as { readonly generateName?: string } | undefined)?.generateName === undefined
 
 /** Most warnings begin with the field that they are about: `spec.volumes[0].rbd: …`. */
 function placeOfWarning({ document, pointer }: CheckedManifest['manifest'], warning: string): Place {

@@ -24,7 +24,7 @@ export function createObject<T extends KubeObject>(context: ActorContext, draft:
   const early = admitted.ok ? earlyWarningsFor(kind, admitted.value) : []
   const valid = admitted.ok ? validate(completeForValidation(kind, admitted.value)) : admitted
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
-  if (!reviewed.ok) return withWarnings(reviewed, early)
+  if (!reviewed.ok) return withWarnings(reviewed, valid.ok ? [...early, ...(valid.warnings ?? [])] : early)
   const { metadata } = reviewed.value
   if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindIn(context.store, kind)?.resource ?? kind, metadata.name))
   const causes = refusePreparation(context, kind, reviewed.value)

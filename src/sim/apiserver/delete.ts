@@ -1,7 +1,7 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
 import { reviewOnDelete } from './admission.js'
 import { kindIn } from './kinds.js'
-import type { KindId, KubeObject, Namespace, ObjectKey, ObjectMeta, Pod } from '../api/types.js'
+import type { Condition, KindId, KubeObject, Namespace, ObjectKey, ObjectMeta, Pod } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { nameOfKey } from '../store/keys.js'
@@ -29,6 +29,7 @@ export function deleteObject(context: ActorContext, kind: KindId, key: ObjectKey
   if (!reviewed.ok) return reviewed
   const graceSeconds = kind === 'Pod' ? podGrace(object as Pod, options.graceSeconds) : 0
   const finalizers = finalizersFor(object, options.propagation)
+  if (kind === definitionKind) return ok(object.metadata.deletionTimestamp === undefined ? markDefinition(context, object) : object)
   const isHeld = finalizers.length > 0 || graceSeconds > 0 || kind === 'Namespace'
   if (isHeld) return ok(markDeleted(context, object, graceSeconds, finalizers))
   // Pods go in two writes even without grace: watchers see it fall to 0 first (updateForGracefulDeletionAndFinalizers).
@@ -71,6 +72,26 @@ function deadlineOf({ cluster }: ActorContext, { deletionTimestamp, deletionGrac
   const at = since + graceSeconds * 1000
   if (at >= cluster.now || deletionTimestamp === undefined) return { deletionTimestamp: timestamp(cluster.clock, at), deletionGracePeriodSeconds: graceSeconds }
   return { deletionTimestamp: timestamp(cluster.clock, cluster.now), deletionGracePeriodSeconds: Math.min(graceSeconds, 1) }
+}
+
+const definitionKind = 'CustomResourceDefinition.apiextensions.k8s.io'
+const cleanup = 'customresourcecleanup.apiextensions.k8s.io'
+
+/** A definition goes after its objects: the first request leaves a finalizer and a condition (apiextensions registry etcd.go `Delete` 1.36). */
+function markDefinition(context: ActorContext, object: KubeObject): KubeObject {
+  const { cluster } = context
+  const { status, metadata } = object as KubeObject & { readonly status?: { readonly conditions?: readonly Condition[] } }
+  const now = timestamp(cluster.clock, cluster.now)
+  const own = metadata.finalizers ?? []
+  const pending: Condition = {
+    type: 'Terminating', status: 'True', lastTransitionTime: now, reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  }
+  const marked = {
+    ...object, metadata: { ...metadata, deletionTimestamp: now, finalizers: own.includes(cleanup) ? own : [...own, cleanup] },
+    status: { ...status, conditions: [...(status?.conditions ?? []), pending] },
+  }
+  return writeObject(context, marked as KubeObject)
 }
 
 const terminating = (namespace: Namespace): Namespace => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } })

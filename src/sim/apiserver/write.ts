@@ -1,3 +1,5 @@
+import { anyCustomKind } from '../api/kinds/ids.js'
+import { kindById } from '../api/kinds/registry.js'
 import { chargeQuotas } from './quota.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 import { Rank } from '../event-queue.js'
@@ -59,7 +61,8 @@ function spacing({ cluster, actor, cause }: ActorContext): Millis {
 const spacingMax: Millis = 500
 
 function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
-  const watchers = cluster.controlPlane.watchers.get(entry.kind)
+  const { watchers: all } = cluster.controlPlane
+  const watchers = all.get(entry.kind) ?? (kindById(entry.kind) === undefined ? all.get(anyCustomKind) : undefined)
   if (watchers === undefined) return
   for (const actor of watchers) {
     scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!.inbox, { entry, dueAt: at }), entry.revision)

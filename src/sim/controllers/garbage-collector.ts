@@ -1,8 +1,8 @@
-import { Kind } from '../api/kinds/ids.js'
-import { kindById } from '../api/kinds/registry.js'
+import { anyCustomKind, Kind } from '../api/kinds/ids.js'
 import type { KindId, KubeObject, ObjectKey, OwnerReference } from '../api/types.js'
 import { deleteObject } from '../apiserver/delete.js'
 import { recordEvent } from '../apiserver/events.js'
+import { kindIn } from '../apiserver/kinds.js'
 import { updateObject } from '../apiserver/update.js'
 import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
@@ -19,7 +19,7 @@ const orphan = 'orphan'
  */
 export const garbageCollector: Controller = defineController({
   name: 'garbage-collector-controller',
-  watches: Object.values(Kind).filter((kind) => kind !== Kind.Event && kind !== Kind.EventsEvent),
+  watches: [...Object.values(Kind).filter((kind) => kind !== Kind.Event && kind !== Kind.EventsEvent), anyCustomKind],
   deliver: (queue, entry) => {
     if (entry.type === 'DELETED') deliverDeletion(queue, entry.object)
     else deliverChange(queue, entry)
@@ -89,14 +89,14 @@ function deliverReferences(queue: WorkQueue, object: KubeObject, references: rea
 /** The owner that is meant: by kind and name, in the object's namespace or of cluster scope, and with the same uid. */
 function find(queue: WorkQueue, reference: OwnerReference, namespace: string | undefined): KubeObject | undefined {
   const kind = kindIdOf(reference)
-  const key = kindById(kind)?.namespaced === false ? reference.name : objectKey(namespace, reference.name)
+  const key = kindIn(queue.context.store, kind)?.namespaced === false ? reference.name : objectKey(namespace, reference.name)
   return queue.context.store.byUid(kind, key, reference.uid)
 }
 
 function reportForeignNamespace(queue: WorkQueue, object: KubeObject, reference: OwnerReference): void {
   const { namespace } = object.metadata
   const { apiVersion, kind, name, uid } = reference
-  if (namespace === undefined || kindById(kindIdOf(reference))?.namespaced !== true) return
+  if (namespace === undefined || kindIn(queue.context.store, kindIdOf(reference))?.namespaced !== true) return
   for (const owner of queue.context.store.list(kindIdOf(reference))) {
     if (owner.metadata.uid !== uid || owner.metadata.namespace === namespace) continue
     const message = `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`
@@ -109,7 +109,7 @@ function attemptToDelete(queue: WorkQueue, object: KubeObject): void {
   if (isDeletingDependents(object)) return waitForDependents(queue, object)
   const references = object.metadata.ownerReferences ?? []
   if (isGoing(object) || references.length === 0) return
-  if (references.some((reference) => isUndecidable(object, reference))) return
+  if (references.some((reference) => isUndecidable(queue, object, reference))) return
   const owners = references.map((reference) => ({ reference, owner: find(queue, reference, object.metadata.namespace) }))
   const lost = owners.filter(({ owner }) => owner === undefined || isDeletingDependents(owner))
   if (lost.length === 0) return
@@ -121,8 +121,8 @@ function attemptToDelete(queue: WorkQueue, object: KubeObject): void {
 }
 
 /** Owners of unknown kinds, and namespaced owners of cluster-scoped objects, are never taken for absent. */
-function isUndecidable(object: KubeObject, reference: OwnerReference): boolean {
-  const kind = kindById(kindIdOf(reference))
+function isUndecidable({ context }: WorkQueue, object: KubeObject, reference: OwnerReference): boolean {
+  const kind = kindIn(context.store, kindIdOf(reference))
   return kind === undefined || (kind.namespaced && object.metadata.namespace === undefined)
 }
 

@@ -1,3 +1,4 @@
+import { crdFinalizer } from './crd-finalizer.js'
 import { daemonSetController } from './daemonset/controller.js'
 import { deploymentController } from './deployment.js'
 import { disruption } from './disruption.js'
@@ -18,6 +19,8 @@ import { taintEviction } from './taint-eviction.js'
 import { cronJobController } from './cronjob/cronjob.js'
 import { jobController } from './job/job.js'
 import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.js'
+import { serviceLoadBalancers } from './service-load-balancer.js'
+import { volumeExpansion } from './volumes/expand.js'
 import { volumeController } from './volumes/controller.js'
 import { claimProtection, volumeProtection } from './volumes/protection.js'
 import { externalProvisioner } from './volumes/provisioner.js'
@@ -38,12 +41,13 @@ export const controllers: readonly AnyController[] = [
   cronJobController,
   jobController,
   ttlAfterFinished,
-  volumeController, externalProvisioner, claimProtection, volumeProtection,
+  volumeController, externalProvisioner, claimProtection, volumeProtection, volumeExpansion,
   endpointSliceController,
-  endpointsController, endpointSliceMirroring,
+  endpointsController, endpointSliceMirroring, serviceLoadBalancers,
   resourceQuotaController,
   nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
   podGarbageCollector,
   namespaceController,
+  crdFinalizer,
   garbageCollector,
 ]

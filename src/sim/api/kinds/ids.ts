@@ -1,4 +1,6 @@
 // table file
+import type { KindId } from '../types.js'
+
 /** The id (kind, and its API group unless that is the core group) of every kind that ships with Kubernetes 1.36, for `kindById` and the store. */
 export const Kind = {
   // core
@@ -71,3 +73,6 @@ export const Kind = {
   NodeMetrics: 'NodeMetrics.metrics.k8s.io',
   PodMetrics: 'PodMetrics.metrics.k8s.io',
 } as const
+
+/** What actors watch that concern themselves with every kind that a CustomResourceDefinition declares. */
+export const anyCustomKind: KindId = '*'

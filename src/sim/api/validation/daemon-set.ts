@@ -66,7 +66,7 @@ export function validateDaemonSetUpdate(object: KubeObject, old: KubeObject): re
   validateMetadataUpdate(object, old, errors)
   const [spec, oldSpec] = [specOf(object), specOf(old)]
   if (spec === oldSpec) return errors
-  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, printedSelector(fields(spec['selector'])))
+  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, optional(spec['selector']) && printedSelector(fields(spec['selector'])))
   validateSpec(spec, errors)
   return errors
 }

@@ -192,7 +192,7 @@ export function validateJobUpdate(object: KubeObject, old: KubeObject): readonly
   validateJobSpec(specPath, spec, errors)
   selectorErrors(spec, errors)
   completionsUpdate(spec, oldSpec, errors)
-  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, printedSelector(fields(spec['selector'])))
+  immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, optional(spec['selector']) && printedSelector(fields(spec['selector'])))
   templateUpdate(spec, oldSpec, old, errors)
   for (const name of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'])
     immutable(child(specPath, name), spec[name], oldSpec[name], errors)

@@ -1,7 +1,7 @@
-import { kindById } from '../../api/kinds/registry.js'
 import type { KindId, KubeObject, Namespace, Pod } from '../../api/types.js'
 import { virtualTime } from '../../clock.js'
 import { deleteObject } from '../../apiserver/delete.js'
+import { kindIn } from '../../apiserver/kinds.js'
 import type { ActorContext } from '../../state.js'
 import { keyOf } from '../../store/keys.js'
 import { isTerminal } from '../pod-state.js'
@@ -23,7 +23,7 @@ const finalizerEstimateSeconds = 15
 export function deleteContent(context: ActorContext, namespace: Namespace): Pass {
   const pods = deleteKind(context, namespace, 'Pod')
   if (pods.resources.size > 0) return { ...pods, resources: new Map(), finalizers: new Map() }
-  const passes = [...context.store.kinds()].filter((kind) => kind !== 'Pod' && kindById(kind)?.namespaced === true)
+  const passes = [...context.store.kinds()].filter((kind) => kind !== 'Pod' && kindIn(context.store, kind)?.namespaced === true)
     .map((kind) => deleteKind(context, namespace, kind))
   return {
     estimateSeconds: Math.max(0, ...passes.map((pass) => pass.estimateSeconds)),
@@ -47,7 +47,7 @@ function deleteKind(context: ActorContext, namespace: Namespace, kind: KindId): 
   const left = list()
   if (left.length === 0) return { estimateSeconds: 0, resources: new Map(), finalizers: new Map(), errors: [] }
   const finalizers = sums(left.flatMap((object) => object.metadata.finalizers ?? []).map((finalizer) => [finalizer, 1] as const))
-  const definition = kindById(kind)
+  const definition = kindIn(context.store, kind)
   const resource = `${definition?.plural ?? kind}.${definition?.group ?? ''}`
   const resources = new Map([[resource, left.length]])
   if (estimateSeconds > 0 || finalizers.size > 0) return { estimateSeconds: estimateSeconds || finalizerEstimateSeconds, resources, finalizers, errors: [] }
