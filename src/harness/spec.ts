@@ -30,6 +30,9 @@ export interface ClusterSpec {
   /** As given: durations are texts still, keys are kube-controller-manager's flags in camel case. */
   readonly controllerManager: JsonObject
   readonly scheduler: JsonObject
+  /** Undefined: one for every class that wants one. */
+  readonly provisioners: readonly string[] | undefined
+  readonly loadBalancers: boolean
   readonly pointer: string
 }
 

@@ -68,6 +68,10 @@ export interface ClusterOptions {
   readonly limits: Limits
   /** `fifo`: same-instant events in order of their making; `seeded`: races between actors are drawn from the seed. */
   readonly interleave: 'fifo' | 'seeded'
+  /** External provisioners that there are; absent: one for every class whose provisioner is not Kubernetes' own. */
+  readonly provisioners?: readonly string[]
+  /** Whether a cloud gives Services of type LoadBalancer their addresses. */
+  readonly loadBalancers?: boolean
 }
 
 /** What an actor gets with every call. Reused between calls: never keep it. Plain data, no closures. */

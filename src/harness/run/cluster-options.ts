@@ -28,7 +28,8 @@ export function clusterOptionsOf(spec: ScenarioSpec, seed: number, problem: Prob
   return {
     ...defaultClusterOptions,
     seed, nodes, startTime: cluster.startTime, containers: spec.containers, scheduler: cluster.scheduler,
-    controllers: controllerOptionsOf(spec, problem),
+    controllers: controllerOptionsOf(spec, problem), loadBalancers: cluster.loadBalancers,
+    ...(cluster.provisioners === undefined ? {} : { provisioners: cluster.provisioners }),
   }
 }
 

@@ -60,4 +60,6 @@ export const clusterSchema: JsonSchema = mapping({
   startTime: { type: 'string', format: 'rfc3339', description: 'The wall clock at time 0.', default: '2026-01-01T00:00:00Z' },
   controllerManager,
   scheduler: anyMapping('Fields of a profile of a KubeSchedulerConfiguration.'),
+  provisioners: listOf(text(), 'Names of the external provisioners that there are. Default: one for every StorageClass whose provisioner is not one of Kubernetes\' own.'),
+  loadBalancers: { type: 'boolean', description: 'A cloud gives Services of type LoadBalancer an address. Default: false, they wait.', default: false },
 }, { description: 'The cluster in which the scenario runs.' })

@@ -51,7 +51,7 @@ function readGroup(group: JsonObject): NodeGroupSpec {
 
 /** A cluster that the schema has let pass; without `nodes` it has three, `worker-0` to `worker-2`. */
 export function readCluster(value: Json | undefined, pointer: string): ClusterSpec {
-  const { nodes = defaultNodeCount, objects, startTime, controllerManager, scheduler } = mappingOf(value)
+  const { nodes = defaultNodeCount, objects, startTime, controllerManager, scheduler, provisioners, loadBalancers } = mappingOf(value)
   const groups = typeof nodes === 'number' ? [{ name: 'worker', count: nodes }] : listIn(nodes).filter(isMapping)
   return {
     nodes: groups.map(readGroup),
@@ -59,6 +59,8 @@ export function readCluster(value: Json | undefined, pointer: string): ClusterSp
     startTime: textIn(startTime) ?? defaultStartTime,
     controllerManager: mappingOf(controllerManager),
     scheduler: mappingOf(scheduler),
+    provisioners: provisioners === undefined ? undefined : listIn(provisioners).map(String),
+    loadBalancers: loadBalancers === true,
     pointer,
   }
 }

@@ -98,7 +98,7 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
     },
   },
   'StorageClass.storage.k8s.io': {
-    ...common, provisioner: 'simulated', reclaimPolicy: 'simulated', volumeBindingMode: 'simulated', parameters: 'kept', allowVolumeExpansion: 'kept', mountOptions: 'simulated', allowedTopologies: 'kept',
+    ...common, provisioner: 'simulated', reclaimPolicy: 'simulated', volumeBindingMode: 'simulated', parameters: 'kept', allowVolumeExpansion: 'simulated', mountOptions: 'simulated', allowedTopologies: 'simulated',
   },
   'Job.batch': { ...common, spec: jobSpec },
   'CronJob.batch': {

@@ -38,6 +38,7 @@ const volumePrefix = 'volume:'
 function isWanted(context: ActorContext, claim: PersistentVolumeClaim): boolean {
   const { annotations = {}, deletionTimestamp } = claim.metadata
   if (annotations[storageProvisioner] === undefined || annotations[bindCompleted] !== undefined || deletionTimestamp !== undefined || (claim.spec.volumeName ?? '') !== '') return false
+  if (context.options.provisioners?.includes(annotations[storageProvisioner]) === false) return false
   return annotations[selectedNode] !== undefined || !waitsForConsumer(context, claim)
 }
 
@@ -76,10 +77,18 @@ function draftVolume({ store }: ActorContext, claim: PersistentVolumeClaim, stor
       storageClassName: storageClass.metadata.name,
       volumeMode: volumeMode ?? 'Filesystem',
       ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
-      ...(zone === undefined ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: zoneLabel, operator: 'In', values: [zone] }] }] } } }),
+      ...reachableFrom(zone, storageClass),
       csi: { driver: provisioner, volumeHandle: name },
     },
   }
+}
+
+/** The zone of the node that was selected; without one the first topology that the class allows. */
+function reachableFrom(zone: string | undefined, { allowedTopologies }: StorageClass): Pick<PersistentVolume['spec'], 'nodeAffinity'> {
+  const allowed = (allowedTopologies?.[0] as { readonly matchLabelExpressions?: readonly { readonly key: string; readonly values: readonly string[] }[] } | undefined)?.matchLabelExpressions
+  const chosen = zone === undefined ? (allowed ?? []).map(({ key, values }) => ({ key, values: values.slice(0, 1) })) : [{ key: zoneLabel, values: [zone] }]
+  if (chosen.length === 0) return {}
+  return { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: chosen.map(({ key, values }) => ({ key, operator: 'In', values })) }] } } }
 }
 
 const zoneLabel = 'topology.kubernetes.io/zone'
