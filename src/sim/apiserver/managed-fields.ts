@@ -45,7 +45,7 @@ export function withManagedFields(cluster: Cluster, object: KubeObject): JsonObj
 }
 
 export const jsonOf = (object: KubeObject): JsonObject => object as unknown as JsonObject
-export const sentManagedFields = (object: KubeObject): Json | undefined => (object.metadata as unknown as JsonObject)['managedFields']
+const sentManagedFields = (object: KubeObject): Json | undefined => (object.metadata as unknown as JsonObject)['managedFields']
 
 function managedAfter(cluster: Cluster, entry: LogEntry, stored: ManagedFields): ManagedFields {
   const { previous, request } = entry

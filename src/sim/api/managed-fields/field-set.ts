@@ -39,8 +39,6 @@ export function setOf(paths: Iterable<FieldPath>): FieldSet {
   return builder.build()
 }
 
-export const isEmptySet = (set: FieldSet): boolean => set.size === 0
-
 export const childrenOf = (set: FieldSet, element: PathElement): FieldSet => set.get(element)?.children ?? emptySet
 export const hasElement = (set: FieldSet, element: PathElement): boolean => set.get(element)?.isMember === true
 
