@@ -19,7 +19,8 @@ export function executeIn(machine: Machine, world: World, argv: readonly string[
     advanceTo(turn, due)
     addTouched(touched, turn.touched)
   }
-  if (!turn.execs.has(exec)) {
+  const isLate = !turn.execs.has(exec)
+  if (isLate) {
     advanceTo(turn, at + limitMs)
     for (const task of [...machine.tasks.values()]) if (task.exec === exec) endTask(turn, task, 137)
   }
@@ -27,7 +28,7 @@ export function executeIn(machine: Machine, world: World, argv: readonly string[
   const advanced = outcomeOf(turn)
   const of = (stream: 'stdout' | 'stderr'): string => advanced.output.filter((chunk) => chunk.exec === exec && chunk.stream === stream).map(({ text }) => text).join('')
   const exit = turn.execs.get(exec)
-  return { exit: exit === undefined || exit.at > at + limitMs ? undefined : exit, stdout: of('stdout'), stderr: of('stderr'), advanced, rests: restsOf(touched) }
+  return { exit: isLate ? undefined : exit, stdout: of('stdout'), stderr: of('stderr'), advanced, rests: restsOf(touched) }
 }
 
 const restsOf = ({ volumes, clock, network, processes, random, changesFiles }: Touched): Execution['rests'] =>

@@ -30,7 +30,6 @@ export function runUntil(machine: Machine, world: World, now: Millis, signals: r
 /** Lets time pass: what is due at each instant runs until everything waits. */
 export function advanceTo(turn: Turn, now: Millis): void {
   const { machine } = turn
-  machine.fileVersion++
   const isRepeating = continueCycle(turn, now)
   if (isRepeating) skipRounds(turn, now)
   settle(turn)
@@ -41,7 +40,11 @@ export function advanceTo(turn: Turn, now: Millis): void {
     goTo(turn, next)
     settle(turn)
   }
-  if (machine.exit === undefined) goTo(turn, Math.max(now, machine.now))
+  if (machine.exit !== undefined) return
+  goTo(turn, Math.max(now, machine.now))
+  if (!waitsForFiles(machine)) return
+  machine.fileVersion++
+  settle(turn)
 }
 
 function goTo(turn: Turn, now: Millis): void {

@@ -17,7 +17,7 @@ export function isSameState(a: Readonly<Machine>, b: Readonly<Machine>): boolean
 
 const pair = (a: readonly number[], b: readonly number[]): Map<number, number> => new Map(a.map((id, index) => [id, b[index]!]))
 
-/** `startedAt`, `seen` and `shellPid` do not steer anything that a round may look at without saying so. */
+/** `startedAt` and `seen` do not steer anything that a round may look at without saying so. */
 const ignored = new Set(['startedAt', 'seen'])
 const pidKeys = new Set(['pid', 'ppid', 'pids', 'jobs', 'lastBackground'])
 const idKeys = new Set(['pipe', 'open'])
@@ -25,6 +25,8 @@ const timedKeys = new Set(['wait', 'program', 'at'])
 
 function isSame(pairing: Pairing, a: unknown, b: unknown, key: string): boolean {
   if (typeof a === 'number' && typeof b === 'number') return isSameNumber(pairing, a, b, key)
+  // A builtin that waits for a process has its number as a text.
+  if (key === 'argv' && typeof a === 'string' && typeof b === 'string' && a !== b) return /^\d+$/.test(a) && pairing.pids.get(Number(a)) === Number(b)
   // What holds an instant is another thing at another time, even if it is the same object.
   if (a === b && !timedKeys.has(key)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b

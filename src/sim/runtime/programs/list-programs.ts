@@ -1,4 +1,4 @@
-import { namesIn } from '../files/mounted.js'
+import { byBytes, namesIn } from '../files/mounted.js'
 import type { FileNode } from '../files/tree.js'
 import { errnoText, find, viewOf } from '../os/files.js'
 import { matchesPattern } from '../shell/pattern.js'
@@ -13,7 +13,7 @@ type Given = ReadonlyMap<string, string>
 const ls = instant((call) => {
   const { given, operands, unknown } = optionsOf(call.argv.slice(1), 'laA1FhrtSdRinGoksLpx', { all: 'a', color: 'k', 'almost-all': 'A' })
   if (unknown !== undefined) return refuseOption(call, unknown, 2)
-  const paths = operands.length === 0 ? ['.'] : operands
+  const paths = operands.length === 0 ? ['.'] : [...operands].sort(byBytes)
   let status = 0
   const files: FoundPath[] = []
   const directories: string[] = []

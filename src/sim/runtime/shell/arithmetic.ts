@@ -99,7 +99,7 @@ function skipUnless(cursor: Cursor, isWanted: boolean, read: () => bigint): bigi
 
 function binary(cursor: Cursor, level: number): bigint {
   const operators = levels[level]
-  if (operators === undefined) return unary(cursor)
+  if (operators === undefined) return power(cursor)
   let left = binary(cursor, level + 1)
   for (;;) {
     const operator = acceptBinary(cursor, operators)
@@ -113,6 +113,14 @@ function binary(cursor: Cursor, level: number): bigint {
   }
 }
 
+/** `**`, which dash does not have. */
+function power(cursor: Cursor): bigint {
+  const base = unary(cursor)
+  if (cursor.numbers.dialect === 'dash' || accept(cursor, '**') === undefined) return base
+  const exponent = power(cursor)
+  return exponent < 0n || exponent > 10_000n ? fault(cursor, 'exponent less than 0') : wrap(base ** exponent)
+}
+
 /** `&` is not the beginning of `&&`, `<` not of `<<`, and none of an assignment. */
 function acceptBinary(cursor: Cursor, operators: readonly string[]): string | undefined {
   skipBlanks(cursor)
@@ -120,6 +128,7 @@ function acceptBinary(cursor: Cursor, operators: readonly string[]): string | un
   if (found === undefined) return undefined
   const behind = cursor.text[cursor.at + found.length] ?? ''
   if (found.length === 1 && '&|<>'.includes(found) && behind === found) return undefined
+  if (found === '*' && behind === '*' && cursor.numbers.dialect !== 'dash') return undefined
   if (behind === '=' && !['==', '!=', '<=', '>=', '<', '>'].includes(found)) return undefined
   cursor.at += found.length
   return found

@@ -52,7 +52,7 @@ function resumeWait(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builti
   }
   const last = pids.at(-1)
   const status = last !== undefined ? shell.ended.get(last) ?? 127 : isAny ? [...shell.ended.values()][0] ?? 127 : 0
-  if (last === undefined) shell.ended = new Map()
+  shell.ended = last === undefined ? new Map() : new Map([...shell.ended].filter(([pid]) => !pids.includes(pid)))
   pop(task, shell)
   complete(turn, task, shell, status, frame.isTested)
 }
