@@ -6,7 +6,8 @@ import { createContainer, startContainer } from './create-container.js'
 import { runHook } from './hooks.js'
 import { ensureImage, type ImageOutcome } from './image-pull.js'
 import { killContainers } from './kill.js'
-import { containerEvent, podText } from './pod-events.js'
+import { containerEvent } from './pod-events.js'
+import { tellBackoff } from './refused-starts.js'
 import { findContainer, isSidecar } from './restart-policy.js'
 import { startDelay } from './start-delay.js'
 import type { Operation, Scope, StartItem, SyncFailure } from './state.js'
@@ -29,7 +30,7 @@ function begin(scope: Scope, operation: Operation, item: StartItem): boolean {
   const { container } = item
   const refusal = refuseRestart(scope, operation.seen, container.name, container.image ?? '')
   if (refusal !== undefined) {
-    containerEvent(scope, container.name, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podText(scope)}`)
+    tellBackoff(scope, container.name)
     return fail(operation, item, { container: container.name, reason: 'CrashLoopBackOff', ...refusal })
   }
   return goOnWithImage(scope, operation, item, ensureImage(scope, container))

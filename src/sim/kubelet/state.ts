@@ -179,6 +179,8 @@ export interface PodWorker {
   isFinished: boolean
   /** Why containers could not be started, by name. */
   reasons: Readonly<Record<string, { readonly reason: string; readonly message: string }>>
+  /** Syncs that are left out, because they would refuse the same starts again and nobody would hear of it. */
+  unmade: UnmadeSyncs | undefined
   /** Restart back-off by container, image pull back-off by image. */
   backoffs: Readonly<Record<string, Backoff>>
   /** Containers made so far by name, which the log directory tells even when the runtime forgot. */
@@ -193,6 +195,10 @@ export interface ResizeState {
   /** A resize for which there is no room yet, or never. */
   readonly pending: { readonly since: Millis; readonly condition: Condition } | undefined
   readonly inProgress: Condition | undefined
+}
+export interface UnmadeSyncs {
+  readonly times: readonly Millis[]
+  readonly containers: readonly string[]
 }
 /** The kubelet ends a pod on its own: what its status says then, and how long its containers get at most. */
 export interface PodKill {

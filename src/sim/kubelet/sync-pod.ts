@@ -9,6 +9,7 @@ import { deadlineOf, generateStatus } from './pod-status.js'
 import { addProbes, refreshProbes, triggerProbes } from './probe-run.js'
 import { findProbe } from './probe-results.js'
 import { timestamp } from '../clock.js'
+import { countUnmadeSyncs, retryAfter } from './refused-starts.js'
 import { catchUpRelists } from './relist.js'
 import { nextToRemove } from './restart-all.js'
 import { actuateResize, noteResizeProgress } from './resize-actuation.js'
@@ -28,6 +29,7 @@ const resyncMs = 60_000
 export function beginSync(scope: Scope): void {
   const { worker } = scope
   settleRuntime(scope)
+  countUnmadeSyncs(scope)
   const operation = (worker.operation = newOperation(scope, 'mount'))
   if (worker.resize !== undefined) noteResizeProgress(scope)
   const { status, triggered } = generateStatus(scope, operation.seen, false)
@@ -136,7 +138,7 @@ export function endSync(scope: Scope): void {
   catchUpRelists(scope)
   endOperation(scope)
   if (operation.failures.length > 0) {
-    wakeQueue(scope, retryAt(operation, context.now))
+    wakeQueue(scope, retryAfter(scope, operation, waitsForReadiness(scope)))
     return worker.runtime === worker.cached ? undefined : wakeRelist(scope, context.now)
   }
   const waits = waitsForReadiness(scope)
@@ -149,13 +151,6 @@ function reasonsAfter(before: PodWorker['reasons'], { started, failures }: Opera
   if (failures.length === 0 && !started.some((name) => before[name] !== undefined)) return before
   const kept = Object.entries(before).filter(([name]) => !started.includes(name))
   return Object.fromEntries([...kept, ...failures.map(({ container, reason, message }) => [container, { reason, message }] as const)])
-}
-
-/** Starts that back-off refused are tried when the first back-off ends, at the latest after a minute; other failures after 10 s. */
-function retryAt({ failures }: Operation, now: number): number {
-  const ends = failures.flatMap(({ retryAt: at }) => (at === undefined ? [] : [at]))
-  if (ends.length === 0) return now + retryMs
-  return now + Math.min(Math.max(0, Math.min(...ends) - now), resyncMs)
 }
 
 /** Whether a container runs whose readiness probe has not passed: each further sync has it probed at once. */

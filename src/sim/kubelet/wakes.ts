@@ -39,8 +39,11 @@ export function wakeRelistNow(scope: Scope): void {
   replaceWake(scope, `${Wake.RelistNow}/${scope.worker.uid}`, scope.context.now + scope.context.options.latency.podRelistMs)
 }
 
+/** The first tick of the sync loop after a time. */
+export const nextSyncTick = ({ node }: Scope, after: Millis): Millis => nextRound(after, node.syncAnchor, syncTickMs)
+
 /** Syncs again at the first tick of the sync loop after that time; a later call replaces an earlier one. */
-export const wakeQueue = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Queue}/${scope.worker.uid}`, nextRound(at, scope.node.syncAnchor, syncTickMs))
+export const wakeQueue = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Queue}/${scope.worker.uid}`, nextSyncTick(scope, at))
 
 export const cancelQueue = (scope: Scope): void => cancelWake(scope.context, `${Wake.Queue}/${scope.worker.uid}`)
 
