@@ -32,8 +32,10 @@ export function deliverConfig(context: ActorContext, state: KubeletState, { kind
 }
 
 /** The pod's own labels or annotations may have changed, which its downward API volumes show with the sync that follows. */
-export function noteChangedPod(context: ActorContext, state: KubeletState, uid: string): void {
-  if (state.contentful.has(uid)) wakeContents(context, uid, context.now + reconcileMs)
+export function noteChangedPod(context: ActorContext, state: KubeletState, { object, previous }: LogEntry): void {
+  const { uid, labels, annotations } = object.metadata
+  if (previous === undefined || !state.contentful.has(uid) || (labels === previous.metadata.labels && annotations === previous.metadata.annotations)) return
+  wakeContents(context, uid, context.now + reconcileMs)
 }
 
 /** Writes the kubelet's own volumes anew; scripts that look at them go on. True when anything changed. */

@@ -1,7 +1,7 @@
 import type { Container, Millis, Probe } from '../api/types.js'
 import type { ProbeAnswer } from '../runtime/probe-outcome.js'
 import { execute, startExec } from '../runtime/process.js'
-import type { ContainerProcess, ProbeMemory } from './contents-state.js'
+import type { ContainerProcess, ProbeMemory, VolumeKey } from './contents-state.js'
 import { contentsOf, directoryAt } from './contents-volumes.js'
 import { wakeAt } from '../wake.js'
 import { absorb, advanceOne, advanceProcesses, worldOf } from './exec-process.js'
@@ -53,9 +53,7 @@ export function runCommand(scope: Scope, id: string, command: readonly string[],
   const { exit, stdout, stderr, advanced, rests } = execute(process.process, worldOf(scope, process), command, now, limitMs)
   const afterMs = exit === undefined ? Number.POSITIVE_INFINITY : exit.at - now
   if (afterMs === 0 && rests.changesFiles) {
-    advanceProcesses(scope, absorb(scope, id, advanced))
-    // Other probes may see what this one left.
-    wakeAt(scope.context, `${Wake.Shared}/${scope.worker.uid}`, now)
+    goOn(scope, absorb(scope, id, advanced))
   } else if (afterMs > 0) beginSession(scope, id, command)
   else if (!rests.clock && !rests.network && !rests.processes) remember(scope, id, command, { code: exit?.code ?? 1, output: stdout + stderr, rests, seen: new Map(rests.volumes.map((key) => [key, directoryAt(scope, key)])) })
   return { code: exit?.code ?? 137, output: stdout + stderr, afterMs }
@@ -76,8 +74,13 @@ export function beginSession(scope: Scope, id: string, command: readonly string[
   const { process, exec } = startExec(before.process, command, scope.context.now)
   const sessions = new Map([...before.sessions, [exec, { stdout: '', stderr: '', exit: undefined }] as const])
   scope.worker.contents = { ...contents, processes: new Map([...contents.processes, [id, { ...before, process, next: scope.context.now, sessions }]]) }
-  advanceProcesses(scope)
+  goOn(scope, [])
   return exec
+}
+
+/** The pod's processes up to now; probes that may see what they left look again in this instant. */
+export function goOn(scope: Scope, changed: readonly VolumeKey[]): void {
+  if (advanceProcesses(scope, changed).length > 0) wakeAt(scope.context, `${Wake.Shared}/${scope.worker.uid}`, scope.context.now)
 }
 
 /** Which instance a command would run in; undefined: the container does not run. */

@@ -13,10 +13,14 @@ const kinds = new WeakMap<Container, boolean>()
  * Whether the container's own command is run, step by step: a shell's script that is more than sleeping and ending, and that no behaviour
  * of the scenario replaces. All others cost nothing but what is known of them beforehand.
  */
-export function runsScript({ context, worker }: Scope, container: Container): boolean {
-  let isScript = kinds.get(container)
-  if (isScript === undefined) kinds.set(container, (isScript = isDynamic(container)))
-  return isScript && !profileOf(context.options, worker.pod, container).isRunGiven
+export const runsScript = ({ context, worker }: Scope, container: Container): boolean =>
+  isScript(container) && !profileOf(context.options, worker.pod, container).isRunGiven
+
+/** Whether the manifest's command is such a script. */
+export function isScript(container: Container): boolean {
+  let known = kinds.get(container)
+  if (known === undefined) kinds.set(container, (known = isDynamic(container)))
+  return known
 }
 
 function isDynamic(container: Container): boolean {

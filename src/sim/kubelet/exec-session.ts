@@ -6,8 +6,8 @@ import { advance, type OutputChunk } from '../runtime/process.js'
 import { specContainer } from './containers.js'
 import type { ExecSession } from './contents-state.js'
 import { contentsOf } from './contents-volumes.js'
-import { advanceProcesses, beginProcess, worldOf } from './exec-process.js'
-import { beginSession, runningInstance } from './exec-probe.js'
+import { beginProcess, worldOf } from './exec-process.js'
+import { beginSession, goOn, runningInstance } from './exec-probe.js'
 import type { KubeletState, PodWorker, Scope } from './state.js'
 import { scopeOf } from './worker.js'
 
@@ -59,7 +59,7 @@ function startExec(cluster: Cluster, { namespace, pod: name, container: wanted, 
   const instance = scope === undefined ? undefined : runningInstance(scope, definition)
   if (scope === undefined || instance === undefined) return refuse(`error: Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`)
   if (contentsOf(scope).processes.get(instance.id) === undefined) beginProcess(scope, definition, instance, false)
-  advanceProcesses(scope)
+  goOn(scope, [])
   const session = beginSession(scope, instance.id, command)
   return { ok: true, handle: { uid: pod.metadata.uid, instance: instance.id, session }, ...(said === undefined ? {} : { said }) }
 }

@@ -64,7 +64,7 @@ function start(context: ActorContext, state: KubeletState): void {
 function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): void {
   if (entry.kind === 'Pod') {
     deliverPod(context, state, entry)
-    noteChangedPod(context, state, entry.object.metadata.uid)
+    noteChangedPod(context, state, entry)
   } else if (entry.kind !== 'Node') deliverConfig(context, state, entry)
   else if ((entry.object as Node).spec.unschedulable !== (entry.previous as Node | undefined)?.spec.unschedulable) {
     const node = state.nodes.get(entry.object.metadata.name)

@@ -1,6 +1,7 @@
 import { specContainer } from './containers.js'
 import { profileOf } from '../runtime/profile.js'
 import type { ActorContext, Cluster, ProbeRecord, Services } from '../state.js'
+import { isScript } from './exec-program.js'
 import { atNode } from './node-clock.js'
 import { accountTicks, periodOf, tickFrom } from './probe-ticks.js'
 import type { KubeletState, Scope } from './state.js'
@@ -26,7 +27,9 @@ export const probeRecord: Services['probeRecord'] = (cluster, { pod, container, 
 /** Which behaviour a container follows: `containers[0]` of the scenario, `manifest` or `default`. */
 export const behaviourUsed: Services['behaviourUsed'] = (cluster, pod, name) => {
   const container = specContainer(pod, name)
-  return container === undefined ? 'default' : profileOf(cluster.options, pod, container).name
+  if (container === undefined) return 'default'
+  const profile = profileOf(cluster.options, pod, container)
+  return profile.name === 'default' && isScript(container) ? 'manifest' : profile.name
 }
 
 function kubeletOf(cluster: Cluster): { readonly state: KubeletState; readonly context: ActorContext } | undefined {
