@@ -20,19 +20,20 @@ const probe: FieldTree = {
 }
 const container: FieldTree = {
   name: 'simulated', image: 'simulated', imagePullPolicy: 'simulated', command: 'simulated', args: 'simulated', ports: 'simulated', env: 'simulated', envFrom: 'simulated',
-  resources: { requests: 'simulated', limits: 'simulated' }, volumeMounts: 'kept', livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
-  lifecycle: { postStart: 'simulated', preStop: 'simulated' }, restartPolicy: 'simulated', restartPolicyRules: 'simulated',
-  terminationMessagePath: 'kept', terminationMessagePolicy: 'kept', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept', workingDir: 'kept',
+  resources: { requests: 'simulated', limits: 'simulated' }, volumeMounts: 'simulated', resizePolicy: 'simulated', livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
+  lifecycle: { postStart: 'simulated', preStop: 'simulated' }, restartPolicy: 'simulated', restartPolicyRules: 'simulated', resizePolicy: 'simulated',
+  terminationMessagePath: 'simulated', terminationMessagePolicy: 'simulated', workingDir: 'simulated', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept',
 }
-const keyed: FieldTree = { name: 'simulated', secretName: 'simulated', optional: 'simulated', items: 'simulated', defaultMode: 'kept' }
-const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'kept', hostPath: 'kept', downwardAPI: 'kept', projected: 'kept', persistentVolumeClaim: 'simulated' }
+const keyed: FieldTree = { name: 'simulated', secretName: 'simulated', optional: 'simulated', items: 'simulated', defaultMode: 'simulated' }
+const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'simulated', hostPath: 'simulated', downwardAPI: 'simulated', projected: 'simulated', persistentVolumeClaim: 'simulated' }
 const podSpec: FieldTree = {
   containers: container, initContainers: container, restartPolicy: 'simulated', terminationGracePeriodSeconds: 'simulated', activeDeadlineSeconds: 'simulated', nodeName: 'simulated',
   nodeSelector: 'simulated', affinity: 'simulated', tolerations: 'simulated', topologySpreadConstraints: 'simulated', schedulerName: 'simulated', schedulingGates: 'simulated',
   priority: 'simulated', priorityClassName: 'simulated', preemptionPolicy: 'simulated', serviceAccountName: 'simulated', serviceAccount: 'simulated', automountServiceAccountToken: 'simulated',
   hostNetwork: 'simulated', volumes: volume, overhead: 'simulated', resources: { requests: 'simulated', limits: 'simulated' }, readinessGates: 'simulated',
-  securityContext: 'kept', dnsPolicy: 'simulated', dnsConfig: 'simulated', enableServiceLinks: 'kept', hostname: 'simulated', subdomain: 'simulated', hostAliases: 'kept', hostIPC: 'kept', hostPID: 'kept', hostUsers: 'kept',
-  shareProcessNamespace: 'kept', setHostnameAsFQDN: 'kept', imagePullSecrets: 'kept', os: 'kept',
+  securityContext: 'kept', dnsPolicy: 'simulated', dnsConfig: 'simulated', enableServiceLinks: 'simulated', hostname: 'simulated', subdomain: 'simulated', hostAliases: 'simulated',
+  setHostnameAsFQDN: 'simulated', runtimeClassName: 'simulated', ephemeralContainers: { ...container, targetContainerName: 'kept' }, hostIPC: 'kept', hostPID: 'kept', hostUsers: 'kept',
+  shareProcessNamespace: 'kept', imagePullSecrets: 'kept', os: 'simulated',
 }
 const template: FieldTree = { metadata, spec: podSpec }
 const selector: FieldTree = { matchLabels: 'simulated', matchExpressions: 'simulated' }
@@ -56,7 +57,7 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
     ...common,
     spec: {
       type: 'simulated', selector: 'simulated', ports: 'simulated', clusterIP: 'simulated', clusterIPs: 'simulated', publishNotReadyAddresses: 'simulated', externalName: 'simulated',
-      ipFamilies: 'kept', ipFamilyPolicy: 'kept', sessionAffinity: 'kept', sessionAffinityConfig: 'kept', internalTrafficPolicy: 'simulated', externalTrafficPolicy: 'simulated',
+      ipFamilies: 'kept', ipFamilyPolicy: 'kept', sessionAffinity: 'simulated', sessionAffinityConfig: 'kept', internalTrafficPolicy: 'simulated', externalTrafficPolicy: 'simulated',
       externalIPs: 'simulated', trafficDistribution: 'simulated',
       loadBalancerIP: 'kept', loadBalancerClass: 'kept', loadBalancerSourceRanges: 'kept', allocateLoadBalancerNodePorts: 'kept', healthCheckNodePort: 'kept',
     },
