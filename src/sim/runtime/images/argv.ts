@@ -7,7 +7,8 @@ const tools: ReadonlySet<string> = new Set(['sh', 'ash', 'bash', 'dash', 'sleep'
  * The arguments that a container starts with: `command` takes the place of the image's entrypoint and drops its command, `args` that of
  * its command; `$(NAME)` is replaced by the environment (expansion.Expand, kubelet 1.36).
  */
-export function argvOf({ family, entrypoint, command: defaults }: Pick<ImageTraits, 'family' | 'entrypoint' | 'command'>, command: readonly string[] | undefined, args: readonly string[] | undefined, env: Readonly<Record<string, string>>): readonly string[] {
+export function argvOf({ family, entrypoint, command: defaults }: Pick<ImageTraits, 'family' | 'entrypoint' | 'command'>, command: readonly string[] | undefined,
+  args: readonly string[] | undefined, env: Readonly<Record<string, string>>): readonly string[] {
   const isCommandAlone = family === 'unknown' && tools.has(args?.[0]?.replace(/^.*\//, '') ?? '')
   const hasCommand = command !== undefined && command.length > 0
   const hasArgs = args !== undefined && args.length > 0

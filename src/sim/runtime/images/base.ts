@@ -11,7 +11,8 @@ export const busybox: ImageFamily = { repositories: ['busybox', 'radial/busyboxp
 
 export const alpine: ImageFamily = { repositories: ['alpine'], traits: () => baseTraits('alpine', 'busybox', alpineRoot, ['/bin/sh']) }
 
-export const debian: ImageFamily = { repositories: ['debian', 'ubuntu', 'amazonlinux', 'rockylinux', 'almalinux', 'fedora', 'centos', 'buildpack-deps', 'busybox-debian'], traits: () => baseTraits('debian', 'debian', debianRoot, ['bash']) }
+export const debian: ImageFamily = { repositories: ['debian', 'ubuntu', 'amazonlinux', 'rockylinux', 'almalinux', 'fedora', 'centos', 'buildpack-deps', 'busybox-debian'],
+  traits: () => baseTraits('debian', 'debian', debianRoot, ['bash']) }
 
 const bashRoot = rootWith(alpineRoot, { 'usr/local/bin/bash': binary('bash') })
 export const bash: ImageFamily = { repositories: ['bash'], traits: () => baseTraits('bash', 'busybox', bashRoot, ['bash']) }
@@ -23,7 +24,9 @@ export const curl: ImageFamily = {
 }
 
 const toolsRoot = rootWith(alpineRoot, { 'usr/bin/curl': binary('curl'), 'usr/local/bin/bash': binary('bash'), 'bin/bash': binary('bash') })
-export const netshoot: ImageFamily = { repositories: ['nicolaka/netshoot', 'praqma/network-multitool', 'wbitt/network-multitool', 'jonlabelle/network-tools'], traits: () => baseTraits('netshoot', 'busybox', toolsRoot, ['sleep', 'infinity']) }
+export const netshoot: ImageFamily = { repositories: ['nicolaka/netshoot', 'praqma/network-multitool', 'wbitt/network-multitool', 'jonlabelle/network-tools'],
+  traits: () => baseTraits('netshoot', 'busybox', toolsRoot, ['sleep', 'infinity']) }
 
 const stressRoot = rootWith(debianRoot, { 'usr/bin/stress': binary('stress'), 'usr/bin/stress-ng': binary('stress') })
-export const stress: ImageFamily = { repositories: ['polinux/stress', 'polinux/stress-ng', 'vish/stress', 'progrium/stress', 'alexeiled/stress-ng'], traits: () => baseTraits('stress', 'debian', stressRoot, ['stress']) }
+export const stress: ImageFamily = { repositories: ['polinux/stress', 'polinux/stress-ng', 'vish/stress', 'progrium/stress', 'alexeiled/stress-ng'],
+  traits: () => baseTraits('stress', 'debian', stressRoot, ['stress']) }

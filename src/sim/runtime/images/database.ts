@@ -24,11 +24,13 @@ const entrypoint = (server: string): FileNode => fileOf(`#!/bin/sh\nset -e\nif [
 /** An official image of a database or a broker: debian or alpine, an entrypoint script, a server and its clients. */
 export function databaseImage(image: DatabaseImage): ImageFamily {
   const { family, server, tools, directory } = image
-  const files = { 'usr/local/bin/docker-entrypoint.sh': entrypoint(server), ...Object.fromEntries([server, ...tools].map((name) => [`usr/local/bin/${name}`, binary(name)])), [`${directory.slice(1)}/.keep`]: '' }
+  const files = { 'usr/local/bin/docker-entrypoint.sh': entrypoint(server), ...Object.fromEntries([server, ...tools].map((name) => [`usr/local/bin/${name}`, binary(name)])),
+    [`${directory.slice(1)}/.keep`]: '' }
   const [root, smallRoot] = [rootWith(debianRoot, files), rootWith(alpineRoot, files)]
   return {
     repositories: image.repositories,
-    traits: (tag) => ({ family, flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: ['docker-entrypoint.sh'], command: image.command ?? [server], env: { PATH: plainPath, ...image.env }, ports: [image.port, ...(image.extraPorts ?? [])], readyMs: image.readyMs }),
+    traits: (tag) => ({ family, flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: ['docker-entrypoint.sh'],
+      command: image.command ?? [server], env: { PATH: plainPath, ...image.env }, ports: [image.port, ...(image.extraPorts ?? [])], readyMs: image.readyMs }),
   }
 }
 

@@ -39,15 +39,18 @@ export const whoamiServer: Server = {
   readyMs: 0,
   stops: goDefault,
   http: ({ path, method, hostname, addresses, headers }) =>
-    text(200, path.startsWith('/health') ? '' : `Hostname: ${hostname}\nIP: 127.0.0.1\n${addresses.map((address) => `IP: ${address}\n`).join('')}${method} ${path} HTTP/1.1\nHost: ${headers['Host'] ?? ''}\n`),
+    text(200, path.startsWith('/health') ? ''
+      : `Hostname: ${hostname}\nIP: 127.0.0.1\n${addresses.map((address) => `IP: ${address}\n`).join('')}${method} ${path} HTTP/1.1\nHost: ${headers['Host'] ?? ''}\n`),
 }
 
 export const agnhost: ImageFamily = {
   repositories: ['e2e-test-images/agnhost', 'agnhost', 'e2e-test-images/test-webserver'],
-  traits: () => ({ family: 'agnhost', flavour: 'busybox', root: rootWith(alpineRoot, { agnhost: binary('agnhost'), 'usr/bin/curl': binary('curl') }), entrypoint: ['/agnhost'], command: ['pause'], env: { PATH: plainPath }, ports: [8080], readyMs: 0 }),
+  traits: () => ({ family: 'agnhost', flavour: 'busybox', root: rootWith(alpineRoot, { agnhost: binary('agnhost'), 'usr/bin/curl': binary('curl') }), entrypoint: ['/agnhost'],
+    command: ['pause'], env: { PATH: plainPath }, ports: [8080], readyMs: 0 }),
 }
 export const agnhostServer: Server = {
-  ports: (argv) => (argv[1] === 'netexec' ? [portIn(argv, ['--http-port'], 8080)] : argv[1] === 'serve-hostname' ? [portIn(argv, ['--port'], 9376)] : argv[1] === 'test-webserver' ? [portIn(argv, ['--port'], 80)] : argv[1] === 'liveness' ? [8080] : []),
+  ports: (argv) => (argv[1] === 'netexec' ? [portIn(argv, ['--http-port'], 8080)] : argv[1] === 'serve-hostname' ? [portIn(argv, ['--port'], 9376)] : argv[1] === 'test-webserver'
+    ? [portIn(argv, ['--port'], 80)] : argv[1] === 'liveness' ? [8080] : []),
   readyMs: 0,
   stops: { TERM: { afterMs: 0, code: 0 }, INT: { afterMs: 0, code: 0 } },
   http: (request) => agnhostAnswer(request),
@@ -66,7 +69,16 @@ export const echoserver: ImageFamily = {
   repositories: ['echoserver', 'e2e-test-images/echoserver', 'ealen/echo-server', 'mendhak/http-https-echo', 'inanimate/echo-server', 'jmalloc/echo-server'],
   traits: () => ({ ...bare('echoserver', 'echoserver', [8080]), flavour: 'busybox', root: rootWith(alpineRoot, { echoserver: binary('echoserver') }) }),
 }
-export const echoServer: Server = { ports: (_argv, env) => [Number(env.get('PORT') ?? 8080)], readyMs: 0, stops: clean, http: ({ method, path, hostname, headers, body }) => text(200, `\n\nHostname: ${hostname}\n\nRequest Information:\n\tmethod=${method}\n\treal path=${path}\n\nRequest Headers:\n${Object.entries(headers).map(([name, value]) => `\t${name.toLowerCase()}=${value}\n`).join('')}\nRequest Body:\n${body === '' ? '\t-no body in request-' : body}\n\n`) }
+export const echoServer: Server = {
+  ports: (_argv, env) => [Number(env.get('PORT') ?? 8080)],
+  readyMs: 0,
+  stops: clean,
+  http: ({ method, path, hostname, headers, body }) => {
+    const given = Object.entries(headers).map(([name, value]) => `\t${name.toLowerCase()}=${value}\n`).join('')
+    const request = `Request Information:\n\tmethod=${method}\n\treal path=${path}\n\nRequest Headers:\n${given}`
+    return text(200, `\n\nHostname: ${hostname}\n\n${request}\nRequest Body:\n${body === '' ? '\t-no body in request-' : body}\n\n`)
+  },
+}
 
 export const httpbin: ImageFamily = { repositories: ['kennethreitz/httpbin', 'mccutchen/go-httpbin'], traits: (tag) => bare('httpbin', 'httpbin', [tag.startsWith('v') ? 8080 : 80]) }
 export const httpbinServer: Server = {
@@ -83,7 +95,9 @@ export const httpbinServer: Server = {
 
 export const podinfo: ImageFamily = {
   repositories: ['stefanprodan/podinfo'],
-  traits: () => ({ ...bare('podinfo', 'podinfo', [9898, 9797]), flavour: 'busybox', root: rootWith(alpineRoot, { podinfo: binary('podinfo'), 'home/app/podinfo': binary('podinfo'), 'home/app/podcli': binary('podcli'), 'usr/local/bin/podcli': binary('podcli'), 'usr/bin/curl': binary('curl') }), entrypoint: [], command: ['./podinfo'], workingDir: '/home/app', user: { uid: 100, gid: 101 } }),
+  traits: () => ({ ...bare('podinfo', 'podinfo', [9898, 9797]), flavour: 'busybox', root: rootWith(alpineRoot, { podinfo: binary('podinfo'), 'home/app/podinfo': binary('podinfo'),
+    'home/app/podcli': binary('podcli'), 'usr/local/bin/podcli': binary('podcli'), 'usr/bin/curl': binary('curl') }), entrypoint: [], command: ['./podinfo'],
+      workingDir: '/home/app', user: { uid: 100, gid: 101 } }),
 }
 export const podinfoServer: Server = {
   ports: (argv) => [portIn(argv, ['--port'], 9898), portIn(argv, ['--port-metrics'], 9797)],
@@ -94,6 +108,7 @@ export const podinfoServer: Server = {
     if (status !== null) return json(Number(status[1]), { status: Number(status[1]) })
     if (path === '/healthz' || path === '/readyz') return json(200, { status: 'OK' })
     if (path === '/version') return json(200, { commit: '', version: '6.14.1' })
-    return path === '/' ? json(200, { hostname, version: '6.14.1', message: env.get('PODINFO_UI_MESSAGE') ?? 'greetings from podinfo v6.14.1' }) : path === '/env' ? json(200, [...env].map(([name, value]) => `${name}=${value}`)) : text(404, '404 page not found\n')
+    return path === '/' ? json(200, { hostname, version: '6.14.1', message: env.get('PODINFO_UI_MESSAGE') ?? 'greetings from podinfo v6.14.1' }) : path === '/env' ? json(200,
+      [...env].map(([name, value]) => `${name}=${value}`)) : text(404, '404 page not found\n')
   },
 }

@@ -3,13 +3,15 @@ import { isAlpine, plainPath, type ImageFamily } from './image.js'
 import { alpineRoot, binary, debianRoot, rootWith } from './root.js'
 import { staticAnswer } from './static-files.js'
 
-const files = { 'usr/local/bin/httpd-foreground': binary('httpd-foreground'), 'usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n', 'usr/local/apache2/conf/httpd.conf': 'Listen 80\nDocumentRoot "/usr/local/apache2/htdocs"\n' }
+const files = { 'usr/local/bin/httpd-foreground': binary('httpd-foreground'), 'usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
+  'usr/local/apache2/conf/httpd.conf': 'Listen 80\nDocumentRoot "/usr/local/apache2/htdocs"\n' }
 const root = rootWith(debianRoot, files)
 const smallRoot = rootWith(alpineRoot, files)
 
 export const httpd: ImageFamily = {
   repositories: ['httpd'],
-  traits: (tag) => ({ family: 'httpd', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: [], command: ['httpd-foreground'], env: { PATH: `/usr/local/apache2/bin:${plainPath}`, HTTPD_PREFIX: '/usr/local/apache2' }, workingDir: '/usr/local/apache2', ports: [80], readyMs: 0 }),
+  traits: (tag) => ({ family: 'httpd', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: [], command: ['httpd-foreground'],
+    env: { PATH: `/usr/local/apache2/bin:${plainPath}`, HTTPD_PREFIX: '/usr/local/apache2' }, workingDir: '/usr/local/apache2', ports: [80], readyMs: 0 }),
 }
 
 export const httpdServer: Server = {
@@ -33,7 +35,8 @@ export const smallHttpdServer: Server = {
   stops: {},
   http: (request) => {
     const found = staticAnswer(request, optionOf(request.argv, '-h') ?? '.', ['index.html'])
-    return found !== undefined && found.status === 200 ? found : html(404, '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n')
+    return found !== undefined && found.status === 200 ? found : html(404,
+      '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n')
   },
 }
 

@@ -38,21 +38,26 @@ exec "$@"
 const files = {
   'usr/sbin/nginx': binary('nginx'), 'docker-entrypoint.sh': fileOf(entrypoint, 0, 0o755), 'usr/share/nginx/html/index.html': welcome, 'usr/share/nginx/html/50x.html': '<h1>An error occurred.</h1>\n',
   'etc/nginx/nginx.conf': 'user nginx;\nworker_processes auto;\nevents { worker_connections 1024; }\nhttp { include /etc/nginx/mime.types; include /etc/nginx/conf.d/*.conf; }\n',
-  'etc/nginx/conf.d/default.conf': 'server {\n    listen       80;\n    server_name  localhost;\n    location / {\n        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n}\n', 'var/log/nginx/.keep': '', 'var/cache/nginx/.keep': '',
+  'etc/nginx/conf.d/default.conf': 'server {\n    listen       80;\n    server_name  localhost;\n    location / {\n'
+    + '        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n}\n',
+  'var/log/nginx/.keep': '', 'var/cache/nginx/.keep': '',
 }
 const root = rootWith(debianRoot, { ...files, 'usr/bin/curl': binary('curl') })
 const smallRoot = rootWith(alpineRoot, { ...files, 'usr/bin/curl': binary('curl') })
 
 export const nginx: ImageFamily = {
   repositories: ['nginx', 'nginxinc/nginx-unprivileged', 'nginx-slim', 'nginx-slim-amd64', 'ymqytw/nginxhttps', 'bitnami/nginx', 'nginx-unprivileged'],
-  traits: (tag) => ({ family: 'nginx', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: ['/docker-entrypoint.sh'], command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, ports: [80], readyMs: 0 }),
+  traits: (tag) => ({ family: 'nginx', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: ['/docker-entrypoint.sh'],
+    command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, ports: [80], readyMs: 0 }),
 }
 
 /** Port 80 and the default document root, whatever a mounted configuration says. */
 export const nginxServer: Server = {
   ports: () => [80],
   readyMs: 0,
-  asks: (argv) => (argv.includes('-t') ? { words: 'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n', code: 0 } : argv.includes('-v') ? { words: 'nginx version: nginx/1.29.1\n', code: 0 } : undefined),
+  asks: (argv) => (argv.includes('-t')
+    ? { words: 'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n', code: 0 }
+      : argv.includes('-v') ? { words: 'nginx version: nginx/1.29.1\n', code: 0 } : undefined),
   greeting: '',
   stops: graceful,
   http: (request) => {

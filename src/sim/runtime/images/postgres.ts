@@ -6,7 +6,8 @@ import type { ImageFamily } from './image.js'
 const readyMs = 1_000
 
 export const postgres: ImageFamily = databaseImage({
-  family: 'postgres', repositories: ['postgres', 'postgis/postgis', 'timescale/timescaledb', 'pgvector/pgvector'], server: 'postgres', tools: ['pg_isready', 'psql'], port: 5432, readyMs, env: { PGDATA: '/var/lib/postgresql/data', PG_MAJOR: '18' }, directory: '/var/lib/postgresql/data',
+  family: 'postgres', repositories: ['postgres', 'postgis/postgis', 'timescale/timescaledb', 'pgvector/pgvector'], server: 'postgres', tools: ['pg_isready', 'psql'], port: 5432,
+    readyMs, env: { PGDATA: '/var/lib/postgresql/data', PG_MAJOR: '18' }, directory: '/var/lib/postgresql/data',
 })
 
 const missing = `Error: Database is uninitialized and superuser password is not specified.
@@ -28,7 +29,9 @@ export const postgresServer: Server = {
   stops: stopsIn(0),
 }
 
-export const pgIsReady: Program = clientProgram('postgres', readyMs, (_call, isReady) => ({ words: isReady ? '/var/run/postgresql:5432 - accepting connections\n' : '/var/run/postgresql:5432 - no response\n', code: isReady ? 0 : 2 }))
+export const pgIsReady: Program = clientProgram('postgres', readyMs, (_call, isReady) => ({ words: isReady ? '/var/run/postgresql:5432 - accepting connections\n'
+  : '/var/run/postgresql:5432 - no response\n', code: isReady ? 0 : 2 }))
 
 export const psql: Program = clientProgram('postgres', readyMs, (_call, isReady) =>
-  (isReady ? { words: ' ?column? \n----------\n        1\n(1 row)\n\n', code: 0 } : { words: 'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n', code: 2 }))
+  (isReady ? { words: ' ?column? \n----------\n        1\n(1 row)\n\n', code: 0 }
+    : { words: 'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n', code: 2 }))

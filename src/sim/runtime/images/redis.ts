@@ -4,7 +4,8 @@ import { databaseImage, portIn, stopsIn } from './database.js'
 import type { ImageFamily } from './image.js'
 
 export const redis: ImageFamily = databaseImage({
-  family: 'redis', repositories: ['redis', 'valkey/valkey', 'redis/redis-stack-server', 'redis-slave', 'bitnami/redis'], server: 'redis-server', tools: ['redis-cli'], port: 6379, readyMs: 0, env: { REDIS_VERSION: '8.2.1' }, directory: '/data',
+  family: 'redis', repositories: ['redis', 'valkey/valkey', 'redis/redis-stack-server', 'redis-slave', 'bitnami/redis'], server: 'redis-server', tools: ['redis-cli'], port: 6379,
+    readyMs: 0, env: { REDIS_VERSION: '8.2.1' }, directory: '/data',
 })
 
 export const redisServer: Server = {

@@ -20,7 +20,7 @@ export const imageFamilies: readonly ImageFamily[] = [
 
 const byRepository = new Map(imageFamilies.flatMap((family) => family.repositories.map((repository) => [repository, family] as const)))
 /** Registries that serve the images of Docker Hub, or Kubernetes' own, under their names. */
-const mirrors = /^(?:docker\.io\/(?:library\/)?|public\.ecr\.aws\/docker\/library\/|mirror\.gcr\.io\/(?:library\/)?|quay\.io\/(?=prometheus\/busybox)|ghcr\.io\/|(?:registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-](?:containers|samples))\/)/
+const mirrors = /^(?:(?:docker|mirror\.gcr)\.io\/(?:library\/)?|public\.ecr\.aws\/docker\/library\/|ghcr\.io\/|(?:registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-](?:containers|samples))\/)/
 const known = new Map<string, ImageTraits | undefined>()
 
 /** What is known of an image; undefined: a custom one, see `unknownImage`. */

@@ -16,6 +16,7 @@ export function spawnExec(machine: Machine, argv: readonly string[], at: Millis)
   const exec = machine.nextExec++
   machine.now = Math.max(machine.now, at)
   machine.mark = undefined
+  machine.cycle = undefined
   addRoot(machine, argv, 0, exec, at)
   return exec
 }

@@ -6,8 +6,10 @@ import { optionsOf, out } from './options.js'
 import { exit, type Call, type Program } from './program.js'
 
 const long: Readonly<Record<string, string>> = {
-  silent: 's', 'show-error': 'S', fail: 'f', 'fail-with-body': 'f', 'output=': 'o', 'write-out=': 'w', 'max-time=': 'm', 'connect-timeout=': 'C', head: 'I', include: 'i', location: 'L', insecure: 'k', 'request=': 'X',
-  'data=': 'd', 'header=': 'H', 'retry=': 'R', 'retry-delay=': 'R', 'retry-connrefused': 'k', verbose: 'v', 'user=': 'u', 'user-agent=': 'A', 'no-progress-meter': 's', compressed: 'k', 'data-raw=': 'd', 'url=': 'U', 'resolve=': 'R', 'cacert=': 'E', 'remote-name': 'O', 'retry-all-errors': 'k', 'json=': 'd', 'http1.1': 'k', globoff: 'k', 'fail-early': 'k',
+  silent: 's', 'show-error': 'S', fail: 'f', 'fail-with-body': 'f', 'output=': 'o', 'write-out=': 'w', 'max-time=': 'm', 'connect-timeout=': 'C', head: 'I', include: 'i',
+    location: 'L', insecure: 'k', 'request=': 'X',
+  'data=': 'd', 'header=': 'H', 'retry=': 'R', 'retry-delay=': 'R', 'retry-connrefused': 'k', verbose: 'v', 'user=': 'u', 'user-agent=': 'A', 'no-progress-meter': 's',
+    compressed: 'k', 'data-raw=': 'd', 'url=': 'U', 'resolve=': 'R', 'cacert=': 'E', 'remote-name': 'O', 'retry-all-errors': 'k', 'json=': 'd', 'http1.1': 'k', globoff: 'k', 'fail-early': 'k',
 }
 
 export const curl: Program = {
@@ -77,7 +79,8 @@ function written(format: string, url: Url, outcome: Outcome, code: number, tookM
   const seconds = (tookMs / 1000).toFixed(6)
   const values: Readonly<Record<string, string>> = {
     http_code: String(code).padStart(3, '0'), response_code: String(code).padStart(3, '0'), time_total: seconds, time_connect: seconds, url_effective: `${url.scheme}://${url.host}${url.path}`,
-    size_download: outcome.kind === 'answer' ? String(byteLength(outcome.answer.body)) : '0', remote_ip: outcome.kind === 'unresolved' ? '' : outcome.address, num_connects: '1', content_type: outcome.kind === 'answer' ? outcome.answer.headers['Content-Type'] ?? '' : '',
+    size_download: outcome.kind === 'answer' ? String(byteLength(outcome.answer.body)) : '0', remote_ip: outcome.kind === 'unresolved' ? '' : outcome.address, num_connects: '1',
+      content_type: outcome.kind === 'answer' ? outcome.answer.headers['Content-Type'] ?? '' : '',
   }
   return format.replaceAll(/%\{(\w+)\}|\\n|\\t/g, (all, name: string | undefined) => (all === '\\n' ? '\n' : all === '\\t' ? '\t' : values[name ?? ''] ?? ''))
 }

@@ -285,7 +285,7 @@ const dd = instant((call) => {
   const block = sizeOf(options.get('bs') ?? '512')
   const count = options.has('count') ? Number(options.get('count')) : undefined
   const input = options.get('if')
-  const source = input === undefined || /^\/dev\//.test(input) ? { ok: true as const, text: '\0'.repeat(Math.min((count ?? 0) * block, 1 << 26)) } : readText(call.turn, call.task, input)
+  const source = input === undefined || input.startsWith('/dev/') ? { ok: true as const, text: '\0'.repeat(Math.min((count ?? 0) * block, 1 << 26)) } : readText(call.turn, call.task, input)
   if (!source.ok) return fail(call, isBusybox(call) ? `can't open '${input}': ${errnoText[source.errno]}` : `failed to open '${input}': ${errnoText[source.errno]}`)
   const text = count === undefined ? source.text : source.text.slice(0, count * block)
   const target = options.get('of')

@@ -34,7 +34,8 @@ function searchOf(call: Call): { readonly search: Search; readonly files: readon
   const expressions = sources.map((source) => expressionOf(isFixed ? source.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&') : source, isFixed || isExtended, given))
   const bad = expressions.findIndex((expression) => expression === undefined)
   if (bad >= 0) return fail(call, isBusybox(call) ? `bad regex '${sources[bad]}'` : 'Invalid regular expression', 2)
-  return { search: { given, matches: (line) => matchOf(expressions as readonly RegExp[], line), hasNames: given.has('H') || (!given.has('h') && (files.length > 1 || given.has('r') || given.has('R'))) }, files }
+  return { search: { given, matches: (line) => matchOf(expressions as readonly RegExp[], line), hasNames: given.has('H') || (!given.has('h') && (files.length > 1 || given.has('r')
+    || given.has('R'))) }, files }
 }
 
 function expressionOf(source: string, isExtended: boolean, given: Search['given']): RegExp | undefined {
@@ -51,7 +52,9 @@ function matchOf(expressions: readonly RegExp[], line: string): readonly string[
 }
 
 function usage(call: Call): number {
-  write(call.turn, call.task, 2, isBusybox(call) ? 'BusyBox v1.37.0 multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n' : "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n")
+  write(call.turn, call.task, 2, isBusybox(call)
+    ? 'BusyBox v1.37.0 multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n'
+      : "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n")
   return 2
 }
 

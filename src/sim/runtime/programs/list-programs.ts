@@ -19,7 +19,8 @@ const ls = instant((call) => {
   const directories: string[] = []
   for (const path of paths) {
     const found = find(call.turn, call.task, path, !given.has('l') || path.endsWith('/') || !given.has('d'))
-    if (!found.ok || found.place.node === undefined) status = fail(call, isBusybox(call) ? `${path}: No such file or directory` : `cannot access '${path}': No such file or directory`, isBusybox(call) ? 1 : 2)
+    if (!found.ok || found.place.node === undefined) status = fail(call, isBusybox(call) ? `${path}: No such file or directory`
+      : `cannot access '${path}': No such file or directory`, isBusybox(call) ? 1 : 2)
     else if (found.place.node.kind === 'directory' && !given.has('d')) directories.push(path)
     else files.push({ path, node: found.place.node, depth: 0 })
   }
@@ -86,7 +87,8 @@ const stat = instant((call) => {
     const owner = node.kind === 'link' ? 0 : node.owner ?? 0
     const values: Readonly<Record<string, string>> = {
       n: path, s: String(sizeOf(node)), a: mode.toString(8), A: modeText(node), u: String(owner), U: owner === 0 ? 'root' : String(owner), g: String(owner), G: owner === 0 ? 'root' : String(owner),
-      Y: String(Math.floor(at / 1000)), y: `${formatDate(at, '%Y-%m-%d %H:%M:%S')}.000000000 +0000`, X: String(Math.floor(at / 1000)), Z: String(Math.floor(at / 1000)), F: node.kind === 'file' ? 'regular file' : node.kind === 'link' ? 'symbolic link' : 'directory', h: '1', i: '1',
+      Y: String(Math.floor(at / 1000)), y: `${formatDate(at, '%Y-%m-%d %H:%M:%S')}.000000000 +0000`, X: String(Math.floor(at / 1000)), Z: String(Math.floor(at / 1000)),
+        F: node.kind === 'file' ? 'regular file' : node.kind === 'link' ? 'symbolic link' : 'directory', h: '1', i: '1',
     }
     out(call, `${(given.get('c') ?? '  File: %n\n  Size: %s\tBlocks: 8\tIO Block: 4096\t%F\nAccess: (%a/%A)\tUid: (%u/%U)\tGid: (%g/%G)\nModify: %y').replaceAll(/%([a-zA-Z])/g, (all, letter: string) => values[letter] ?? all)}\n`)
   }
@@ -188,7 +190,8 @@ const du = instant((call) => {
   const { given, operands } = optionsOf(call.argv.slice(1), 'shkmacd:', { 'max-depth=': 'd', 'human-readable': 'h' })
   for (const path of operands.length === 0 ? ['.'] : operands) {
     const kib = findPaths(call, path).reduce((total, { node }) => total + (node.kind === 'directory' ? 4 : Math.ceil(sizeOf(node) / 4096) * 4), 0)
-    const size = given.has('h') ? (kib >= 1_048_576 ? `${(kib / 1_048_576).toFixed(1)}G` : kib >= 1024 ? `${(kib / 1024).toFixed(1)}M` : `${kib}K`) : given.has('m') ? String(Math.ceil(kib / 1024)) : String(kib)
+    const size = given.has('h') ? (kib >= 1_048_576 ? `${(kib / 1_048_576).toFixed(1)}G` : kib >= 1024 ? `${(kib / 1024).toFixed(1)}M` : `${kib}K`) : given.has('m')
+      ? String(Math.ceil(kib / 1024)) : String(kib)
     out(call, `${size}\t${path}\n`)
   }
   return 0
@@ -198,7 +201,8 @@ const df = instant((call) => {
   const { given } = optionsOf(call.argv.slice(1), 'hkTPai')
   const isHuman = given.has('h')
   out(call, isHuman ? 'Filesystem                Size      Used Available Use% Mounted on\n' : 'Filesystem           1K-blocks      Used Available Use% Mounted on\n')
-  for (const { path } of call.turn.machine.spec.mounts) out(call, isHuman ? `overlay                 100.0G     20.0G     80.0G  20% ${path}\n` : `overlay              104857600  20971520  83886080  20% ${path}\n`)
+  for (const { path } of call.turn.machine.spec.mounts) out(call, isHuman ? `overlay                 100.0G     20.0G     80.0G  20% ${path}\n`
+    : `overlay              104857600  20971520  83886080  20% ${path}\n`)
   return 0
 })
 

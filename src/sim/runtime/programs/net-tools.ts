@@ -28,7 +28,8 @@ const nc: Program = {
     const [host = '', port = ''] = operands
     const resolved = resolve(call, host)
     const address = resolved.kind === 'addresses' ? resolved.addresses[0]! : undefined
-    if (address === undefined) return afterwards(call, resolved.afterMs, 1, '', isBusybox(call) ? `nc: bad address '${host}'\n` : `nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`)
+    if (address === undefined) return afterwards(call, resolved.afterMs, 1, '', isBusybox(call) ? `nc: bad address '${host}'\n`
+      : `nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`)
     call.turn.touched.network = true
     const answer = call.turn.network.connect(address, Number(port), given.has('u') ? 'udp' : 'tcp')
     const limitMs = given.has('w') ? Number(given.get('w')) * 1000 : Number.POSITIVE_INFINITY
@@ -36,7 +37,8 @@ const nc: Program = {
     const isOpen = answer.kind === 'open' && !isLate
     const why = answer.kind === 'timeout' || isLate ? (isBusybox(call) ? 'Operation timed out' : 'Connection timed out') : answer.kind === 'unreachable' ? 'Host is unreachable' : 'Connection refused'
     const isSaid = given.has('v') || !given.has('z')
-    const said = isOpen ? (given.has('v') ? (isBusybox(call) ? `${host} (${address}:${port}) open\n` : `Connection to ${host} ${port} port [tcp/*] succeeded!\n`) : '') : !isSaid ? '' : isBusybox(call) ? `nc: ${host} (${address}:${port}): ${why}\n` : `nc: connect to ${host} port ${port} (tcp) failed: ${why}\n`
+    const said = isOpen ? (given.has('v') ? (isBusybox(call) ? `${host} (${address}:${port}) open\n` : `Connection to ${host} ${port} port [tcp/*] succeeded!\n`) : '') : !isSaid
+      ? '' : isBusybox(call) ? `nc: ${host} (${address}:${port}): ${why}\n` : `nc: connect to ${host} port ${port} (tcp) failed: ${why}\n`
     return afterwards(call, resolved.afterMs + Math.min(answer.afterMs, limitMs), isOpen ? 0 : 1, '', said)
   },
 }
@@ -68,7 +70,8 @@ const getent: Program = {
     const [database = '', name = ''] = call.argv.slice(1)
     if (!/^(?:hosts|ahosts|ahostsv4)$/.test(database)) return exit(2)
     const answer = resolve(call, name)
-    return answer.kind === 'addresses' ? afterwards(call, answer.afterMs, 0, answer.addresses.map((address) => `${address.padEnd(15)} ${answer.name}\n`).join(''), '') : afterwards(call, answer.afterMs, 2, '', '')
+    return answer.kind === 'addresses' ? afterwards(call, answer.afterMs, 0, answer.addresses.map((address) => `${address.padEnd(15)} ${answer.name}\n`).join(''), '')
+      : afterwards(call, answer.afterMs, 2, '', '')
   },
 }
 

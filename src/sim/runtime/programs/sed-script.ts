@@ -12,7 +12,12 @@ export interface SedCommand {
   readonly end: number
 }
 
-export type SedAddress = { readonly kind: 'line'; readonly line: number } | { readonly kind: 'last' } | { readonly kind: 'match'; readonly source: string; readonly flags: string } | { readonly kind: 'step'; readonly first: number; readonly step: number } | { readonly kind: 'plus'; readonly count: number }
+export type SedAddress =
+  | { readonly kind: 'line'; readonly line: number }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'match'; readonly source: string; readonly flags: string }
+  | { readonly kind: 'step'; readonly first: number; readonly step: number }
+  | { readonly kind: 'plus'; readonly count: number }
 
 interface Cursor {
   readonly text: string

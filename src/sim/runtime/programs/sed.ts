@@ -136,7 +136,7 @@ function readMore(run: Run, letter: string): boolean {
     return false
   }
   const next = run.lines[run.index + 1]
-  if (next === undefined) return letter !== 'n' && run.isLastPiece ? true : false
+  if (next === undefined) return letter !== 'n' && run.isLastPiece
   run.index++
   run.number++
   if (letter === 'n') {

@@ -123,7 +123,7 @@ const date = instant((call) => {
   const instantMs = text !== undefined ? dateOf(text, now) : reference !== undefined ? call.turn.epochMs + reference.at : now
   if (instantMs === undefined) return fail(call, isBusybox(call) ? `invalid date '${text}'` : `invalid date '${text}'`)
   const format = operands.find((operand) => operand.startsWith('+'))?.slice(1)
-  const iso = given.has('I') ? (/^s/.test(given.get('I')!) ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d') : undefined
+  const iso = given.has('I') ? (given.get('I')!.startsWith('s') ? '%Y-%m-%dT%H:%M:%S+00:00' : '%Y-%m-%d') : undefined
   out(call, `${formatDate(instantMs, format ?? iso ?? (given.has('R') ? '%a, %d %b %Y %H:%M:%S +0000' : given.has('3') ? '%Y-%m-%d %H:%M:%S+00:00' : '%a %b %e %H:%M:%S UTC %Y'))}\n`)
   return 0
 })

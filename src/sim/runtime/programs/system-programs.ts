@@ -53,7 +53,9 @@ const ps = instant((call) => {
   if (isBusybox(call)) {
     out(call, `PID   USER     TIME  COMMAND\n${tasks.map(({ pid, argv }) => `${String(pid).padStart(5)} root      0:00 ${argv.join(' ')}\n`).join('')}`)
   } else if (isAll && call.argv.slice(1).some((text) => /u|f/.test(text))) {
-    out(call, `USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${tasks.map(({ pid, argv, startedAt }) => `root     ${String(pid).padStart(7)}  0.0  0.0   2576   900 ?        S    ${formatDate(call.turn.epochMs + startedAt, '%H:%M')}   0:00 ${argv.join(' ')}\n`).join('')}`)
+    const rows = tasks.map(({ pid, argv, startedAt }) =>
+      `root     ${String(pid).padStart(7)}  0.0  0.0   2576   900 ?        S    ${formatDate(call.turn.epochMs + startedAt, '%H:%M')}   0:00 ${argv.join(' ')}\n`)
+    out(call, `USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${rows.join('')}`)
   } else out(call, `    PID TTY          TIME CMD\n${tasks.map(({ pid, argv }) => `${String(pid).padStart(7)} ?        00:00:00 ${nameOf(argv)}\n`).join('')}`)
   return 0
 })

@@ -1,5 +1,5 @@
-import { byteLength, cannotOpen, filter, joined, linesOf, type Fed, type Kept, type Parsed } from './filter.js'
-import { errnoText } from '../os/files.js'
+import { byteLength, filter, joined, linesOf, type Fed, type Kept, type Parsed } from './filter.js'
+import { errnoText, type Errno } from '../os/files.js'
 import { fail, isBusybox, optionsOf, refuseOption } from './options.js'
 import type { Call, Program } from './program.js'
 
@@ -41,7 +41,7 @@ const headOrTail = (letters: string): Parse => (call) => {
   return { ok: true, options: given, files: operands }
 }
 
-const cannotRead = (call: Call, file: string, errno: Parameters<typeof cannotOpen>[2]): string =>
+const cannotRead = (call: Call, file: string, errno: Errno): string =>
   isBusybox(call) ? (errno === 'EISDIR' ? 'read error: Is a directory' : `${file}: ${errnoText[errno]}`) : errno === 'EISDIR' ? `error reading '${file}': Is a directory` : `cannot open '${file}' for reading: ${errnoText[errno]}`
 
 const scale = (text: string): number => Number.parseInt(text, 10) * (/[kK]$/.test(text) ? 1024 : /[mM]$/.test(text) ? 1_048_576 : 1)

@@ -6,7 +6,8 @@ import { exit, type Call, type Program } from './program.js'
 import { missingOperand } from './sleep-time.js'
 
 const long: Readonly<Record<string, string>> = {
-  quiet: 'q', spider: 'z', 'timeout=': 'T', 'output-document=': 'O', 'header=': 'H', 'post-data=': 'p', 'user-agent=': 'U', 'tries=': 't', 'no-check-certificate': 'n', 'server-response': 'S', 'no-verbose': 'v', continue: 'c', 'connect-timeout=': 'T', 'max-redirect=': 'm', 'method=': 'M',
+  quiet: 'q', spider: 'z', 'timeout=': 'T', 'output-document=': 'O', 'header=': 'H', 'post-data=': 'p', 'user-agent=': 'U', 'tries=': 't', 'no-check-certificate': 'n',
+    'server-response': 'S', 'no-verbose': 'v', continue: 'c', 'connect-timeout=': 'T', 'max-redirect=': 'm', 'method=': 'M',
 }
 
 /** wget as busybox has it; where an image brings GNU's, its words are GNU's. */

@@ -15,7 +15,8 @@ function prefix({ dialect, name, line, isFile }: Shell, builtin: string | undefi
   return builtin === undefined ? `${name}: ` : `${name}: ${own}line 0: `
 }
 
-const signalWords: Readonly<Record<string, string>> = { HUP: 'Hangup', QUIT: 'Quit', KILL: 'Killed', USR1: 'User defined signal 1', USR2: 'User defined signal 2', TERM: 'Terminated', ALRM: 'Alarm clock', SEGV: 'Segmentation fault', ABRT: 'Aborted' }
+const signalWords: Readonly<Record<string, string>> = { HUP: 'Hangup', QUIT: 'Quit', KILL: 'Killed', USR1: 'User defined signal 1', USR2: 'User defined signal 2',
+  TERM: 'Terminated', ALRM: 'Alarm clock', SEGV: 'Segmentation fault', ABRT: 'Aborted' }
 
 /** dash and ash say of a child that a signal ended how it ended; of SIGINT and SIGPIPE nothing. */
 export function tellOfSignal(turn: Turn, task: Task, { dialect }: Shell, signal: string | undefined): void {

@@ -1,7 +1,8 @@
 import type { Dialect } from './reader.js'
 import type { Shell } from './state.js'
 
-const letters: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x', noglob: 'f', allexport: 'a', noclobber: 'C', noexec: 'n', verbose: 'v', monitor: 'm', notify: 'b', interactive: 'i', stdin: 's', ignoreeof: 'I', hashall: 'h', posix: 'posix' }
+const letters: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x', noglob: 'f', allexport: 'a', noclobber: 'C', noexec: 'n', verbose: 'v', monitor: 'm',
+  notify: 'b', interactive: 'i', stdin: 's', ignoreeof: 'I', hashall: 'h', posix: 'posix' }
 const known = 'aefhilmnsuvxbCIEV'
 
 export interface ParsedOptions {

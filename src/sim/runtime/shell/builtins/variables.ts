@@ -62,7 +62,7 @@ const unset: Builtin = (call) => {
   const isFunction = argv[1] === '-f'
   for (const name of argv.slice(/^-[fv]$/.test(argv[1] ?? '') ? 2 : 1)) {
     if (isFunction) shell.functions.delete(name)
-    else if (!isName(name) && !/^BASH_REMATCH/.test(name)) return badName(call, name)
+    else if (!isName(name) && !name.startsWith('BASH_REMATCH')) return badName(call, name)
     else if (shell.variables.get(name)?.isReadonly === true) return readOnly(call, name)
     else if (!shell.variables.delete(name)) shell.functions.delete(name)
   }
