@@ -3,6 +3,7 @@ import { createObject } from '../../../src/sim/apiserver/create.js'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import { updateObject, updateStatus } from '../../../src/sim/apiserver/update.js'
 import { defaultClusterOptions, scenarioContext } from '../../../src/sim/cluster.js'
+import { controlPlane } from '../../../src/sim/control-plane.js'
 import { runUntil } from '../../../src/sim/run.js'
 import { scheduler } from '../../../src/sim/scheduler/scheduler.js'
 import { createCluster } from '../../../src/sim/start.js'
@@ -16,7 +17,7 @@ const atOnce = { ...recordedLatency, requestMs: 0 }
 export const schedulerAlone: ControlPlane = {
   actors: [scheduler as Actor],
   watchers: new Map(scheduler.watches.map((kind) => [kind, [0]])),
-  services: { podMetrics: () => undefined, customMetric: () => undefined, probeRecord: () => undefined, behaviourUsed: () => '' },
+  services: controlPlane.services,
 }
 
 export interface NodeShape {

@@ -112,7 +112,8 @@ export function pickFromTree(tree: ScoreTree, answers: NodeAnswers, start: numbe
   if (found === 0) return { position: -1, nextStart: start }
   const ranges = examined(tree, start, total, target)
   const end = ranges.at(-1)!.to % total
-  const position = found === 1 ? positionOfFit(tree, 1) : pickBest(tree, answers, ranges, random)
+  const alone = tree.fits[1] === 1 ? positionOfFit(tree, 1) : ranges.at(-1)!.to - 1
+  const position = found === 1 ? alone : pickBest(tree, answers, ranges, random)
   return { position, nextStart: end }
 }
 
