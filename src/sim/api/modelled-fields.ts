@@ -20,7 +20,7 @@ const probe: FieldTree = {
 }
 const container: FieldTree = {
   name: 'simulated', image: 'simulated', imagePullPolicy: 'simulated', command: 'simulated', args: 'simulated', ports: 'simulated', env: 'simulated', envFrom: 'simulated',
-  resources: { requests: 'simulated', limits: 'simulated' }, volumeMounts: 'simulated', resizePolicy: 'simulated', livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
+  resources: { requests: 'simulated', limits: 'simulated' }, volumeMounts: 'simulated', livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
   lifecycle: { postStart: 'simulated', preStop: 'simulated' }, restartPolicy: 'simulated', restartPolicyRules: 'simulated', resizePolicy: 'simulated',
   terminationMessagePath: 'simulated', terminationMessagePolicy: 'simulated', workingDir: 'simulated', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept',
 }
