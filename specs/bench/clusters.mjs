@@ -10,8 +10,8 @@ const node = (name) => {
   return { name, capacity, allocatable: capacity, labels: {}, taints: [] }
 }
 
-export const newCluster = (nodes) =>
-  createCluster(controlPlane, { ...defaultClusterOptions, nodes: Array.from({ length: nodes }, (_, i) => node(`node-${i}`)) })
+export const newCluster = (nodes, containers = []) =>
+  createCluster(controlPlane, { ...defaultClusterOptions, containers, nodes: Array.from({ length: nodes }, (_, i) => node(`node-${i}`)) })
 
 export const deployment = (name, replicas, container = {}) => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name },

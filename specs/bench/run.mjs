@@ -12,10 +12,10 @@ import { deployment, fullDeployment, newCluster, runUntil, scenarioContext, send
 const only = process.argv[2]
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
 
-/** Milliseconds of `work(prepare())`, median of `runs` after two to warm up. */
-function measure(runs, prepare, work) {
+/** Milliseconds of `work(prepare())`, median of `runs` after some to warm up. */
+function measure(runs, prepare, work, warmUps = 2) {
   const times = []
-  for (let i = -2; i < runs; i++) {
+  for (let i = -warmUps; i < runs; i++) {
     const prepared = prepare()
     const start = process.hrtime.bigint()
     work(prepared)
@@ -63,6 +63,25 @@ const benches = {
     }
     report('an idle hour of 100 pods with probes on 10 nodes', measure(9, prepare, (cluster) => runUntil(cluster, cluster.now + 3_600_000)), 10)
     report('24 idle hours of the same', measure(9, prepare, (cluster) => runUntil(cluster, cluster.now + 86_400_000)), 20)
+  },
+  crashLoops() {
+    const crash = { name: 'crash', match: {}, run: [{ forMs: 1000, exit: 1 }], probes: {} }
+    const prepare = () => {
+      const cluster = newCluster(10, [crash])
+      send(cluster, deployment('web', 1000))
+      return cluster
+    }
+    report('24 hours of 1,000 crash-looping pods', measure(1, prepare, (cluster) => runUntil(cluster, 86_400_000), 0), 2000)
+  },
+  threeProbes() {
+    const probe = { httpGet: { path: '/', port: 80 }, periodSeconds: 5 }
+    const prepare = () => {
+      const cluster = newCluster(200)
+      send(cluster, deployment('web', 10_000, { startupProbe: probe, readinessProbe: probe, livenessProbe: probe }))
+      untilReady(cluster, 'web', 10_000)
+      return cluster
+    }
+    report('24 idle hours of 10,000 pods with three probes each', measure(1, prepare, (cluster) => runUntil(cluster, cluster.now + 86_400_000), 0), 100)
   },
   fork() {
     const cluster = newCluster(50)

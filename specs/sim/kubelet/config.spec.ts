@@ -87,3 +87,14 @@ describe('volumes', () => {
     expect(podOf(room, 'p')?.status.phase).toBe('Running')
   })
 })
+
+describe('the status of a container', () => {
+  it('repeats what it mounts and what it was given', () => {
+    const room = newRoom()
+    bind(room, 'p', [{ volumeMounts: [{ name: 'v', mountPath: '/v', readOnly: true }, { name: 'w', mountPath: '/w' }] }], { volumes: [{ name: 'v', emptyDir: {} }, { name: 'w', emptyDir: {} }] })
+    at(room, 5)
+    const status = podOf(room, 'p')?.status.containerStatuses?.[0]
+    expect(status?.resources).toEqual({})
+    expect(status?.volumeMounts?.slice(0, 2)).toEqual([{ name: 'v', mountPath: '/v', readOnly: true, recursiveReadOnly: 'Disabled' }, { name: 'w', mountPath: '/w' }])
+  })
+})

@@ -59,7 +59,7 @@ function missingStatus(pod: Pod, container: Container, old: ContainerStatus | un
   if (old?.state?.terminated !== undefined) return { ...old }
   const fresh: DraftStatus = {
     name: container.name, state: waiting, lastState: old?.lastState ?? noState, ready: false, restartCount: old?.restartCount ?? 0,
-    image: container.image ?? '', imageID: '',
+    image: container.image ?? '', imageID: '', ...mountsOf(container),
   }
   if (old?.state?.running === undefined || fresh.lastState?.terminated !== undefined) return fresh
   fresh.lastState = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: lost } }
@@ -67,12 +67,26 @@ function missingStatus(pod: Pod, container: Container, old: ContainerStatus | un
   return fresh
 }
 
+const mounts = new WeakMap<Container, Pick<ContainerStatus, 'volumeMounts'>>()
+const noMounts: Pick<ContainerStatus, 'volumeMounts'> = {}
+
+/** What a container mounts, as its status repeats it; containers of one template share it. */
+function mountsOf(container: Container): Pick<ContainerStatus, 'volumeMounts'> {
+  if (container.volumeMounts === undefined || container.volumeMounts.length === 0) return noMounts
+  let known = mounts.get(container)
+  if (known === undefined) {
+    known = { volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly === true ? { readOnly, recursiveReadOnly: 'Disabled' } : {}) })) }
+    mounts.set(container, known)
+  }
+  return known
+}
+
 function convert(worker: PodWorker, container: Container, instance: RuntimeContainer, old: ContainerStatus | undefined): DraftStatus {
   const containerID = containerIdText(instance.id)
   const parsed = imageName(instance.image)
   const draft: DraftStatus = {
     name: container.name, state: stateOf(instance), lastState: noState, ready: false, restartCount: Math.max(instance.restartCount, old?.restartCount ?? 0),
-    image: parsed.ok ? parsed.name : instance.image, imageID: imageIdOf(instance.image), containerID,
+    image: parsed.ok ? parsed.name : instance.image, imageID: imageIdOf(instance.image), containerID, ...mountsOf(container),
   }
   const granted = worker.resize === undefined ? container.resources : allocatedResources(worker, container)
   if (granted?.requests !== undefined) draft.allocatedResources = granted.requests
