@@ -55,6 +55,15 @@ describe('a loop that changes nothing', () => {
   })
 })
 
+describe('bounds', () => {
+  it('a variable that doubles stays within its bound', () => {
+    const container = start(['sh', '-c', 'x=a; while true; do x=$x$x; done'])
+    expect(container.last.limit).toContain('without waiting')
+  })
+  it('processes without end hit a limit', () => expect(start(['sh', '-c', 'while true; do sleep 100 & done'], { title: 'container web' }).last.limit).toBe('container web had 1000 processes at 0.000 s: no more are begun'))
+  it('functions that call themselves without end end the shell', () => expect(start(['sh', '-c', 'f() { f; }; f']).last.exit?.code).toBe(2))
+})
+
 describe('a loop that never waits', () => {
   it.each([['while true; do :; done'], ['i=0; while true; do i=$((i+1)); done'], ['while true; do echo x; done > /dev/null'], ['f() { f; }; while true; do true & wait; done'], ['yes > /dev/null']])('hits a limit that names the container: %s', (script) => {
     const container = start(['sh', '-c', script], { title: 'container web of pod default/web-0' })

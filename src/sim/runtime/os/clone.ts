@@ -12,7 +12,7 @@ export function cloneMachine(machine: Readonly<Machine>): Machine {
   return { ...machine, tasks, pipes, open }
 }
 
-export const cloneTask = (task: Task): Task => ({
+const cloneTask = (task: Task): Task => ({
   ...task,
   fds: new Map(task.fds),
   shell: task.shell === undefined ? undefined : cloneShell(task.shell),

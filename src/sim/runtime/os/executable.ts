@@ -16,7 +16,7 @@ export type Executable =
 const magic = '\x7fELF '
 export const binaryText = (name: string): string => `${magic}${name}\n`
 
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const shells: Readonly<Record<string, Dialect>> = { dash: 'dash', ash: 'ash', bash: 'bash' }
 
 /** Finds the file that a command name means (execvp), with PATH as the process has it. */

@@ -1,6 +1,7 @@
 import { absolute, locate } from '../files/mounted.js'
 import { fileOf } from '../files/tree.js'
 import { find, isWritable, put, viewOf, type Errno } from './files.js'
+import { charactersPerStep, fileLimit } from './limits.js'
 import type { Descriptor, OpenFile, Task, Turn } from './state.js'
 
 /** Bytes that a pipe holds before a writer waits. */
@@ -113,6 +114,7 @@ export function isFull(turn: Turn, task: Task, fd: number): boolean {
 export function write(turn: Turn, task: Task, fd: number, text: string): Errno | undefined {
   const descriptor = task.fds.get(fd)
   if (descriptor === undefined) return 'EBADF'
+  turn.stepsLeft -= Math.floor(text.length / charactersPerStep)
   if (text === '' || descriptor.kind === 'null' || descriptor.kind === 'zero') return undefined
   if (descriptor.kind === 'stream') return void addOutput(turn, descriptor.stream, descriptor.exec, text)
   if (descriptor.kind === 'pipe') return writePipe(turn, task, fd, descriptor.pipe, text)
@@ -145,7 +147,7 @@ function writeFile(turn: Turn, id: number, text: string): Errno | undefined {
   const { node } = located.place
   const offset = file.isAppending ? node.text.length : file.offset
   const before = node.text.length <= offset ? node.text.padEnd(offset, '\0') : node.text.slice(0, offset)
-  put(turn, located.place, { ...node, text: before + text + node.text.slice(offset + text.length), at: turn.now })
+  put(turn, located.place, { ...node, text: (before + text + node.text.slice(offset + text.length)).slice(0, fileLimit), at: turn.now })
   file.offset = offset + text.length
   return undefined
 }

@@ -6,8 +6,12 @@ export const stepsPerInstant = 100_000
 export const charactersPerStep = 1_000
 /** Processes of a container at one time. */
 export const processLimit = 1_000
-/** Characters of one variable, pipe or file. */
-export const textLimit: number = 64 * 1024 * 1024
+/** Characters of one file; what is written beyond is lost, as on a full disk. */
+export const fileLimit: number = 64 * 1024 * 1024
+/** Characters of one variable; what is beyond is cut off. */
+export const variableLimit: number = 1024 * 1024
 
 export const busyWords = (title: string, now: Millis): string =>
   `${title} went through ${stepsPerInstant} steps at ${(now / 1000).toFixed(3)} s without waiting: it is taken to go round for ever`
+
+export const forkWords = (title: string, now: Millis): string => `${title} had ${processLimit} processes at ${(now / 1000).toFixed(3)} s: no more are begun`

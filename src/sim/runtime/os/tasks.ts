@@ -1,4 +1,5 @@
 import type { Shell } from '../shell/state.js'
+import { forkWords, processLimit } from './limits.js'
 import type { Descriptor, Machine, Task, Turn } from './state.js'
 
 interface NewTask {
@@ -18,6 +19,9 @@ export function spawn(turn: Turn, parent: Task, { argv, env, fds, ignored, shell
     status: undefined, endedBy: undefined, signals: [], ignored: ignored ?? parent.ignored, shell, program: shell === undefined ? { name: 'exec', at: {} } : undefined, startedAt: turn.now, isOrphan: false,
   }
   machine.tasks.set(task.pid, task)
+  if (machine.tasks.size <= processLimit) return task
+  machine.limit ??= forkWords(machine.spec.title, turn.now)
+  parent.wait = { on: 'busy' }
   return task
 }
 

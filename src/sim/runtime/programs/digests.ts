@@ -11,7 +11,7 @@ export function utf8(text: string): readonly number[] {
   return bytes
 }
 
-export function fromUtf8(bytes: readonly number[]): string {
+function fromUtf8(bytes: readonly number[]): string {
   let text = ''
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at]!

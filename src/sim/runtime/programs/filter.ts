@@ -76,7 +76,7 @@ function readFile<O>(definition: Filter<O>, options: O, call: Call, position: Po
   return { ...position, index: position.index + 1, hasFailed: true }
 }
 
-export const cannotOpen = (call: Call, file: string, errno: Errno): string =>
+const cannotOpen = (call: Call, file: string, errno: Errno): string =>
   isBusybox(call) ? errno === 'EISDIR' ? 'read error: Is a directory' : `can't open '${file}': ${errnoText[errno]}` : `${file}: ${errnoText[errno]}`
 
 function feedAll<O>(definition: Filter<O>, options: O, call: Call, position: Position, text: string, file: string): Position | Step {

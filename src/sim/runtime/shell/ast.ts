@@ -111,5 +111,3 @@ export const bareText = ({ parts }: Word): string | undefined => {
   const [part] = parts
   return parts.length === 1 && part!.kind === 'text' && !part!.isQuoted ? part!.text : undefined
 }
-
-export const literalWord = (text: string, isQuoted: boolean = true): Word => ({ parts: [{ kind: 'text', text, isQuoted }] })

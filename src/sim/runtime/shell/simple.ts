@@ -2,6 +2,7 @@ import { become } from '../os/become.js'
 import { findExecutable, type Executable } from '../os/executable.js'
 import { errnoText } from '../os/files.js'
 import { write } from '../os/io.js'
+import { charactersPerStep } from '../os/limits.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
 import { bareText, type Part, type SimpleCommand, type Word } from './ast.js'
 import { builtins, lookUp, specialBuiltins } from './builtins/registry.js'
@@ -28,6 +29,7 @@ export function stepSimple(turn: Turn, task: Task, shell: Shell, frame: FrameOf<
   const expanded = expanding(turn, task, shell, frame.outputs, ({ scope }) => invocationOf(frame.node, scope))
   if (expanded === undefined) return
   const { value } = expanded
+  turn.stepsLeft -= Math.floor(sizeOf(value) / charactersPerStep)
   pop(task, shell)
   if (shell.options.has('x')) write(turn, task, 2, traceLine(shell, parameter(turn, task, shell, 'PS4') ?? '+ ', value))
   if (shell.options.has('n')) return
@@ -59,10 +61,18 @@ function beginPlain(turn: Turn, task: Task, shell: Shell, { args, targets, assig
   else runProgram(turn, task, shell, inner, isTested)
 }
 
+/** Long words take their time. */
+const sizeOf = ({ args, assigned }: Invocation): number => {
+  let size = 0
+  for (const text of args) size += text.length
+  for (const text of assigned.values()) size += text.length
+  return size
+}
+
 const onlyBash = new Set(['declare', 'typeset', 'mapfile', 'readarray', 'pushd', 'popd', 'dirs', 'shopt', 'enable', 'caller'])
 const notDash = new Set(['let', 'source', '[[', 'help', 'history'])
 
-export const isBuiltin = ({ dialect }: Shell, name: string): boolean =>
+const isBuiltin = ({ dialect }: Shell, name: string): boolean =>
   Object.hasOwn(builtins, name) && !(dialect !== 'bash' && onlyBash.has(name)) && !(dialect === 'dash' && notDash.has(name))
 
 const declaring = new Set(['export', 'readonly', 'local', 'declare', 'typeset'])
@@ -137,7 +147,7 @@ const savedVariables = (shell: Shell, names: ReadonlyMap<string, unknown>): Read
   new Map([...names.keys()].map((name) => [name, shell.variables.get(name)]))
 
 /** Runs a builtin; also from `command`. */
-export function callBuiltin(turn: Turn, task: Task, shell: Shell, { args, targets, assigned }: Invocation, isTested: boolean): void {
+function callBuiltin(turn: Turn, task: Task, shell: Shell, { args, targets, assigned }: Invocation, isTested: boolean): void {
   const name = args[0]!
   const isSpecial = specialBuiltins.has(name)
   if (name === 'exec' && args.length === 1) return keepRedirects(turn, task, shell, targets, isTested)
@@ -161,7 +171,7 @@ function keepRedirects(turn: Turn, task: Task, shell: Shell, targets: readonly T
 }
 
 /** Runs a program as a child, or in the shell's place when nothing comes behind it; also from `command`. */
-export function runProgram(turn: Turn, task: Task, shell: Shell, { args, targets, assigned }: Invocation, isTested: boolean): void {
+function runProgram(turn: Turn, task: Task, shell: Shell, { args, targets, assigned }: Invocation, isTested: boolean): void {
   const fds = new Map(task.fds)
   const fault = redirect(turn, task, fds, targets, shell.dialect)
   if (fault !== undefined) {

@@ -49,7 +49,7 @@ interface Base {
 }
 
 export type Frame = Base & (ScriptFrame | ListFrame | AndOrFrame | PipelineFrame | SimpleFrame | RedirectFrame | IfFrame | LoopFrame | ForFrame | CaseFrame | CallFrame | OutputFrame | ChildFrame | BuiltinFrame | TrapFrame | RestoreFrame)
-export type FrameKind = Frame['kind']
+type FrameKind = Frame['kind']
 export type FrameOf<K extends FrameKind> = Frame & { readonly kind: K }
 
 interface ScriptFrame {

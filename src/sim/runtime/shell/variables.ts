@@ -1,3 +1,4 @@
+import { variableLimit } from '../os/limits.js'
 import type { Task, Turn } from '../os/state.js'
 import type { Shell, Variable } from './state.js'
 
@@ -50,7 +51,7 @@ export function randomBelow(turn: Turn, bound: number): number {
 export function assign(shell: Shell, name: string, value: string, isExported: boolean = false): boolean {
   const before = shell.variables.get(name)
   if (before?.isReadonly === true) return false
-  shell.variables.set(name, { value, isExported: isExported || before?.isExported === true || shell.options.has('a'), isReadonly: false })
+  shell.variables.set(name, { value: value.length > variableLimit ? value.slice(0, variableLimit) : value, isExported: isExported || before?.isExported === true || shell.options.has('a'), isReadonly: false })
   return true
 }
 
