@@ -21,6 +21,7 @@ import { jobController } from './job/job.js'
 import { ttlAfterFinished } from './ttl-after-finished/ttl-after-finished.js'
 import { serviceLoadBalancers } from './service-load-balancer.js'
 import { volumeExpansion } from './volumes/expand.js'
+import { attachDetach } from './volumes/attach-detach.js'
 import { volumeController } from './volumes/controller.js'
 import { claimProtection, volumeProtection } from './volumes/protection.js'
 import { externalProvisioner } from './volumes/provisioner.js'
@@ -41,7 +42,7 @@ export const controllers: readonly AnyController[] = [
   cronJobController,
   jobController,
   ttlAfterFinished,
-  volumeController, externalProvisioner, claimProtection, volumeProtection, volumeExpansion,
+  volumeController, externalProvisioner, claimProtection, volumeProtection, volumeExpansion, attachDetach,
   endpointSliceController,
   endpointsController, endpointSliceMirroring, serviceLoadBalancers,
   resourceQuotaController,

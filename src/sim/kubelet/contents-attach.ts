@@ -1,4 +1,5 @@
-import type { PersistentVolumeClaim, Volume } from '../api/types.js'
+import type { PersistentVolume, PersistentVolumeClaim, Volume } from '../api/types.js'
+import { attachmentName, type VolumeAttachment } from '../api/volume-attachment.js'
 import { recordEvent } from '../apiserver/events.js'
 import { matchesGlob } from '../runtime/glob.js'
 import { volumeError } from './config-refs.js'
@@ -22,6 +23,24 @@ export function attachError({ context, worker, node }: Scope, volume: Volume): s
     return (params['message'] as string | undefined) ?? 'rpc error: code = Internal desc = failed to attach the volume'
   }
   return undefined
+}
+
+/** The volume behind a claim, where a CSI driver attaches it. */
+function attachableOf({ context: { store }, worker }: Scope, volume: Volume): PersistentVolume | undefined {
+  const claimName = volume.persistentVolumeClaim?.claimName ?? ('ephemeral' in volume ? `${worker.pod.metadata.name}-${volume.name}` : undefined)
+  if (claimName === undefined) return undefined
+  const name = store.get<PersistentVolumeClaim>('PersistentVolumeClaim', `${worker.pod.metadata.namespace ?? ''}/${claimName}`)?.spec.volumeName ?? ''
+  const found = store.get<PersistentVolume>('PersistentVolume', name)
+  return found?.spec.csi === undefined ? undefined : found
+}
+
+/** The attach/detach controller attaches it, and says so itself. */
+export const isAttachable = (scope: Scope, volume: Volume): boolean => attachableOf(scope, volume) !== undefined
+
+/** Whether the attach/detach controller has not attached a claim's volume to the node yet. */
+export function isAwaitingAttachment(scope: Scope, volume: Volume): boolean {
+  const found = attachableOf(scope, volume)
+  return found !== undefined && scope.context.store.get<VolumeAttachment>('VolumeAttachment.storage.k8s.io', attachmentName(found.metadata.name, scope.node.name))?.status.attached !== true
 }
 
 /** As the attach/detach controller says it (operationexecutor GenerateAttachVolumeFunc, 1.36); a success only where it failed before. */

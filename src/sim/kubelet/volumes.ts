@@ -1,5 +1,5 @@
 import type { Container, Millis, Pod } from '../api/types.js'
-import { attachError, attachEvent, setUpError } from './contents-attach.js'
+import { attachError, attachEvent, isAttachable, isAwaitingAttachment, setUpError } from './contents-attach.js'
 import { podEvent } from './pod-events.js'
 import type { Scope } from './state.js'
 import { wakeMount, wakeOperation } from './wakes.js'
@@ -12,7 +12,7 @@ const maxBackoffMs = 122_000
 const pollMs = 300
 const giveUpMs = 123_000
 
-const hasErrors = (scope: Scope): boolean => scope.worker.pod.spec.volumes?.some((volume) => isUsed(scope.worker.pod, volume.name) && (setUpError(scope, volume) ?? attachError(scope, volume)) !== undefined) === true
+const hasErrors = (scope: Scope): boolean => scope.worker.pod.spec.volumes?.some((volume) => isUsed(scope.worker.pod, volume.name) && ((setUpError(scope, volume) ?? attachError(scope, volume)) !== undefined || isAwaitingAttachment(scope, volume))) === true
 
 /** Volumes that no container mounts are not set up (desired_state_of_world_populator.go, 1.36). */
 function isUsed({ spec }: Pod, volume: string): boolean {
@@ -52,7 +52,7 @@ export function attemptMount(scope: Scope): void {
     worker.volumes = { state: 'failing', failures: worker.volumes.failures + 1 }
     return wakeMount(scope, context.now + delayMs)
   }
-  for (const volume of worker.pod.spec.volumes ?? []) if (volume.persistentVolumeClaim !== undefined && isUsed(worker.pod, volume.name)) attachEvent(scope, volume, undefined)
+  for (const volume of worker.pod.spec.volumes ?? []) if (volume.persistentVolumeClaim !== undefined && isUsed(worker.pod, volume.name) && !isAttachable(scope, volume)) attachEvent(scope, volume, undefined)
   worker.volumes = { state: 'mounted', failures: 0 }
   const { operation } = worker
   if (operation?.step === 'mount') wakeOperation(scope, nextPoll(operation.since, context.now))
