@@ -136,6 +136,9 @@ function checkPaused(rollout: Rollout): Result<boolean> {
 const writeCounts = (rollout: Rollout): Result<boolean> =>
   done(writeStatus(rollout, calculateStatus(rollout.deployment, allSets(rollout), rollout.newSet, rollout.now)))
 
+/** A rollout that was missed or has succeeded is not timed any more, whatever becomes of its pods. */
+const isSettled = (reason: string | undefined): boolean => reason === 'ProgressDeadlineExceeded' || reason === 'NewReplicaSetAvailable'
+
 /** Writes the status of the rollout; when there is nothing new, comes back for the deadline (progress.go requeueStuckDeployment). */
 function finish(queue: WorkQueue, key: string, rollout: Rollout): Result<boolean> {
   const { deployment, newSet, now } = rollout
@@ -144,7 +147,7 @@ function finish(queue: WorkQueue, key: string, rollout: Rollout): Result<boolean
   if (!written.ok || written.value) return done(written)
   const current = conditionOf(deployment.status.conditions, 'Progressing')
   const deadlineMs = current === undefined || !hasProgressDeadline(deployment) ? undefined : deadlineOf(deployment, current)
-  if (deadlineMs === undefined || isComplete(deployment, status) || current?.reason === 'ProgressDeadlineExceeded') return ok(false)
+  if (deadlineMs === undefined || isComplete(deployment, status) || isSettled(current?.reason)) return ok(false)
   const leftMs = deadlineMs - wallMs(rollout)
   requeueAfter(queue, key, leftMs < 1000 ? Math.max(1, leftMs + 1) : leftMs + 1000)
   return ok(false)

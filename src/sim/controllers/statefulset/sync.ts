@@ -42,7 +42,7 @@ const isGoingOrUnready = (sync: Sync, pod: Pod): boolean => pod.metadata.deletio
 export function sortPods(sync: Sync, pods: readonly Pod[]): { readonly replicas: readonly Replica[]; readonly condemned: readonly Replica[] } {
   const { set } = sync
   const start = startOrdinal(set)
-  const replicas = new Array<Replica | undefined>(set.spec.replicas).fill(undefined)
+  const replicas: (Replica | undefined)[] = Array.from({ length: set.spec.replicas })
   const condemned: Replica[] = []
   for (const pod of pods) {
     const ordinal = settledOrdinal(pod, sync.judgement) ?? ordinalOf(set, pod.metadata.name)
