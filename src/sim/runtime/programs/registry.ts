@@ -1,4 +1,5 @@
 import { serverPrograms } from '../images/servers.js'
+import { awk } from './awk.js'
 import { columnFilters } from './cut-sort.js'
 import { filePrograms } from './file-programs.js'
 import { grep } from './grep.js'
@@ -18,5 +19,5 @@ import { wget } from './wget.js'
 export const programs: Readonly<Record<string, Program>> = {
   ...textFilters, ...columnFilters, ...filePrograms, ...listPrograms, ...smallPrograms, ...systemPrograms, ...timePrograms,
   ...netTools, ...serverPrograms,
-  grep, egrep: grep, fgrep: grep, sed, curl, wget, unknown,
+  awk, mawk: awk, grep, egrep: grep, fgrep: grep, sed, curl, wget, unknown,
 }
