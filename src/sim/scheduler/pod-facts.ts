@@ -70,9 +70,9 @@ export function factsOf(pod: Pod): PodFacts {
 /** As `factsOf`, for a pod that was known before: binding makes a new spec of the same parts, and may add labels. */
 export function renewFacts(known: PodFacts, before: Pod, after: Pod): PodFacts {
   const [old, spec] = [before.spec, after.spec]
-  const isSame = old === spec || (old.containers === spec.containers && old.initContainers === spec.initContainers && old.resources === spec.resources &&
-    old.tolerations === spec.tolerations && old.nodeSelector === spec.nodeSelector && old.affinity === spec.affinity) &&
-    !isResized(spec, after.status) && !isResized(old, before.status)
+  const isAlike = old === spec || (old.containers === spec.containers && old.initContainers === spec.initContainers && old.resources === spec.resources &&
+    old.tolerations === spec.tolerations && old.nodeSelector === spec.nodeSelector && old.affinity === spec.affinity)
+  const isSame = isAlike && !isResized(spec, after.status) && !isResized(old, before.status)
   if (!isSame) return factsOf(after)
   return before.metadata.labels === after.metadata.labels ? known : withIdentity(known.template, after)
 }

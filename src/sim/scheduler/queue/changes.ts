@@ -4,6 +4,7 @@ import type { ActorContext } from '../../state.js'
 import type { ChangeType, ClusterChange, Waiting } from '../define.js'
 import { defaultSelectorOf, emptySelectorCache } from '../default-selector.js'
 import { factsOf } from '../pod-facts.js'
+import { isResized } from '../resized-spec.js'
 import { profileOf, type Profile } from '../profile.js'
 import { registryOf } from '../registry.js'
 import { amountIn } from '../node-record.js'
@@ -58,10 +59,11 @@ export function nodeChanges(before: Node, after: Node): readonly ChangeType[] {
 
 /** The same of a pod's (PodSchedulingPropertiesChange, 1.36). Most updates are of the status alone. */
 export function podChanges(before: Pod, after: Pod): readonly ChangeType[] {
-  if (before.spec === after.spec && before.metadata.labels === after.metadata.labels) return nothing
+  const wasResized = isResized(before.spec, before.status)
+  if (before.spec === after.spec && before.metadata.labels === after.metadata.labels && !wasResized) return nothing
   const types: ChangeType[] = []
   if (!isEqual(before.metadata.labels ?? {}, after.metadata.labels ?? {})) types.push('podLabel')
-  if (before.spec.containers !== after.spec.containers && isScaledDown(before, after)) types.push('podScaleDown')
+  if ((before.spec.containers !== after.spec.containers || wasResized) && isScaledDown(before, after)) types.push('podScaleDown')
   if ((before.spec.schedulingGates?.length ?? 0) > 0 && (after.spec.schedulingGates?.length ?? 0) === 0) types.push('podGatesGone')
   if ((before.spec.tolerations?.length ?? 0) !== (after.spec.tolerations?.length ?? 0)) types.push('podToleration')
   return types
