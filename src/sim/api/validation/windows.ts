@@ -21,11 +21,27 @@ const notForContainers = [
 ]
 const notOnWindows = 'cannot be set for a windows pod'
 
+const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const
+
 /** Every container of a pod with its place. */
 export function containersOf(path: FieldPath, spec: PodSpec): readonly (readonly [FieldPath, Open<Container>])[] {
-  const lists = [['initContainers', spec.initContainers], ['containers', spec.containers], ['ephemeralContainers', spec.ephemeralContainers]] as const
-  return lists.flatMap(([name, list]) => (list ?? []).map((container, position): readonly [FieldPath, Open<Container>] => [index(child(path, name), position), container as Open<Container>]))
+  const found: (readonly [FieldPath, Open<Container>])[] = []
+  for (const name of containerLists) {
+    const list = spec[name]
+    if (!list) continue
+    const at = child(path, name)
+    for (let position = 0; position < list.length; position++) found.push([index(at, position), list[position] as Open<Container>])
+  }
+  return found
 }
+
+/** Whether any container, or the pod, says something of Windows: hardly any does. */
+function mentionsWindows(spec: PodSpec): boolean {
+  if (hasWindowsOptions(spec.securityContext)) return true
+  return containerLists.some((name) => spec[name]?.some((container) => hasWindowsOptions(container.securityContext)) === true)
+}
+
+const hasWindowsOptions = (context: unknown): boolean => isPresent(fields(context)['windowsOptions'])
 
 export function validateWindowsPod(path: FieldPath, spec: PodSpec, errors: Errors): void {
   const context = fields(spec.securityContext)
@@ -76,6 +92,7 @@ const hostProcessOf = (context: unknown): unknown => fields(fields(context)['win
 
 /** Host process containers: all or none of a pod, and on the host's network. */
 export function validateHostProcess(path: FieldPath, spec: PodSpec, errors: Errors): void {
+  if (!mentionsWindows(spec)) return
   const ofPod = hostProcessOf(spec.securityContext)
   const containers = containersOf(path, spec)
   let hosts = 0

@@ -1,8 +1,8 @@
-import type { ContainerPort, PodSpec } from '../types.js'
+import type { ContainerPort } from '../types.js'
 import { child, fieldText, index } from '../validation/path.js'
 import type { FieldPath } from '../validation/path.js'
 import { fields, isPresent, items } from '../validation/values.js'
-import { containersOf } from '../validation/windows.js'
+import type { containersOf } from '../validation/windows.js'
 import { fractionWarnings } from './quantities.js'
 
 /** Containers: variables and ports that hide each other, fractions of bytes (kubernetes `pkg/api/pod/warnings.go` 1.36). */
@@ -30,8 +30,8 @@ interface Placed {
   readonly port: ContainerPort
 }
 
-const portsOf = (path: FieldPath, spec: PodSpec): readonly Placed[] => containersOf(path, spec).flatMap(([at, container]) =>
-  items<ContainerPort>(container.ports).map((port, position) => ({ path: fieldText(index(child(at, 'ports'), position)), port })))
+const portsOf = (containers: Containers): readonly Placed[] => containers.flatMap(([at, container]) =>
+  (container.ports ?? []).map((port, position) => ({ path: fieldText(index(child(at, 'ports'), position)), port })))
 
 const printedPort = ({ name = '', hostPort = 0, containerPort, protocol = '', hostIP = '' }: ContainerPort): string =>
   `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`
@@ -73,13 +73,33 @@ function portNameWarnings(ports: readonly Placed[]): readonly string[] {
 
 const byteResources = ['memory', 'ephemeral-storage']
 
-export function containerWarnings(path: FieldPath, spec: PodSpec): readonly string[] {
-  const each = containersOf(path, spec).flatMap(([at, container]) => {
-    const resources = fields(container.resources)
-    const fractions = byteResources.flatMap((name) =>
-      ['limits', 'requests'].flatMap((list) => fractionWarnings(child(child(at, 'resources'), list), resources[list], [name])))
-    return [...fractions, ...variableWarnings(child(at, 'env'), items<Variable>(container.env))]
-  })
-  const ports = portsOf(path, spec)
-  return [...each, ...definitionWarnings(ports), ...portNameWarnings(ports)]
+/** Whether two ports could get in each other's way: most pods have no two of one number or name. */
+function hasConflicts(containers: Containers): boolean {
+  const seen = new Set<string | number>()
+  for (const [, { ports }] of containers) {
+    for (const port of (ports as readonly ContainerPort[] | undefined) ?? []) {
+      if (seen.has(port.containerPort) || (port.name && seen.has(port.name)) || (port.hostIP && !port.hostPort)) return true
+      seen.add(port.containerPort)
+      if (port.name) seen.add(port.name)
+    }
+  }
+  return false
 }
+
+export function containerWarnings(containers: Containers): readonly string[] {
+  const warnings: string[] = []
+  for (const [at, container] of containers) {
+    const resources = fields(container.resources)
+    for (const name of byteResources) {
+      for (const list of ['limits', 'requests']) {
+        if (fields(resources[list])[name] !== undefined) warnings.push(...fractionWarnings(child(child(at, 'resources'), list), resources[list], [name]))
+      }
+    }
+    if ((container.env?.length ?? 0) > 1) warnings.push(...variableWarnings(child(at, 'env'), items<Variable>(container.env)))
+  }
+  if (!hasConflicts(containers)) return warnings
+  const ports = portsOf(containers)
+  return [...warnings, ...definitionWarnings(ports), ...portNameWarnings(ports)]
+}
+
+type Containers = ReturnType<typeof containersOf>

@@ -78,14 +78,16 @@ function repeatedWarnings(path: FieldPath, list: unknown, field: string, what: s
 const emptySecretWarnings = (path: FieldPath, list: unknown): readonly string[] =>
   items(list).flatMap((item, position) => (text(item['name']) === '' ? [`${fieldText(child(index(path, position), 'name'))}: invalid empty name ""`] : []))
 
+type Containers = ReturnType<typeof containersOf>
+
 /** Annotations that became fields; the fields make them silent. */
-function annotationWarnings(path: FieldPath, annotations: StringMap, spec: PodSpec, isTemplate: boolean, specPath: FieldPath): readonly string[] {
+function annotationWarnings(path: FieldPath, annotations: StringMap, spec: PodSpec, containers: Containers, isTemplate: boolean): readonly string[] {
   const ofPod = fields(spec.securityContext)
   const say = (name: string, message: string): string => `${fieldText(key(path, name))}: ${message}`
   const seccomp = 'non-functional in v1.27+; use the "seccompProfile" field instead'
   return [
     ...(annotations[seccompPod] === undefined || isPresent(ofPod['seccompProfile']) ? [] : [say(seccompPod, seccomp)]),
-    ...containersOf(specPath, spec).flatMap(([, container]) => {
+    ...containers.flatMap(([, container]) => {
       const own = fields(container.securityContext)
       const [profile, armor] = [`${seccompContainer}${container.name}`, `${appArmorPrefix}${container.name}`]
       const isArmorSaid = isTemplate && annotations[armor] !== undefined && !isPresent(own['appArmorProfile'])
@@ -101,6 +103,20 @@ function annotationWarnings(path: FieldPath, annotations: StringMap, spec: PodSp
 /** `parent` is the way to a template; a pod has none. */
 export function podWarnings(parent: FieldPath | undefined, spec: PodSpec, annotations: StringMap = {}): readonly string[] {
   const path = child(parent, 'spec')
+  return isPlain(spec, annotations) ? containerWarnings(containersOf(path, spec)) : allWarnings(parent, path, spec, annotations)
+}
+
+/** Nothing but its containers can be warned of. */
+const isPlain = (spec: PodSpec, annotations: StringMap): boolean => {
+  const open = fields(spec)
+  for (const name of warned) if (open[name] !== undefined) return false
+  for (const name in annotations) if (!name.startsWith('kubectl.kubernetes.io/')) return false
+  return (spec.terminationGracePeriodSeconds ?? 0) >= 0
+}
+const warned = ['nodeSelector', 'affinity', 'topologySpreadConstraints', 'volumes', 'hostAliases', 'imagePullSecrets', 'overhead', 'dnsConfig']
+
+function allWarnings(parent: FieldPath | undefined, path: FieldPath, spec: PodSpec, annotations: StringMap): readonly string[] {
+  const containers = containersOf(path, spec)
   const annotationsPath = child(child(parent, 'metadata'), 'annotations')
   const grace = spec.terminationGracePeriodSeconds
   const nameservers = texts(optional(fields(spec)['dnsConfig'])?.['nameservers'])
@@ -113,8 +129,8 @@ export function podWarnings(parent: FieldPath | undefined, spec: PodSpec, annota
     ...repeatedWarnings(child(path, 'imagePullSecrets'), spec.imagePullSecrets, 'name', 'name'),
     ...emptySecretWarnings(child(path, 'imagePullSecrets'), spec.imagePullSecrets),
     ...fractionWarnings(child(path, 'overhead'), spec.overhead, ['memory', 'ephemeral-storage']),
-    ...annotationWarnings(annotationsPath, annotations, spec, parent !== undefined, path),
-    ...containerWarnings(path, spec),
+    ...annotationWarnings(annotationsPath, annotations, spec, containers, parent !== undefined),
+    ...containerWarnings(containers),
     ...(grace !== undefined && grace < 0 ? [`${fieldText(child(path, 'terminationGracePeriodSeconds'))}: must be >= 0; negative values are invalid and will be treated as 1`] : []),
     ...affinityWarnings(path, spec),
     ...nameservers.flatMap((server, position) => addressWarnings(index(child(child(path, 'dnsConfig'), 'nameservers'), position), server)),
