@@ -16,9 +16,9 @@ const behaviours: readonly ContainerBehaviour[] = [
 
 const room = { cpu: '4', memory: '8Gi', pods: '110' }
 
-export function fullCluster(names: readonly string[] = ['worker-0', 'worker-1', 'worker-2']): Cluster {
+export function fullCluster(names: readonly string[] = ['worker-0', 'worker-1', 'worker-2'], startTime: string = defaultClusterOptions.startTime): Cluster {
   const nodes = names.map((name): NodeConfig => ({ name, capacity: room, allocatable: room, labels: { 'kubernetes.io/hostname': name }, taints: [] }))
-  return createCluster(controlPlane, { ...defaultClusterOptions, nodes, containers: behaviours })
+  return createCluster(controlPlane, { ...defaultClusterOptions, nodes, startTime, containers: behaviours })
 }
 
 export const kubectl = (cluster: Cluster): ActorContext => scenarioContext(cluster, 1)

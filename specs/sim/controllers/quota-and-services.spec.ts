@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import type { DaemonSet, EndpointSlice, KubeObject, Pod, Service } from '../../../src/sim/api/types.js'
+import { deleteObject } from '../../../src/sim/apiserver/delete.js'
+import { controlPlane } from '../../../src/sim/control-plane.js'
+import { defaultClusterOptions } from '../../../src/sim/cluster.js'
+import { createCluster } from '../../../src/sim/start.js'
+import type { Cluster } from '../../../src/sim/state.js'
+import { advance, apply, change, eventsOf, fullCluster, kubectl, podTemplate } from './full-cluster.js'
+
+type Quota = KubeObject & { readonly spec: { readonly hard: Readonly<Record<string, string>> }; readonly status: { readonly hard: Readonly<Record<string, string>> } }
+const replicaSet = (replicas: number): Parameters<typeof apply>[1] =>
+  ({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web' }, spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: podTemplate('web', 'web:1') } })
+const podCount = (cluster: Cluster): number => [...cluster.store.list<Pod>('Pod')].length
+
+describe('a quota', () => {
+  const withQuota = (): Cluster => {
+    const cluster = fullCluster()
+    apply(cluster, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec: { hard: { pods: '1' } } })
+    apply(cluster, replicaSet(3))
+    advance(cluster, 1_000)
+    return cluster
+  }
+
+  it('refuses pods by the name that was drawn for them', () => {
+    const events = eventsOf(withQuota(), 'ReplicaSet', 'web').filter((text) => text.startsWith('FailedCreate'))
+    expect(events[0]).toMatch(/Error creating: pods "web-[a-z0-9]{5}" is forbidden: exceeded quota: team, requested: pods=1, used: pods=1, limited: pods=1/)
+    expect(events.at(-1)).toContain('(combined from similar events)')
+  })
+
+  it('that is raised holds a little later, and what was refused comes with the next try', () => {
+    const cluster = withQuota()
+    change<Quota>(cluster, 'ResourceQuota', 'default/team', (quota) => ({ ...quota, spec: { hard: { pods: '5' } } }))
+    advance(cluster, 500)
+    expect(cluster.store.get<Quota>('ResourceQuota', 'default/team')?.status.hard).toEqual({ pods: '1' })
+    advance(cluster, 500)
+    expect(cluster.store.get<Quota>('ResourceQuota', 'default/team')?.status.hard).toEqual({ pods: '5' })
+    expect(podCount(cluster)).toBe(1)
+    advance(cluster, 1_200_000)
+    expect(podCount(cluster)).toBe(3)
+  })
+})
+
+describe('Endpoints made by hand', () => {
+  const endpoints = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'db' }, subsets: [{ addresses: [{ ip: '192.0.2.1' }], notReadyAddresses: [{ ip: '192.0.2.2' }], ports: [{ port: 5432 }] }] }
+  const slices = (cluster: Cluster): readonly EndpointSlice[] => [...cluster.store.list<EndpointSlice>('EndpointSlice.discovery.k8s.io')].filter(({ metadata }) => metadata.name.startsWith('db-'))
+  const service = (spec: object): Parameters<typeof apply>[1] => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'db' }, spec: { ports: [{ port: 5432 }], ...spec } })
+
+  it('are mirrored for a Service without a selector, and follow its changes', () => {
+    const cluster = fullCluster()
+    apply(cluster, service({}))
+    apply(cluster, endpoints)
+    advance(cluster, 100)
+    expect(slices(cluster)).toHaveLength(1)
+    expect(slices(cluster)[0]).toMatchObject({
+      metadata: { labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io' } },
+      endpoints: [{ addresses: ['192.0.2.1'], conditions: { ready: true } }, { addresses: ['192.0.2.2'], conditions: { ready: false } }], ports: [{ name: '', port: 5432, protocol: 'TCP' }],
+    })
+    change<Service>(cluster, 'Service', 'default/db', (object) => ({ ...object, spec: { ...object.spec, selector: { app: 'db' } } }))
+    advance(cluster, 2_000)
+    expect(slices(cluster).map(({ metadata }) => metadata.labels?.['endpointslice.kubernetes.io/managed-by'])).toEqual(['endpointslice-controller.k8s.io'])
+  })
+
+  it('are left alone where a label says so', () => {
+    const cluster = fullCluster()
+    apply(cluster, service({}))
+    apply(cluster, { ...endpoints, metadata: { name: 'db', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } } })
+    advance(cluster, 100)
+    expect(slices(cluster)).toEqual([])
+  })
+})
+
+describe('a Service of type LoadBalancer', () => {
+  const balanced = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }] } }
+  const get = (cluster: Cluster): Service | undefined => cluster.store.get<Service>('Service', 'default/web')
+
+  it('gets an address in a cloud, and holds on to its balancer until it is gone', () => {
+    const cluster = createCluster(controlPlane, { ...defaultClusterOptions, loadBalancers: true })
+    apply(cluster, balanced)
+    advance(cluster, 1_500)
+    expect(get(cluster)).toMatchObject({ metadata: { finalizers: ['service.kubernetes.io/load-balancer-cleanup'] }, status: { loadBalancer: { ingress: [{ ip: '203.0.113.1', ipMode: 'VIP' }] } } })
+    deleteObject(kubectl(cluster), 'Service', 'default/web')
+    advance(cluster, 500)
+    expect(get(cluster)).toBeDefined()
+    advance(cluster, 1_000)
+    expect(get(cluster)).toBeUndefined()
+    expect(eventsOf(cluster, 'Service', 'web').map((text) => text.split(' ')[0])).toEqual(['EnsuringLoadBalancer', 'EnsuredLoadBalancer', 'DeletingLoadBalancer', 'DeletedLoadBalancer'])
+  })
+
+  it('waits elsewhere', () => {
+    const cluster = fullCluster()
+    apply(cluster, balanced)
+    advance(cluster, 60_000)
+    expect(get(cluster)?.status).toEqual({ loadBalancer: {} })
+  })
+})
+
+it('a DaemonSet that surges goes on from node to node although its pods must be ready for a while', () => {
+  const cluster = fullCluster()
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+  apply(cluster, { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' }, spec: { minReadySeconds: 2, updateStrategy: strategy, selector: { matchLabels: { app: 'agent' } }, template: podTemplate('agent', 'agent:1') } })
+  advance(cluster, 10_000)
+  change<DaemonSet>(cluster, 'DaemonSet.apps', 'default/agent', (set) => ({ ...set, spec: { ...set.spec, template: podTemplate('agent', 'agent:2') as DaemonSet['spec']['template'] } }))
+  advance(cluster, 40_000)
+  expect(cluster.store.get<DaemonSet>('DaemonSet.apps', 'default/agent')?.status).toMatchObject({ updatedNumberScheduled: 3, numberAvailable: 3 })
+})
