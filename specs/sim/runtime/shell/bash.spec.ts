@@ -17,6 +17,8 @@ describe('what bash adds', () => {
     ['echo err &> f; cat f', 'err\n'],
     ['set -o pipefail; false | true; echo $?', '1\n'],
     ['x=a; x+=b; echo $x', 'ab\n'],
+    ['items=(foo bar "b z"); i=1; echo ${items[$i]} ${items[2]} $items ${#items[@]}', 'bar b z foo 3\n'],
+    ['a=(1 2); a+=(3); for x in "${a[@]}"; do echo $x; done; echo ${a[1+1]} ${a[9]:-none}', '1\n2\n3\n3 none\n'],
     ['declare -r x=1; echo $x; let y=2+3; echo $y', '1\n5\n'],
     ['printf -v x %03d 7; echo $x', '007\n'],
     ['echo $((2**3)); source /dev/null; echo ok', '8\nok\n'],

@@ -7,7 +7,7 @@ export interface AwkRule {
 export type AwkStatement =
   | { readonly kind: 'print'; readonly isFormatted: boolean; readonly values: readonly AwkExpression[] }
   | { readonly kind: 'value'; readonly value: AwkExpression }
-  | { readonly kind: 'if'; readonly condition: AwkExpression; readonly then: readonly AwkStatement[]; readonly otherwise: readonly AwkStatement[] }
+  | { readonly kind: 'if'; readonly condition: AwkExpression; readonly body: readonly AwkStatement[]; readonly otherwise: readonly AwkStatement[] }
   | { readonly kind: 'next' }
   | { readonly kind: 'exit'; readonly value: AwkExpression | undefined }
 export type AwkExpression =
@@ -105,12 +105,12 @@ function statement(cursor: Cursor): AwkStatement {
     expect(cursor, '(')
     const condition = expression(cursor)
     expect(cursor, ')')
-    const then = block(cursor)
+    const body = block(cursor)
     const from = cursor.at
     skipEnds(cursor)
     const hasElse = accept(cursor, 'else') !== undefined
     if (!hasElse) cursor.at = from
-    return { kind: 'if', condition, then, otherwise: hasElse ? block(cursor) : [] }
+    return { kind: 'if', condition, body, otherwise: hasElse ? block(cursor) : [] }
   }
   if (word === undefined) return { kind: 'value', value: expression(cursor) }
   const values: AwkExpression[] = []

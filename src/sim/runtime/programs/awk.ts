@@ -85,7 +85,7 @@ function carryOut(run: Run, statement: AwkStatement): void {
       run.status = statement.value === undefined ? 0 : toNumber(value(run, statement.value))
       return
     case 'if':
-      for (const inner of isTrue(value(run, statement.condition)) ? statement.then : statement.otherwise) carryOut(run, inner)
+      for (const inner of isTrue(value(run, statement.condition)) ? statement.body : statement.otherwise) carryOut(run, inner)
       return
     case 'print': {
       const values = statement.values.map((part) => toText(value(run, part)))

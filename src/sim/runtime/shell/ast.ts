@@ -13,6 +13,8 @@ export interface Assignment {
   readonly name: string
   readonly word: Word
   readonly isAppending: boolean
+  /** bash's `name=(words)`. */
+  readonly elements?: readonly Word[]
 }
 
 export interface Redirect {

@@ -111,11 +111,33 @@ export function compute(word: Word, scope: ExpansionScope): string {
   }
 }
 
+/** The elements of bash's array: variables named `name[0]`, `name[1]` and so on. */
+export function elementsOf(name: string, { get }: Pick<ExpansionScope, 'get'>): readonly string[] {
+  const elements: string[] = []
+  for (let value = get(`${name}[0]`); value !== undefined; value = get(`${name}[${elements.length}]`)) elements.push(value)
+  const alone = get(name)
+  return elements.length === 0 && alone !== undefined ? [alone] : elements
+}
+
+/** `name[@]` is the list of its elements; any other index is arithmetic. */
+function addElement(collector: Collector, part: Parameter, scope: ExpansionScope, mode: Mode, [, name = '', index = '']: RegExpExecArray): void {
+  if (index === '@' || index === '*') return addParameter(collector, { ...part, name: index }, { ...scope, positional: elementsOf(name, scope) }, mode)
+  const plain = index.replaceAll(/\$\{?(\w+)\}?/g, (_, variable: string) => scope.get(variable) ?? '')
+  const numbers: Numbers = { dialect: scope.dialect, isStrict: false, get: scope.get, set: scope.set }
+  const at = /^\d+$/.test(plain) ? plain : evaluate(plain, numbers)
+  const value = scope.get(`${name}[${at}]`) ?? (at === '0' ? scope.get(name) : undefined)
+  addParameter(collector, { ...part, name: 'element' }, { ...scope, get: (other) => (other === 'element' ? value : scope.get(other)) }, mode)
+}
+
+const indexed = /^([A-Za-z_]\w*)\[(.+)\]$/
+
 type Parameter = Part & { readonly kind: 'parameter' }
 
 function addParameter(collector: Collector, part: Parameter, scope: ExpansionScope, mode: Mode): void {
   const { name, operator, word, isQuoted } = part
   if (operator === 'bad') throw new ExpansionFault(scope.dialect === 'ash' ? 'syntax error: bad substitution' : scope.dialect === 'bash' ? `\${${name}}: bad substitution` : 'Bad substitution')
+  const element = scope.dialect === 'bash' && !name.startsWith('BASH_REMATCH') ? indexed.exec(name) : null
+  if (element !== null) return addElement(collector, part, scope, mode, element)
   const isList = name === '@' || name === '*'
   const value = isList ? (scope.positional.length === 0 ? undefined : scope.positional.join(' ')) : scope.get(name)
   const tests = operator.startsWith(':') && operator.length === 2

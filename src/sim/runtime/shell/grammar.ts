@@ -327,6 +327,10 @@ function parseSimple(reader: Reader): Command {
     else if (token.kind === 'word') {
       const assignment = words.length === 0 ? assignmentOf(token.word) : undefined
       takeNext(reader)
+      if (assignment !== undefined && isArray(reader, assignment)) {
+        assignments.push({ ...assignment, elements: parseElements(reader) })
+        continue
+      }
       if (assignment === undefined) words.push(token.word)
       else assignments.push(assignment)
     } else if (isOperator(token, '(') && words.length === 1 && assignments.length === 0 && redirects.length === 0) return parseFunction(reader, words[0]!)
@@ -346,7 +350,22 @@ function parseFunction(reader: Reader, word: Word): Command {
   return parseFunctionBody(reader, name)
 }
 
-const assignmentStart = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/
+const isArray = (reader: Reader, { word }: Assignment): boolean =>
+  reader.dialect === 'bash' && word.parts.length === 0 && reader.peeked === undefined && reader.text[reader.at] === '('
+
+/** The words of `name=(…)`, over several lines. */
+function parseElements(reader: Reader): readonly Word[] {
+  takeNext(reader)
+  const elements: Word[] = []
+  for (;;) {
+    const token = takeNext(reader)
+    if (token.kind === 'word') elements.push(token.word)
+    else if (isOperator(token, ')')) return elements
+    else if (token.kind !== 'newline') unexpected(token, ')')
+  }
+}
+
+const assignmentStart = /^([A-Za-z_][A-Za-z0-9_]*(?:\[\d+\])?)(\+?)=/
 
 /** `name=word` (and `name+=word`), when the name stands bare in front. */
 function assignmentOf({ parts }: Word): Assignment | undefined {

@@ -8,7 +8,7 @@ import { bareText, type Part, type SimpleCommand, type Word } from './ast.js'
 import { builtins, lookUp, specialBuiltins } from './builtins/registry.js'
 import { expanding, redirectStatus, start } from './compound.js'
 import { complete, exitShell, isFinalCommand, isLastCommand, pop, push } from './control.js'
-import { expandFields, expandText, type ExpansionScope } from './expand.js'
+import { elementsOf, expandFields, expandText, type ExpansionScope } from './expand.js'
 import { forkProgram } from './fork.js'
 import { complain } from './messages.js'
 import { redirect, targetsOf, type Target } from './redirects.js'
@@ -82,7 +82,14 @@ function invocationOf(node: SimpleCommand, scope: ExpansionScope): Invocation {
   const args = first !== undefined && declaring.has(first) ? [first, ...node.words.slice(1).flatMap((word) => declared(word, scope))] : expandFields(node.words, scope)
   const assigned = new Map<string, string>()
   const inner: ExpansionScope = { ...scope, get: (name) => assigned.get(name) ?? scope.get(name) }
-  for (const { name, word, isAppending } of node.assignments) assigned.set(name, (isAppending ? inner.get(name) ?? '' : '') + expandText(word, inner))
+  for (const { name, word, isAppending, elements } of node.assignments) {
+    if (elements === undefined) assigned.set(name, (isAppending ? inner.get(name) ?? '' : '') + expandText(word, inner))
+    else {
+      const values = [...(isAppending ? elementsOf(name, inner) : []), ...expandFields(elements, inner)]
+      assigned.set(name, values[0] ?? '')
+      for (const [index, value] of values.entries()) assigned.set(`${name}[${index}]`, value)
+    }
+  }
   return { args, targets: targetsOf(node.redirects, scope), assigned }
 }
 
