@@ -30,8 +30,6 @@ export interface ExecOutcome {
   readonly stdout: string
   readonly stderr: string
   readonly exit: number
-  /** Why the command could not be started at all, as kubectl prints it. */
-  readonly fault?: string
 }
 
 /** `kubectl logs`. */

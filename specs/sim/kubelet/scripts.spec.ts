@@ -184,8 +184,7 @@ describe('kubectl exec', () => {
   it('of a program that is not there', () => {
     const cluster = room([{ image: 'busybox:1' }])
     at(cluster, 5)
-    const outcome = exec(cluster, ['nginx', '-v'])
-    expect(typeof outcome === 'string' ? '' : outcome.fault).toContain('OCI runtime exec failed: exec failed: unable to start container process: exec: "nginx": executable file not found in $PATH')
+    expect(exec(cluster, ['nginx', '-v'])).toContain('OCI runtime exec failed: exec failed: unable to start container process: exec: "nginx": executable file not found in $PATH')
   })
 })
 

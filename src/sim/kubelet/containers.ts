@@ -32,3 +32,7 @@ export function replaceContainer({ worker }: Scope, id: string, change: (contain
 /** The container ends then, unless it already ends before. */
 export const withEnd = (container: RuntimeContainer, end: PlannedEnd): RuntimeContainer =>
   container.end !== undefined && container.end.at <= end.at ? container : { ...container, end }
+
+/** Which instance a command would run in; undefined: the container does not run. */
+export const runningInstance = ({ worker }: Pick<Scope, 'worker'>, { name }: Pick<Container, 'name'>): RuntimeContainer | undefined =>
+  worker.runtime.containers.find((container) => container.name === name && container.state === 'running')

@@ -13,6 +13,8 @@ const resyncMs: Millis = 60_000
 const syncTickMs: Millis = 1_000
 /** From a sync to the volume manager's next look at what is to be mounted anew (reconciler loop, kubelet 1.36). */
 const reconcileMs: Millis = 100
+/** From a pod's change to that of the endpoints behind its Services, and more. */
+const networkLookMs: Millis = 50
 
 const wakeContents = (context: ActorContext, uid: string, at: Millis): void => wakeAt(context, `${Wake.Contents}/${uid}`, at)
 
@@ -38,6 +40,11 @@ export function noteChangedPod(context: ActorContext, state: KubeletState, { obj
   wakeContents(context, uid, context.now + reconcileMs)
 }
 
+/** Something changed that the network's answers may follow from, if not now then a moment later: scripts that asked it look again. */
+export function noteNetwork(context: ActorContext, state: KubeletState): void {
+  for (const uid of state.networked.keys()) wakeAt(context, `${Wake.Process}/${uid}`, context.now + networkLookMs)
+}
+
 /** Writes the kubelet's own volumes anew; scripts that look at them go on. True when anything changed. */
 export function renewContents(scope: Scope): boolean {
   if (!scope.node.isUp || !scope.node.isConnected) return false
@@ -48,5 +55,6 @@ export function renewContents(scope: Scope): boolean {
 
 export function forgetContents({ context, state, worker }: Pick<Scope, 'context' | 'state' | 'worker'>): void {
   if (!state.contentful.delete(worker.uid)) return
+  state.networked.delete(worker.uid)
   for (const letter of [Wake.Process, Wake.Shared, Wake.Contents]) cancelWake(context, `${letter}/${worker.uid}`)
 }

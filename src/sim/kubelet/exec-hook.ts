@@ -1,5 +1,6 @@
 import type { Container } from '../api/types.js'
-import { probedProcess, runCommand, runningInstance, type CommandOutcome } from './exec-probe.js'
+import { runningInstance } from './containers.js'
+import { probedProcess, runCommand, type CommandOutcome } from './exec-probe.js'
 import type { Scope } from './state.js'
 
 /** A day: a hook has no time-out of its own. */

@@ -1,4 +1,4 @@
-import type { Container, Millis, Probe } from '../api/types.js'
+import type { Millis, Probe } from '../api/types.js'
 import type { ProbeAnswer } from '../runtime/probe-outcome.js'
 import { execute, startExec } from '../runtime/process.js'
 import type { ContainerProcess, ProbeMemory, VolumeKey } from './contents-state.js'
@@ -82,7 +82,3 @@ export function beginSession(scope: Scope, id: string, command: readonly string[
 export function goOn(scope: Scope, changed: readonly VolumeKey[]): void {
   if (advanceProcesses(scope, changed).length > 0) wakeAt(scope.context, `${Wake.Shared}/${scope.worker.uid}`, scope.context.now)
 }
-
-/** Which instance a command would run in; undefined: the container does not run. */
-export const runningInstance = ({ worker }: Scope, { name }: Pick<Container, 'name'>): RuntimeContainer | undefined =>
-  worker.runtime.containers.find((container) => container.name === name && container.state === 'running')

@@ -2,7 +2,8 @@ import type { Container, Millis } from '../api/types.js'
 import { hashText } from '../random.js'
 import { fileOf, partsOf, withNode, type Directory } from '../runtime/files/tree.js'
 import { appendLog, emptyLog } from '../runtime/logs.js'
-import { advance, createProcess, type Advanced, type OutputChunk, type ProcessSpec, type Signal, type World } from '../runtime/process.js'
+import { profileOf } from '../runtime/profile.js'
+import { advance, createProcess, startFault, type Advanced, type OutputChunk, type ProcessSpec, type ProcessState, type Signal, type World } from '../runtime/process.js'
 import { cancelWake, wakeAt } from '../wake.js'
 import { hostnameOf, hostsFile, resolverFile } from './contents-etc.js'
 import { environmentOf } from './contents-env.js'
@@ -16,7 +17,7 @@ import type { RuntimeContainer, Scope } from './state.js'
 import { Wake, wakeEnds } from './wakes.js'
 
 /** How a container instance's processes begin: files, environment and command as they were when it was made. */
-function specOf(scope: Scope, container: Container, instance: RuntimeContainer, isMain: boolean): ProcessSpec {
+function specOf(scope: Scope, container: Container, instance: RuntimeContainer): ProcessSpec {
   const { worker, node, context } = scope
   const { pod } = worker
   const image = imageFor(pod, container)
@@ -31,15 +32,17 @@ function specOf(scope: Scope, container: Container, instance: RuntimeContainer, 
   storeVolumes(scope, new Map([[root, Object.entries(files).reduce<Directory>((tree, [path, text]) => withNode(tree, partsOf(path), fileOf(text, at, 0o666), at), image.root)]]))
   const cwd = container.workingDir ?? image.cwd
   return {
-    title: `container ${container.name} of pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, argv: isMain ? image.argvOf(env) : [serverPath], env, ...(cwd === undefined ? {} : { cwd }), ...(image.user === undefined ? {} : { user: image.user }),
-    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: isMain ? image.role : 'service', seed: hashText(instance.id, context.options.seed),
+    title: `container ${container.name} of pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, argv: image.argvOf(env), env, ...(cwd === undefined ? {} : { cwd }), ...(image.user === undefined ? {} : { user: image.user }),
+    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: image.role, seed: hashText(instance.id, context.options.seed),
   }
 }
 
 /** Begins the processes of an instance. `isMain`: they are what the container runs; else they stand in for what is only described. */
 export function beginProcess(scope: Scope, container: Container, instance: RuntimeContainer, isMain: boolean): ContainerProcess {
   const at = instance.startedAt ?? scope.context.now
-  const process = createProcess(specOf(scope, container, instance, isMain), at)
+  const spec = specOf(scope, container, instance)
+  const own = createProcess(spec, at)
+  const process = isMain || canStandIn(scope, container, own) ? own : createProcess({ ...spec, argv: [serverPath], role: 'service' }, at)
   const begun: ContainerProcess = {
     id: instance.id, container: container.name, process, next: at, watches: [], usesNetwork: false, isMain, stopAt: undefined, sessions: new Map(), answers: new Map(),
   }
@@ -47,6 +50,10 @@ export function beginProcess(scope: Scope, container: Container, instance: Runti
   keep(scope, begun, { container: container.name, log: emptyLog })
   return begun
 }
+
+/** Whether the container's command is known well enough to stand for itself, and the scenario does not say otherwise. */
+const canStandIn = (scope: Scope, container: Container, process: ProcessState): boolean =>
+  !profileOf(scope.context.options, scope.worker.pod, container).isRunGiven && startFault(process, worldOf(scope, { process })) === undefined
 
 function keep(scope: Scope, process: ContainerProcess, log: InstanceLog | undefined): void {
   const contents = contentsOf(scope)
@@ -61,7 +68,7 @@ function withoutOldest({ logs }: PodContents, container: string): readonly (read
 }
 
 /** What a process has around it now. */
-export function worldOf(scope: Scope, { process }: ContainerProcess): World {
+export function worldOf(scope: Scope, { process }: Pick<ContainerProcess, 'process'>): World {
   const volumes = new Map(process.spec.mounts.map(({ volume }) => [volume, directoryAt(scope, volume)] as const))
   const { podIP } = configScope(scope, scope.context.now)
   return { volumes, network: networkFor(scope), epochMs: scope.context.cluster.clock.startMs, ...(podIP === '' ? {} : { addresses: [podIP] }) }
@@ -81,6 +88,7 @@ export function absorb(scope: Scope, id: string, advanced: Advanced): readonly V
     ...contents, processes: new Map([...contents.processes, [id, process]]),
     ...(log === undefined || own === log.log || own === undefined ? {} : { logs: new Map([...contents.logs, [id, { ...log, log: own }]]) }),
   }
+  if (advanced.usesNetwork) scope.state.networked.set(scope.worker.uid, true)
   const shared = storeVolumes(scope, advanced.volumes)
   if (shared.length > 0) tellOthers(scope, shared)
   if (advanced.exit !== undefined) endMain(scope, process, advanced.exit.at, advanced.exit.code)
@@ -115,6 +123,7 @@ export function advanceProcesses(scope: Scope, changed: readonly VolumeKey[] = [
     if (process.stopAt !== undefined && process.stopAt <= now) pending.set(process.id, ['TERM'])
     else if ((process.next !== undefined && process.next <= now) || isWatching(process, changed)) pending.set(process.id, [])
   }
+  const isNews = meetsNews(scope, pending)
   const all = new Set(changed)
   for (let turns = 0; pending.size > 0 && turns < 1_000; turns++) {
     const [id, signals] = pending.entries().next().value!
@@ -123,8 +132,22 @@ export function advanceProcesses(scope: Scope, changed: readonly VolumeKey[] = [
     for (const key of touched) all.add(key)
     for (const other of contentsOf(scope).processes.values()) if (other.id !== id && !pending.has(other.id) && isWatching(other, touched)) pending.set(other.id, [])
   }
-  wakeProcesses(scope)
+  wakeProcesses(scope, isNews ? now + lookAgainMs : undefined)
   return [...all]
+}
+
+/** The network may say something else a little later, as controllers follow. */
+const lookAgainMs = 1_000
+
+/** Adds the processes that asked the network before it last changed; false: it did not. */
+function meetsNews(scope: Scope, pending: Map<string, readonly Signal[]>): boolean {
+  if (!scope.state.networked.has(scope.worker.uid)) return false
+  const asking = [...contentsOf(scope).processes.values()].filter(({ usesNetwork }) => usesNetwork)
+  if (asking.length === 0) scope.state.networked.delete(scope.worker.uid)
+  const { revision } = networkFor(scope)
+  const late = asking.filter(({ process }) => process.cycle?.networkRevision !== revision)
+  for (const { id } of late) if (!pending.has(id)) pending.set(id, [])
+  return late.length > 0
 }
 
 const isWatching = ({ watches }: ContainerProcess, changed: readonly VolumeKey[]): boolean => changed.length > 0 && watches.some((key) => changed.includes(key))
@@ -150,9 +173,9 @@ function prune(scope: Scope): void {
 }
 
 /** Wakes the pod for the next thing that one of its processes does by itself. */
-export function wakeProcesses(scope: Scope): void {
+export function wakeProcesses(scope: Scope, atLatest: Millis = Number.POSITIVE_INFINITY): void {
   const key = `${Wake.Process}/${scope.worker.uid}`
-  let at = Number.POSITIVE_INFINITY
+  let at = atLatest
   for (const { next, stopAt, isMain } of contentsOf(scope).processes.values()) at = Math.min(at, next ?? (isMain ? Number.POSITIVE_INFINITY : at), stopAt ?? Number.POSITIVE_INFINITY)
   cancelWake(scope.context, key)
   if (at < Number.POSITIVE_INFINITY) wakeAt(scope.context, key, at)

@@ -2,17 +2,18 @@ import type { Pod } from '../api/types.js'
 import type { ContainerQuestions, ExecHandle, ExecOutcome, ExecQuestion, ExecStart, LogQuestion } from '../container-questions.js'
 import type { ActorContext, Cluster } from '../state.js'
 import { appendLog, readLog } from '../runtime/logs.js'
-import { advance, type OutputChunk } from '../runtime/process.js'
-import { specContainer } from './containers.js'
-import type { ExecSession } from './contents-state.js'
+import { advance, startFault, type OutputChunk } from '../runtime/process.js'
+import { runningInstance, specContainer } from './containers.js'
 import { contentsOf } from './contents-volumes.js'
 import { beginProcess, worldOf } from './exec-process.js'
-import { beginSession, goOn, runningInstance } from './exec-probe.js'
+import { beginSession, goOn } from './exec-probe.js'
 import type { KubeletState, PodWorker, Scope } from './state.js'
 import { scopeOf } from './worker.js'
 
 const defaultAnnotation = 'kubectl.kubernetes.io/default-container'
 const killed = 137
+/** What kubectl, kubelet and containerd 2 put in front of the words of runc. */
+const notStarted = 'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: '
 const refuse = (refusal: string): ExecStart => ({ ok: false, refusal })
 
 interface Kubelets {
@@ -60,6 +61,9 @@ function startExec(cluster: Cluster, { namespace, pod: name, container: wanted, 
   if (scope === undefined || instance === undefined) return refuse(`error: Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`)
   if (contentsOf(scope).processes.get(instance.id) === undefined) beginProcess(scope, definition, instance, false)
   goOn(scope, [])
+  const process = contentsOf(scope).processes.get(instance.id)
+  const fault = process === undefined ? undefined : startFault(process.process, worldOf(scope, process), command)
+  if (fault !== undefined) return refuse(`${notStarted}${fault}`)
   const session = beginSession(scope, instance.id, command)
   return { ok: true, handle: { uid: pod.metadata.uid, instance: instance.id, session }, ...(said === undefined ? {} : { said }) }
 }
@@ -68,15 +72,7 @@ function execOutcome(cluster: Cluster, { uid, instance, session }: ExecHandle, {
   const process = kubeletsOf(cluster)?.state.workers.get(uid)?.contents?.processes.get(instance)
   const found = process?.sessions.get(session)
   if (found !== undefined && found.exit === undefined) return undefined
-  const fault = found === undefined ? undefined : startFault(command, found)
-  return { ...(fault === undefined ? {} : { fault }), at: found?.exit?.at ?? cluster.now, pod, container: process?.container ?? container, command, stdout: found?.stdout ?? '', stderr: found?.stderr ?? '', exit: found?.exit?.code ?? killed }
-}
-
-/** A command that the runtime could not even start, in the words of runc and of what hands them on (containerd 2, kubelet and kubectl 1.36). */
-function startFault([name = '']: readonly string[], { stdout, stderr, exit }: ExecSession): string | undefined {
-  if (stdout !== '' || (exit?.code !== 127 && exit?.code !== 126) || !stderr.startsWith(`${name}: `) || stderr.indexOf('\n') !== stderr.length - 1) return undefined
-  const why = exit.code === 126 ? 'permission denied' : name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  return `error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(name)}: ${why}`
+  return { at: found?.exit?.at ?? cluster.now, pod, container: process?.container ?? container, command, stdout: found?.stdout ?? '', stderr: found?.stderr ?? '', exit: found?.exit?.code ?? killed }
 }
 
 /** What the instances of a container wrote; one whose script is only now looked at is run up to now first. */

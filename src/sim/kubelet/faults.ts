@@ -1,6 +1,7 @@
 import type { ActiveFault, ConditionsChange } from '../conditions.js'
 import type { ActorContext } from '../state.js'
 import { wakeAt } from '../wake.js'
+import { noteNetwork } from './contents-renewal.js'
 import { exited, reasonOf } from './containers.js'
 import { changeOutsider } from './eviction.js'
 import type { Outsider } from './pressure.js'
@@ -20,6 +21,7 @@ const sigkill = 137
 export function changeFaults(context: ActorContext, state: KubeletState, { began, ended }: ConditionsChange): void {
   if (began !== undefined) begin(context, state, began)
   if (ended !== undefined) end(context, state, ended)
+  if (state.networked.size > 0) noteNetwork(context, state)
 }
 
 const nodesOf = ({ params }: ActiveFault): readonly string[] => (Array.isArray(params['nodes']) ? (params['nodes'] as readonly string[]) : [])

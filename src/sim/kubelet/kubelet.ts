@@ -14,7 +14,7 @@ import { monitorNode, pollCleanup } from './eviction.js'
 import { retryAfterAWhile, retryResizes } from './resize.js'
 import { newNode } from './node.js'
 import { wakeScripts } from './exec-wake.js'
-import { deliverConfig, noteChangedPod } from './contents-renewal.js'
+import { deliverConfig, noteChangedPod, noteNetwork } from './contents-renewal.js'
 import { isMirrorPod, isStaticPod } from './critical.js'
 import { seeMirror } from './static-pods.js'
 import { addPod, addStaticPods, changeMirror, changePod, removePod } from './pod-config.js'
@@ -35,9 +35,9 @@ import { NodeWake, Wake } from './wakes.js'
  */
 export const kubelet: Actor<KubeletState> = {
   name: 'kubelet',
-  watches: ['Pod', 'Node', 'ConfigMap', 'Secret'],
+  watches: ['Pod', 'Node', 'ConfigMap', 'Secret', 'Service', 'NetworkPolicy.networking.k8s.io'],
   create,
-  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork() }),
+  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork(), networked: state.networked.fork() }),
   start,
   deliver,
   wake,
@@ -45,7 +45,7 @@ export const kubelet: Actor<KubeletState> = {
 }
 
 function create(options: ClusterOptions): KubeletState {
-  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap() }
+  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap(), networked: new CowMap() }
   for (const { name } of options.nodes) state.nodes.set(name, newNode(name, options.latency))
   return state
 }
@@ -65,11 +65,15 @@ function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): v
   if (entry.kind === 'Pod') {
     deliverPod(context, state, entry)
     noteChangedPod(context, state, entry)
-  } else if (entry.kind !== 'Node') deliverConfig(context, state, entry)
-  else if ((entry.object as Node).spec.unschedulable !== (entry.previous as Node | undefined)?.spec.unschedulable) {
-    const node = state.nodes.get(entry.object.metadata.name)
-    if (node !== undefined) wakeAt(context, `${NodeWake.Schedulable}/${node.name}`, nextNodeStatus(context, node))
-  }
+  } else if (entry.kind === 'Node') deliverNode(context, state, entry)
+  else deliverConfig(context, state, entry)
+  if (state.networked.size > 0) noteNetwork(context, state)
+}
+
+function deliverNode(context: ActorContext, state: KubeletState, { object, previous }: LogEntry): void {
+  if ((object as Node).spec.unschedulable === (previous as Node | undefined)?.spec.unschedulable) return
+  const node = state.nodes.get(object.metadata.name)
+  if (node !== undefined) wakeAt(context, `${NodeWake.Schedulable}/${node.name}`, nextNodeStatus(context, node))
 }
 
 function deliverPod(common: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {

@@ -17,6 +17,8 @@ export interface KubeletState {
   readonly disks: CowMap<VolumeKey, Directory>
   /** Pods whose contents are known: those that run scripts, or into which somebody looked. */
   readonly contentful: CowMap<string, true>
+  /** Of these, the pods whose scripts wait for the network to answer otherwise. */
+  readonly networked: CowMap<string, true>
 }
 
 /** One node: the machine, its image store, and the kubelet process on it. */
