@@ -21,11 +21,20 @@ export function spawnExec(machine: Machine, argv: readonly string[], at: Millis)
   return exec
 }
 
+/** By environment object: containers that are started again share it. */
+const environments = new WeakMap<ProcessSpec['env'], ReadonlyMap<string, string>>()
+
+function environmentOf(env: ProcessSpec['env']): ReadonlyMap<string, string> {
+  let environment = environments.get(env)
+  if (environment === undefined) environments.set(env, (environment = new Map(Object.entries(env))))
+  return environment
+}
+
 function addRoot(machine: Machine, argv: readonly string[], ppid: number, exec: number, at: Millis): void {
   const { spec } = machine
   const fds = new Map<number, Descriptor>([[0, { kind: 'null' }], [1, { kind: 'stream', stream: 'stdout', exec }], [2, { kind: 'stream', stream: 'stderr', exec }]])
   const task: Task = {
-    pid: machine.nextPid++, ppid, exec, argv, cwd: spec.cwd ?? '/', fds, env: new Map(Object.entries(spec.env)), wait: undefined, status: undefined, endedBy: undefined,
+    pid: machine.nextPid++, ppid, exec, argv, cwd: spec.cwd ?? '/', fds, env: environmentOf(spec.env), wait: undefined, status: undefined, endedBy: undefined,
     signals: [], ignored: [], shell: undefined, program: { name: 'exec', at: {} }, startedAt: at, isOrphan: false,
   }
   machine.tasks.set(task.pid, task)

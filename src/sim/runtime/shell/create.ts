@@ -5,6 +5,7 @@ import { endTask } from '../os/tasks.js'
 import { setOptions } from './options.js'
 import type { Dialect } from './reader.js'
 import type { Shell, Variable } from './state.js'
+import { isName } from './variables.js'
 
 /** A process becomes a shell: `sh [-options] [-c text [name]] [file] [arguments]`, or a script on its standard input. */
 export function newShell(turn: Turn, task: Task, dialect: Dialect): void {
@@ -58,9 +59,19 @@ function missing(turn: Turn, task: Task, dialect: Dialect, name: string, file: s
   endTask(turn, task, dialect === 'bash' ? 127 : 2)
 }
 
-function emptyShell(task: Task, dialect: Dialect, name: string): Shell {
+const imported = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, Variable>>()
+
+function importedFrom(env: ReadonlyMap<string, string>): ReadonlyMap<string, Variable> {
+  let known = imported.get(env)
+  if (known !== undefined) return known
   const variables = new Map<string, Variable>()
-  for (const [key, value] of task.env) if (/^[A-Za-z_]\w*$/.test(key)) variables.set(key, { value, isExported: true, isReadonly: false })
+  for (const [key, value] of env) if (isName(key)) variables.set(key, { value, isExported: true, isReadonly: false })
+  imported.set(env, (known = variables))
+  return known
+}
+
+function emptyShell(task: Task, dialect: Dialect, name: string): Shell {
+  const variables = new Map(importedFrom(task.env))
   const set = (key: string, value: string): void => void variables.set(key, { value, isExported: variables.get(key)?.isExported ?? false, isReadonly: false })
   set('IFS', ' \t\n')
   set('OPTIND', '1')

@@ -15,7 +15,7 @@ export interface ParsedOptions {
 
 /** Reads options in front of operands, as both `sh` and `set` take them, and changes the shell's by them. */
 export function setOptions(shell: Shell, args: readonly string[]): ParsedOptions {
-  let options = new Set(shell.options)
+  let options: ReadonlySet<string> = shell.options
   let hasCommand = false
   let at = 0
   let hasOperands = false

@@ -69,4 +69,5 @@ export function environmentOf(shell: Shell): Map<string, string> {
   return environment
 }
 
-export const isName = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)
+const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
+export const isName = (text: string): boolean => namePattern.test(text)
