@@ -1,6 +1,6 @@
 import { scenarioContext } from '../../sim/cluster.js'
 import { connectionRefused } from '../../sim/requests/connection.js'
-import { kubectlText, type Context, type RequestResult } from '../../sim/requests/request.js'
+import { kubectlText, warningsOf, type Context, type RequestResult } from '../../sim/requests/request.js'
 import type { ActionResult, CompiledAction, ScenarioRun } from './action.js'
 
 /** Runs requests in order, as kubectl does with several objects: it goes on after a refusal and reports all of them. */
@@ -12,6 +12,7 @@ export function requesting(requests: (context: Context, run: ScenarioRun) => rea
     const refusals: string[] = []
     for (const request of requests(context, run)) {
       const result = request()
+      for (const warning of warningsOf(result)) run.said(`Warning: ${warning}`)
       if (result.ok) run.said(result.value.said)
       else refusals.push(kubectlText(result.error))
     }
