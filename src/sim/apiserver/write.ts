@@ -71,14 +71,30 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
 
 /** By due time, the news of one object in their order: spaced news are those of a write that is yet to come, which hold back no others. */
 function insert(inbox: Pending[], pending: Pending): Millis {
-  let place = inbox.length
-  if (place === 0 || inbox[place - 1]!.dueAt <= pending.dueAt) return inbox.push(pending), pending.dueAt
+  const last = inbox.at(-1)
+  if (last === undefined || last.dueAt <= pending.dueAt) return inbox.push(pending), pending.dueAt
   const { entry } = pending
-  const earlier = inbox.findLast((other) => other.entry.key === entry.key && other.entry.kind === entry.kind)
-  const dueAt = Math.max(pending.dueAt, earlier?.dueAt ?? 0)
-  while (place > 0 && inbox[place - 1]!.dueAt > dueAt) place--
-  inbox.splice(place, 0, { entry, dueAt })
-  return dueAt
+  const place = placeAfter(inbox, pending.dueAt)
+  // Few objects have news that are yet to come: kinds differ almost always, and are compared by reference.
+  for (let i = inbox.length - 1; i >= place; i--) {
+    const { entry: other, dueAt } = inbox[i]!
+    if (other.kind !== entry.kind || other.key !== entry.key) continue
+    inbox.splice(placeAfter(inbox, dueAt), 0, { entry, dueAt })
+    return dueAt
+  }
+  inbox.splice(place, 0, pending)
+  return pending.dueAt
+}
+
+/** Where an entry belongs that is due then: after all that are due no later. */
+function placeAfter(inbox: readonly Pending[], dueAt: Millis): number {
+  let [low, high] = [0, inbox.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (inbox[middle]!.dueAt <= dueAt) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** One delivery is pending for each actor: that of its first entry. */
