@@ -36,8 +36,9 @@ function readTimeline(value: Json): readonly ProbeSpan[] {
 }
 
 function readUsage(entry: Json): UsageSpan {
-  const { cpu, memory } = mappingOf(entry)
-  return { ...forOf(mappingOf(entry)), ...(cpu === undefined ? {} : { cpu: String(cpu) }), ...(memory === undefined ? {} : { memory: String(memory) }) }
+  const given = mappingOf(entry)
+  const amounts = (['cpu', 'memory', 'storage'] as const).flatMap((key) => (given[key] === undefined ? [] : [[key, String(given[key])] as const]))
+  return { ...forOf(given), ...Object.fromEntries(amounts) }
 }
 
 const listOr = <T>(value: Json | undefined, read: (entry: Json) => T): readonly T[] | undefined => (

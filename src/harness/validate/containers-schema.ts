@@ -16,7 +16,7 @@ const runEntry = either(
   { type: 'string', format: 'go-duration-or-forever' },
   mapping({ for: duration('How long it runs.'), exit: whole(0, 'Exit code; default 0.'), reason: text('Reason of the state, such as OOMKilled; default by the exit code.') }, { required: ['for'] }),
 )
-const usageKeys = { cpu: quantity(), memory: quantity() }
+const usageKeys = { cpu: quantity(), memory: quantity(), storage: quantity('Of the node\'s disk: the writable layer and the logs.') }
 
 /** One entry of `containers`. */
 export const behaviourSchema: JsonSchema = mapping({
