@@ -15,8 +15,12 @@ import type { KindId } from './api/types.js'
 /** The order decides who is called first in one instant. */
 const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor, drainer as Actor]
 
+const services: ControlPlane['services'] = {
+  podMetrics, customMetric, probeRecord, behaviourUsed, placement: explainPlacement, network: networkQuestions, httpAnswer, containers: containerQuestions,
+}
+
 /** The control plane and the kubelets of 1.36, compiled once; every cluster of the process shares it. */
-export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services: { podMetrics, customMetric, probeRecord, behaviourUsed, placement: explainPlacement, network: networkQuestions, httpAnswer, containers: containerQuestions } }
+export const controlPlane: ControlPlane = { actors, watchers: watchersOf(actors), services }
 
 function watchersOf(all: readonly Actor[]): ReadonlyMap<KindId, readonly number[]> {
   const watchers = new Map<KindId, number[]>()
