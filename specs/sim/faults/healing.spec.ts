@@ -120,6 +120,6 @@ describe('when all faults are healed', () => {
       expect(unready(cluster)).toEqual([])
       expect(checkInvariants(cluster)).toEqual([])
       expect(run(plan, boundMs).log.entries.map(traceLine).join('')).toBe(cluster.log.entries.map(traceLine).join(''))
-    }), { numRuns: 10, seed: 7 })
+    }), { numRuns: 30, seed: 7 })
   })
 })
