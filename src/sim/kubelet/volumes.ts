@@ -1,4 +1,4 @@
-import type { Container, Millis, Pod } from '../api/types.js'
+import type { Container, Millis, Pod, Volume } from '../api/types.js'
 import { attachError, attachEvent, isAttachable, isAwaitingAttachment, setUpError } from './contents-attach.js'
 import { podEvent } from './pod-events.js'
 import type { Scope } from './state.js'
@@ -12,7 +12,11 @@ const maxBackoffMs = 122_000
 const pollMs = 300
 const giveUpMs = 123_000
 
-const hasErrors = (scope: Scope): boolean => scope.worker.pod.spec.volumes?.some((volume) => isUsed(scope.worker.pod, volume.name) && ((setUpError(scope, volume) ?? attachError(scope, volume)) !== undefined || isAwaitingAttachment(scope, volume))) === true
+const hasErrors = (scope: Scope): boolean =>
+  scope.worker.pod.spec.volumes?.some((volume) => isUsed(scope.worker.pod, volume.name) && isMissing(scope, volume)) === true
+
+const isMissing = (scope: Scope, volume: Volume): boolean =>
+  (setUpError(scope, volume) ?? attachError(scope, volume)) !== undefined || isAwaitingAttachment(scope, volume)
 
 /** Volumes that no container mounts are not set up (desired_state_of_world_populator.go, 1.36). */
 function isUsed({ spec }: Pod, volume: string): boolean {
