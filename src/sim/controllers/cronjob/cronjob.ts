@@ -6,7 +6,7 @@ import type { LogEntry } from '../../store/log.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { component, tell } from './active-jobs.js'
 import { nextLookMs } from './due.js'
-import { parseSchedule } from './schedule.js'
+import { readSchedule } from './read-schedule.js'
 import { timesOf, wallNow } from './start-due.js'
 import { syncCronJob } from './sync.js'
 
@@ -40,9 +40,10 @@ function deliverCronJob(queue: WorkQueue, { type, key, object, previous }: LogEn
   const isRescheduled = before !== undefined && (before.spec.schedule !== cronJob.spec.schedule || before.spec.timeZone !== cronJob.spec.timeZone)
   if (type !== 'MODIFIED' || !isRescheduled) return enqueue(queue, key)
   const { context } = queue
-  const { schedule: text, timeZone } = cronJob.spec
-  const schedule = parseSchedule(text, timeZone)
-  if ('error' in schedule) return tell(context, cronJob, 'Warning', 'UnParseableCronJobSchedule', `unparseable schedule for cronjob: ${text}`)
+  const { schedule } = readSchedule(cronJob.spec)
+  if ('error' in schedule) {
+    return tell(context, cronJob, 'Warning', 'UnParseableCronJobSchedule', `unparseable schedule for cronjob: ${cronJob.spec.schedule}`)
+  }
   const now = wallNow(context)
   const lookMs = nextLookMs(timesOf(context, cronJob), now, schedule)
   if (lookMs !== undefined) requeueAfter(queue, key, lookMs - now)

@@ -81,8 +81,31 @@ const years = 5
 /** The first time after that one at which the schedule is due, in milliseconds of the wall clock; undefined when there is none within five years. */
 export function nextTime(schedule: Schedule, afterMs: Millis): Millis | undefined {
   const second = Math.floor(afterMs / 1000) * 1000
-  return 'everyMs' in schedule ? second + schedule.everyMs : search(schedule, second + 1000)
+  return 'everyMs' in schedule ? second + schedule.everyMs : searchOnce(schedule, second)
 }
+
+interface Answer {
+  readonly second: Millis
+  readonly next: Millis | undefined
+}
+
+/** A CronJob is looked at many times between two of its times, and asks the same of its schedule each time. */
+const answers = new WeakMap<FieldSchedule, Answer[]>()
+const mostAnswers = 4
+
+function searchOnce(schedule: FieldSchedule, second: Millis): Millis | undefined {
+  let known = answers.get(schedule)
+  if (known === undefined) answers.set(schedule, (known = []))
+  for (const answer of known) if (isAnswer(answer, schedule, second)) return answer.next
+  const next = search(schedule, second + 1000)
+  if (known.length === mostAnswers) known.pop()
+  known.unshift({ second, next })
+  return next
+}
+
+/** Where clocks do not change, what is next after a time is next after all times up to then. */
+const isAnswer = (answer: Answer, { zone }: FieldSchedule, second: Millis): boolean =>
+  answer.second === second || (zone === undefined && answer.next !== undefined && answer.second < second && second < answer.next)
 
 /**
  * Field by field from the month down, forward only, starting over when a field wraps. Hours and minutes advance by real time: a wall time

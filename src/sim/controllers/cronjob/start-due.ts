@@ -1,14 +1,14 @@
 import type { ApiError } from '../../api/errors.js'
 import { Kind } from '../../api/kinds/ids.js'
 import type { CronJob, CronJobStatus, Job, Millis } from '../../api/types.js'
-import { isTimeZone } from '../../api/validation/cron-job.js'
 import { timestamp, virtualTime } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
 import { controllerOf, objectKey } from '../../store/keys.js'
 import { isNamespaceTerminating } from '../namespace-terminating.js'
 import { deleteJob, isIn, referenceTo, tell, type Active } from './active-jobs.js'
 import { mostRecentDue, nextLookMs, type Times } from './due.js'
-import { parseSchedule, type Schedule } from './schedule.js'
+import { readSchedule } from './read-schedule.js'
+import type { Schedule } from './schedule.js'
 import { createScheduledJob, jobNameAt } from './scheduled-job.js'
 import { rfc1123 } from './zone.js'
 
@@ -27,7 +27,7 @@ export type Status = CronJobStatus & { readonly active: Active }
 export function startDue(context: ActorContext, cronJob: CronJob, status: Status): Outcome {
   const { spec, metadata } = cronJob
   if (metadata.deletionTimestamp !== undefined) return { status }
-  if (spec.timeZone !== undefined && !isTimeZone(spec.timeZone)) {
+  if (!readSchedule(spec).isZoneKnown) {
     tell(context, cronJob, 'Warning', 'UnknownTimeZone', `invalid timeZone: ${JSON.stringify(spec.timeZone)}: unknown time zone ${spec.timeZone}`)
     return { status }
   }
@@ -38,12 +38,12 @@ export function startDue(context: ActorContext, cronJob: CronJob, status: Status
 
 /** undefined, with an event, for a schedule that cannot be read. */
 function scheduleOf(context: ActorContext, cronJob: CronJob): Schedule | undefined {
-  const { schedule, timeZone } = cronJob.spec
+  const { schedule } = cronJob.spec
   if (schedule.includes('TZ')) {
     const where = 'see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details'
     tell(context, cronJob, 'Warning', 'UnsupportedSchedule', `CRON_TZ or TZ used in schedule ${JSON.stringify(schedule)} is not officially supported, ${where}`)
   }
-  const parsed = parseSchedule(schedule, timeZone)
+  const { schedule: parsed } = readSchedule(cronJob.spec)
   if (!('error' in parsed)) return parsed
   tell(context, cronJob, 'Warning', 'UnparseableSchedule', `unparseable schedule: ${JSON.stringify(schedule)} : ${parsed.error}`)
   return undefined
