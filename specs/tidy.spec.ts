@@ -28,7 +28,7 @@ describe('the walls', () => {
     ['a timer in the simulator', 'sim/x.ts', 'setTimeout(f, 1)\n', '1: `setTimeout` is not used here: use wakeAt() of sim/wake.ts'],
     ['a promise in the simulator', 'sim/x.ts', 'export async function f() {}\n', '1: `async` is not used here: the simulator is synchronous: return, and wait by wakeAt() of sim/wake.ts'],
     ['printing outside the command line', 'harness/x.ts', 'console.log(1)\n', '1: `console.` is not used here: return data; only src/cli prints'],
-    ['the process outside the command line', 'reporters/x.ts', 'const a = process.argv\n', '1: `process.` is not used here: take it as an argument; only src/cli knows the process'],
+    ['the process outside the command line', 'reporters/x.ts', 'const a = process.argv\n', '1: `process.argv` is not used here: take it as an argument; only src/cli knows the process'],
     ['copies by JSON', 'sim/x.ts', 'JSON.parse(JSON.stringify(a))\n', '1: `JSON.parse(JSON.stringify` is not used here: objects are frozen: share them, or build the new one by spread'],
     ['work left for later', 'cli/x.ts', '// TODO later\n', '1: `TODO` is not used here: do it now, or name it in docs/fidelity.md'],
     ['types silenced', 'cli/x.ts', '// @ts-ignore\n', '1: `@ts-ignore` is not used here: say the type'],

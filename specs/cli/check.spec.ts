@@ -70,9 +70,9 @@ describe('seatrial check', () => {
   it('an API that is gone', () => expect(check('removed-api')).toMatchObject({ exitCode: 2, found: ['1:13 error Deployment in apiVersion extensions/v1beta1 was removed in Kubernetes 1.16'], fixes: ['use apiVersion: apps/v1'] }))
 
   it('what is not simulated is named, as warnings, errors or not at all', () => {
-    const found = ['2:7 warning Ingress is checked and stored, but not simulated: nothing acts on it', '16:7 warning `spec.volumes[0].nfs` is not simulated: it is stored and has no effect']
-    expect(check('not-simulated')).toMatchObject({ exitCode: 0, found, workloads: ['8 pod/reader ready'] })
-    expect(check('not-simulated', '--unmodelled', 'ignore')).toMatchObject({ exitCode: 0, found: [], workloads: ['8 pod/reader ready'] })
+    const found = ['2:7 warning IngressClass is checked and stored, but not simulated: nothing acts on it', '14:7 warning `spec.volumes[0].nfs` is not simulated: it is stored and has no effect']
+    expect(check('not-simulated')).toMatchObject({ exitCode: 0, found, workloads: ['6 pod/reader ready'] })
+    expect(check('not-simulated', '--unmodelled', 'ignore')).toMatchObject({ exitCode: 0, found: [], workloads: ['6 pod/reader ready'] })
     expect(check('not-simulated', '--unmodelled', 'error')).toMatchObject({ exitCode: 2, found: found.map((line) => line.replace('warning', 'error')), workloads: [] })
   })
 

@@ -128,12 +128,12 @@ describe('steps that should be refused', () => {
 })
 
 describe('what is not simulated', () => {
-  const ingress = 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web }\nspec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: c, image: i }]\n  volumes:\n    - name: files\n      nfs: { server: files.example, path: / }\n'
+  const objects = 'apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: { name: edge }\nspec: { controller: example.com/edge }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: c, image: i }]\n  volumes:\n    - name: files\n      nfs: { server: files.example, path: / }\n'
   const files = (policy = ''): void => {
-    put('objects.yaml', ingress)
+    put('objects.yaml', objects)
     put('a.yaml', scenario('a', ['apply: objects.yaml', 'advance: 1s']).replace('  cluster:', `${policy}  cluster:`))
   }
-  const found = ['objects.yaml:2:7 Ingress is checked and stored, but not simulated: nothing acts on it', 'objects.yaml:13:7 `spec.volumes[0].nfs` is not simulated: it is stored and has no effect']
+  const found = ['objects.yaml:2:7 IngressClass is checked and stored, but not simulated: nothing acts on it', 'objects.yaml:13:7 `spec.volumes[0].nfs` is not simulated: it is stored and has no effect']
   const told = (diagnostics: readonly Diagnostic[]): readonly string[] => diagnostics.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)
 
   it('is warned of, with file and line', () => {

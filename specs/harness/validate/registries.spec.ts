@@ -14,7 +14,7 @@ test('the schema offers the faults that the simulator has', () => {
 
 test('every action of the format is there, under its own name', () => {
   expect(actionNames).toEqual([
-    'advance', 'annotate', 'apply', 'cordon', 'create', 'delete', 'drain', 'evict', 'exec', 'expect', 'heal', 'inject', 'label', 'load', 'metrics', 'patch', 'replace', 'rollout', 'scale', 'set', 'taint', 'uncordon',
+    'advance', 'annotate', 'apply', 'autoscale', 'cordon', 'create', 'delete', 'drain', 'evict', 'exec', 'expect', 'expose', 'heal', 'inject', 'label', 'load', 'metrics', 'patch', 'replace', 'rollout', 'run', 'scale', 'set', 'taint', 'uncordon',
   ])
   for (const [name, definition] of Object.entries(stepDefinitions)) expect(definition.name).toBe(name)
 })

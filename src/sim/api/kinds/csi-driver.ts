@@ -15,7 +15,7 @@ interface Spec {
 type Shape = KubeObject & { readonly spec?: Spec }
 
 export const csiDriver: KindDefinition = defineKind({
-  group: 'storage.k8s.io', version: 'v1', kind: 'CSIDriver', plural: 'csidrivers', namespaced: false,
+  group: 'storage.k8s.io', version: 'v1', kind: 'CSIDriver', plural: 'csidrivers', namespaced: false, simulated: true,
   defaults: defaultsFor('storage.k8s.io/v1', 'CSIDriver'),
   columns: [
     nameColumn,

@@ -7,7 +7,7 @@ import type { KindDefinition } from './define.js'
 type Shape = KubeObject & { readonly spec?: { readonly attacher?: string; readonly nodeName?: string; readonly source?: { readonly persistentVolumeName?: string } }; readonly status?: { readonly attached?: boolean } }
 
 export const volumeAttachment: KindDefinition = defineKind({
-  group: 'storage.k8s.io', version: 'v1', kind: 'VolumeAttachment', plural: 'volumeattachments', namespaced: false,
+  group: 'storage.k8s.io', version: 'v1', kind: 'VolumeAttachment', plural: 'volumeattachments', namespaced: false, simulated: true,
   subresources: ['status'],
   defaults: defaultsFor('storage.k8s.io/v1', 'VolumeAttachment'),
   columns: [
