@@ -34,7 +34,7 @@ export const fail = (error: ApiError): { readonly ok: false; readonly error: Api
 /** The same answer with warnings before its own. */
 export function withWarnings<T>(result: Result<T>, warnings: readonly string[]): Result<T> {
   if (warnings.length === 0) return result
-  if (result.ok) return { ...result, warnings: [...warnings, ...(result.warnings ?? [])] }
+  if (result.ok) return { ok: true, value: result.value, warnings: result.warnings === undefined ? warnings : [...warnings, ...result.warnings] }
   return { ok: false, error: { ...result.error, warnings: [...warnings, ...(result.error.warnings ?? [])] } }
 }
 

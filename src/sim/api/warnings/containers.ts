@@ -1,9 +1,10 @@
 import type { ContainerPort } from '../types.js'
 import { child, fieldText, index } from '../validation/path.js'
 import type { FieldPath } from '../validation/path.js'
-import { fields, isPresent, items } from '../validation/values.js'
+import { isPresent, items, optional } from '../validation/values.js'
+import type { Fields } from '../validation/values.js'
 import type { containersOf } from '../validation/windows.js'
-import { fractionWarnings } from './quantities.js'
+import { fractionWarnings, isFraction } from './quantities.js'
 
 /** Containers: variables and ports that hide each other, fractions of bytes (kubernetes `pkg/api/pod/warnings.go` 1.36). */
 
@@ -26,12 +27,21 @@ function variableWarnings(path: FieldPath, variables: readonly Variable[]): read
 }
 
 interface Placed {
-  readonly path: string
+  readonly at: FieldPath
+  readonly position: number
   readonly port: ContainerPort
 }
 
-const portsOf = (containers: Containers): readonly Placed[] => containers.flatMap(([at, container]) =>
-  (container.ports ?? []).map((port, position) => ({ path: fieldText(index(child(at, 'ports'), position)), port })))
+function portsOf(containers: Containers): readonly Placed[] {
+  const placed: Placed[] = []
+  for (const [at, { ports }] of containers) {
+    const list = (ports as readonly ContainerPort[] | undefined) ?? []
+    for (let position = 0; position < list.length; position++) placed.push({ at, position, port: list[position] as ContainerPort })
+  }
+  return placed
+}
+
+const placeOf = ({ at, position }: Placed): string => fieldText(index(child(at, 'ports'), position))
 
 const printedPort = ({ name = '', hostPort = 0, containerPort, protocol = '', hostIP = '' }: ContainerPort): string =>
   `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`
@@ -46,42 +56,68 @@ function conflict(port: ContainerPort, other: ContainerPort): string | undefined
 }
 
 function definitionWarnings(ports: readonly Placed[]): readonly string[] {
-  const known = new Map<string, Placed[]>()
-  return ports.flatMap((placed) => {
-    const { path, port } = placed
-    const name = `${port.containerPort}/${port.protocol ?? ''}`
-    const others = known.get(name) ?? []
-    known.set(name, [...others, placed])
-    const alone = port.hostIP && !port.hostPort ? [`${path}: hostIP set without hostPort: ${printedPort(port)}`] : []
-    return [...alone, ...others.flatMap((other) => {
-      const how = conflict(port, other.port)
-      return how === undefined ? [] : [`${path}: ${how} port definition with ${other.path}`]
-    })]
-  })
+  const known = new Map<number, Placed[]>()
+  const said: string[] = []
+  for (const placed of ports) {
+    const { port } = placed
+    if (port.hostIP && !port.hostPort) said.push(`${placeOf(placed)}: hostIP set without hostPort: ${printedPort(port)}`)
+    const others = known.get(port.containerPort)
+    if (others === undefined) known.set(port.containerPort, [placed])
+    else said.push(...others.flatMap((other) => pairWarnings(placed, other))), others.push(placed)
+  }
+  return said
+}
+
+function pairWarnings(placed: Placed, other: Placed): readonly string[] {
+  if ((placed.port.protocol ?? '') !== (other.port.protocol ?? '')) return []
+  const how = conflict(placed.port, other.port)
+  return how === undefined ? [] : [`${placeOf(placed)}: ${how} port definition with ${placeOf(other)}`]
 }
 
 function portNameWarnings(ports: readonly Placed[]): readonly string[] {
-  const known = new Map<string, string>()
-  return ports.flatMap(({ path, port: { name } }) => {
-    if (!name) return []
+  const known = new Map<string, Placed>()
+  const said: string[] = []
+  for (const placed of ports) {
+    const { name } = placed.port
+    if (!name) continue
     const other = known.get(name)
-    if (other !== undefined) return [`${path}: duplicate port name ${JSON.stringify(name)} with ${other}, services and probes that select ports by name will use ${other}`]
-    known.set(name, path)
-    return []
-  })
+    if (other === undefined) known.set(name, placed)
+    else {
+      const first = placeOf(other)
+      said.push(`${placeOf(placed)}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`)
+    }
+  }
+  return said
 }
 
 const byteResources = ['memory', 'ephemeral-storage']
+const resourceLists = ['limits', 'requests']
 
-/** Whether two ports could get in each other's way: most pods have no two of one number or name. */
-function hasConflicts(containers: Containers): boolean {
-  const seen = new Set<string | number>()
-  for (const [, { ports }] of containers) {
-    for (const port of (ports as readonly ContainerPort[] | undefined) ?? []) {
-      if (seen.has(port.containerPort) || (port.name && seen.has(port.name)) || (port.hostIP && !port.hostPort)) return true
-      seen.add(port.containerPort)
-      if (port.name) seen.add(port.name)
-    }
+const hasFractions = (resources: Fields): boolean => {
+  for (const list of resourceLists) {
+    const amounts = optional(resources[list])
+    if (amounts !== undefined && (isFraction(amounts['memory']) || isFraction(amounts['ephemeral-storage']))) return true
+  }
+  return false
+}
+
+const byteWarnings = (path: FieldPath, resources: Fields): readonly string[] =>
+  byteResources.flatMap((name) => resourceLists.flatMap((list) => fractionWarnings(child(path, list), resources[list], [name])))
+
+/** Whether two variables have one name. */
+function hasRepeats(variables: readonly Variable[] | undefined): boolean {
+  const size = variables?.length ?? 0
+  if (size < 2) return false
+  if (size === 2) return variables?.[0]?.name === variables?.[1]?.name
+  return new Set(variables?.map(({ name }) => name)).size < size
+}
+
+/** Whether ports could get in each other's way: most pods have no two of one number. */
+function hasDefinitions(ports: readonly Placed[]): boolean {
+  const seen = new Set<number>()
+  for (const { port } of ports) {
+    if (seen.has(port.containerPort) || (port.hostIP && !port.hostPort)) return true
+    seen.add(port.containerPort)
   }
   return false
 }
@@ -89,17 +125,14 @@ function hasConflicts(containers: Containers): boolean {
 export function containerWarnings(containers: Containers): readonly string[] {
   const warnings: string[] = []
   for (const [at, container] of containers) {
-    const resources = fields(container.resources)
-    for (const name of byteResources) {
-      for (const list of ['limits', 'requests']) {
-        if (fields(resources[list])[name] !== undefined) warnings.push(...fractionWarnings(child(child(at, 'resources'), list), resources[list], [name]))
-      }
-    }
-    if ((container.env?.length ?? 0) > 1) warnings.push(...variableWarnings(child(at, 'env'), items<Variable>(container.env)))
+    const resources = optional(container.resources)
+    if (resources !== undefined && hasFractions(resources)) warnings.push(...byteWarnings(child(at, 'resources'), resources))
+    if (hasRepeats(container.env)) warnings.push(...variableWarnings(child(at, 'env'), items<Variable>(container.env)))
   }
-  if (!hasConflicts(containers)) return warnings
   const ports = portsOf(containers)
-  return [...warnings, ...definitionWarnings(ports), ...portNameWarnings(ports)]
+  if (hasDefinitions(ports)) warnings.push(...definitionWarnings(ports))
+  warnings.push(...portNameWarnings(ports))
+  return warnings
 }
 
 type Containers = ReturnType<typeof containersOf>

@@ -100,40 +100,48 @@ function annotationWarnings(path: FieldPath, annotations: StringMap, spec: PodSp
   ]
 }
 
-/** `parent` is the way to a template; a pod has none. */
+/** Names of annotations that became fields; `alpha` or `beta` stands in all of them. */
+function mayBeDeprecated(annotations: StringMap): boolean {
+  for (const name in annotations) if (name.includes('a.kubernetes.io/')) return true
+  return false
+}
+
+/** `parent` is the way to a template; a pod has none. What is absent is not looked at. */
 export function podWarnings(parent: FieldPath | undefined, spec: PodSpec, annotations: StringMap = {}): readonly string[] {
   const path = child(parent, 'spec')
-  return isPlain(spec, annotations) ? containerWarnings(containersOf(path, spec)) : allWarnings(parent, path, spec, annotations)
-}
-
-/** Nothing but its containers can be warned of. */
-const isPlain = (spec: PodSpec, annotations: StringMap): boolean => {
   const open = fields(spec)
-  for (const name of warned) if (open[name] !== undefined) return false
-  for (const name in annotations) if (!name.startsWith('kubectl.kubernetes.io/')) return false
-  return (spec.terminationGracePeriodSeconds ?? 0) >= 0
-}
-const warned = ['nodeSelector', 'affinity', 'topologySpreadConstraints', 'volumes', 'hostAliases', 'imagePullSecrets', 'overhead', 'dnsConfig']
-
-function allWarnings(parent: FieldPath | undefined, path: FieldPath, spec: PodSpec, annotations: StringMap): readonly string[] {
   const containers = containersOf(path, spec)
-  const annotationsPath = child(child(parent, 'metadata'), 'annotations')
-  const grace = spec.terminationGracePeriodSeconds
-  const nameservers = texts(optional(fields(spec)['dnsConfig'])?.['nameservers'])
+  const isAnnotated = mayBeDeprecated(annotations)
+  const said: string[] = []
+  if (spec.nodeSelector !== undefined || spec.affinity !== undefined) said.push(...nodeWarnings(path, spec))
+  if (spec.topologySpreadConstraints !== undefined) said.push(...spreadWarnings(path, spec))
+  if (isAnnotated) said.push(...deprecatedWarnings(annotationsOf(parent), annotations))
+  if (spec.volumes !== undefined) said.push(...volumeWarnings(child(path, 'volumes'), spec.volumes))
+  if (open['hostAliases'] !== undefined) said.push(...repeatedWarnings(child(path, 'hostAliases'), open['hostAliases'], 'ip', 'ip'))
+  if (spec.imagePullSecrets !== undefined) said.push(...secretWarnings(child(path, 'imagePullSecrets'), spec.imagePullSecrets))
+  if (spec.overhead !== undefined) said.push(...fractionWarnings(child(path, 'overhead'), spec.overhead, ['memory', 'ephemeral-storage']))
+  if (isAnnotated) said.push(...annotationWarnings(annotationsOf(parent), annotations, spec, containers, parent !== undefined))
+  said.push(...containerWarnings(containers), ...graceWarnings(path, spec))
+  if (spec.affinity !== undefined) said.push(...affinityWarnings(path, spec))
+  if (open['dnsConfig'] !== undefined || open['hostAliases'] !== undefined) said.push(...podAddressWarnings(path, open))
+  return said
+}
+
+const annotationsOf = (parent: FieldPath | undefined): FieldPath => child(child(parent, 'metadata'), 'annotations')
+
+const deprecatedWarnings = (path: FieldPath, annotations: StringMap): readonly string[] =>
+  deprecatedAnnotations.flatMap(([name, message]) => (annotations[name] === undefined ? [] : [`${fieldText(key(path, name))}: ${message}`]))
+
+const secretWarnings = (path: FieldPath, list: unknown): readonly string[] => [...repeatedWarnings(path, list, 'name', 'name'), ...emptySecretWarnings(path, list)]
+
+function graceWarnings(path: FieldPath, { terminationGracePeriodSeconds: grace }: PodSpec): readonly string[] {
+  return grace !== undefined && grace < 0 ? [`${fieldText(child(path, 'terminationGracePeriodSeconds'))}: must be >= 0; negative values are invalid and will be treated as 1`] : []
+}
+
+function podAddressWarnings(path: FieldPath, spec: Fields): readonly string[] {
+  const nameservers = texts(optional(spec['dnsConfig'])?.['nameservers'])
   return [
-    ...nodeWarnings(path, spec),
-    ...spreadWarnings(path, spec),
-    ...deprecatedAnnotations.flatMap(([name, message]) => (annotations[name] === undefined ? [] : [`${fieldText(key(annotationsPath, name))}: ${message}`])),
-    ...volumeWarnings(child(path, 'volumes'), spec.volumes),
-    ...repeatedWarnings(child(path, 'hostAliases'), fields(spec)['hostAliases'], 'ip', 'ip'),
-    ...repeatedWarnings(child(path, 'imagePullSecrets'), spec.imagePullSecrets, 'name', 'name'),
-    ...emptySecretWarnings(child(path, 'imagePullSecrets'), spec.imagePullSecrets),
-    ...fractionWarnings(child(path, 'overhead'), spec.overhead, ['memory', 'ephemeral-storage']),
-    ...annotationWarnings(annotationsPath, annotations, spec, containers, parent !== undefined),
-    ...containerWarnings(containers),
-    ...(grace !== undefined && grace < 0 ? [`${fieldText(child(path, 'terminationGracePeriodSeconds'))}: must be >= 0; negative values are invalid and will be treated as 1`] : []),
-    ...affinityWarnings(path, spec),
     ...nameservers.flatMap((server, position) => addressWarnings(index(child(child(path, 'dnsConfig'), 'nameservers'), position), server)),
-    ...items(fields(spec)['hostAliases']).flatMap((alias, position) => addressWarnings(child(index(child(path, 'hostAliases'), position), 'ip'), text(alias['ip']))),
+    ...items(spec['hostAliases']).flatMap((alias, position) => addressWarnings(child(index(child(path, 'hostAliases'), position), 'ip'), text(alias['ip']))),
   ]
 }

@@ -4,11 +4,13 @@ import type { FieldPath } from '../validation/path.js'
 import { fields } from '../validation/values.js'
 import type { Fields } from '../validation/values.js'
 
+export const isFraction = (value: unknown): boolean => typeof value === 'string' && cpuMillis(value) % 1000 !== 0
+
 /** Bytes are whole: 1.36 takes fractions of them, and says so. */
 export function fractionWarnings(path: FieldPath, list: unknown, names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     const value = fields(list)[name]
-    if (typeof value !== 'string' || cpuMillis(value) % 1000 === 0) return []
+    if (!isFraction(value)) return []
     return [`${fieldText(key(path, name))}: fractional byte value ${JSON.stringify(value)} is invalid, must be an integer`]
   })
 }

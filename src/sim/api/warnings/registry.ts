@@ -37,9 +37,12 @@ const namedFor = (what: string, { metadata }: KubeObject): readonly string[] => 
   return faults.length === 0 ? [] : [`metadata.name: this is used in ${what}, which can result in surprising behavior; a DNS label is recommended: [${faults.join(' ')}]`]
 }
 
+const both = (first: readonly string[], second: readonly string[]): readonly string[] => (first.length === 0 ? second : second.length === 0 ? first : [...first, ...second])
+const templatePath = child(specPath, 'template')
+
 const workload = (isNamed: boolean, rest: Warn = () => []): Warnings => {
-  const update: Warn = (object) => [...templateWarnings(child(specPath, 'template'), specOf(object)['template']), ...rest(object)]
-  return { create: (object) => [...(isNamed ? namedFor('Pod names and hostnames', object) : []), ...update(object)], update, isChanged: true }
+  const update: Warn = (object) => both(templateWarnings(templatePath, specOf(object)['template']), rest(object))
+  return { create: (object) => both(isNamed ? namedFor('Pod names and hostnames', object) : [], update(object)), update, isChanged: true }
 }
 
 const statefulSetWarnings: Warn = (object) => {

@@ -18,10 +18,16 @@ const gone: readonly (readonly [field: string, printed: string, message: string]
   ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
   ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
 ]
+const goneFields: ReadonlySet<string> = new Set(gone.map(([field]) => field))
 const ofPersistent = new Set(['cephfs', 'photonPersistentDisk', 'scaleIO', 'storageos', 'glusterfs', 'rbd'])
 
+function hasGone(volume: Fields): boolean {
+  for (const field in volume) if (goneFields.has(field)) return true
+  return false
+}
+
 export function goneVolumeWarnings(path: FieldPath, volume: Fields, isPersistent: boolean): readonly string[] {
-  return gone.flatMap(([field, printed, message]) => {
+  return !hasGone(volume) ? [] : gone.flatMap(([field, printed, message]) => {
     const source = optional(volume[field])
     if (!source || (isPersistent && !ofPersistent.has(field))) return []
     if (field !== 'ephemeral') return [`${fieldText(child(path, printed))}: ${message}`]
@@ -67,7 +73,22 @@ function overlapWarnings(volume: Fields): readonly string[] {
   ]
 }
 
+/** Whether a volume has files of which one could hide another; a Projected one may also have nothing. */
+function mayOverlap(volume: Fields): boolean {
+  for (const field in volume) {
+    if (field === 'projected') return true
+    if ((field === 'configMap' || field === 'secret' || field === 'downwardAPI') && items(fields(volume[field])['items']).length > 1) return true
+  }
+  return false
+}
+
 export function volumeWarnings(path: FieldPath, volumes: unknown): readonly string[] {
+  const said: string[] = []
   const list = items(volumes)
-  return [...list.flatMap((volume, position) => goneVolumeWarnings(index(path, position), volume, false)), ...list.flatMap(overlapWarnings)]
+  for (let position = 0; position < list.length; position++) {
+    const volume = list[position] as Fields
+    if (hasGone(volume)) said.push(...goneVolumeWarnings(index(path, position), volume, false))
+  }
+  for (const volume of list) if (mayOverlap(volume)) said.push(...overlapWarnings(volume))
+  return said
 }
