@@ -1,5 +1,5 @@
 // Bundles the command line into few files: loading hundreds of modules one by one takes longer than most runs.
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -11,5 +11,6 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
 })
+rmSync(join(root, 'dist/bin'), { recursive: true, force: true })
 await bundle.write({ dir: join(root, 'dist/bin'), format: 'esm', minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
 await bundle.close()
