@@ -87,6 +87,8 @@ export interface ActorContext {
   /** Who writes, as the log says it; the kubelet sets it to `kubelet@node`. */
   by: string
   cause: number
+  /** A policy refused a write of the actor. */
+  isRefused?: boolean
   /** A dry run: admission may say so to policies. */
   readonly isDryRun?: boolean
   /** What the server was asked: kept with the one write that comes of it. */

@@ -7,6 +7,7 @@ import { reviewQuota } from '../api/admission/resource-quota.js'
 import { fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { extensions } from '../api/extensions.js'
 import { authorize } from './authorize.js'
+import { identityOf } from './identity.js'
 import { kindIn } from './kinds.js'
 import type { KindId, KubeObject, Pod } from '../api/types.js'
 import { virtualTime } from '../clock.js'
@@ -39,9 +40,21 @@ export function reviewOnDelete(context: ActorContext, kind: KindId, old: KubeObj
 }
 
 /** A part of an object on its own, such as its scale. */
-export function reviewPart(context: ActorContext, kind: KindId, subresource: string, part: KubeObject, old: KubeObject): Result<KubeObject> {
+export function reviewPart(context: ActorContext, kind: KindId, subresource: string, part: KubeObject, old: KubeObject | undefined): Result<KubeObject> {
   const { error, warnings } = policyVerdict(context, kind, part, old, subresource)
   return withWarnings(error ? fail(error) : ok(part), warnings)
+}
+
+/** Whether there is any policy at all. */
+export const hasPolicies = (store: ActorContext['store']): boolean =>
+  (store.count(policyKind.validating) > 0 || store.count(policyKind.mutating) > 0) && extensions().policies !== undefined
+
+/** Policies alone, the mutating and then the others, for a write of a whole object or of a part of it, its status for instance. */
+export function reviewByPolicies(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject, subresource: string): Result<KubeObject> {
+  const changed = mutated(context, kind, object, old, subresource)
+  if (!changed.ok) return changed
+  const { error, warnings } = policyVerdict(context, kind, changed.value, old, subresource)
+  return withWarnings(error ? fail(error) : changed, warnings)
 }
 
 /** Of the pod plugins, `DefaultTolerationSeconds` and `Priority` look at updates too. */
@@ -55,10 +68,10 @@ function updatedPod(pod: Pod, old: Pod, lookup: AdmissionLookup): Pod {
   return { ...pod, spec: draft !== undefined && !isRefusal(draft) ? draft.spec : spec }
 }
 
-function mutated(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject | undefined): Result<KubeObject> {
+function mutated(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject | undefined, subresource = ''): Result<KubeObject> {
   const { policies } = extensions()
   if (!policies || context.store.count(policyKind.mutating) === 0) return ok(object)
-  return policies.mutate(requestOf(context, kind, object, old, ''), lookupOf(context))
+  return policies.mutate(requestOf(context, kind, object, old, subresource), lookupOf(context))
 }
 
 function secured(context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject | undefined): Result<KubeObject> {
@@ -95,7 +108,7 @@ function requestOf(context: ActorContext, id: KindId, object: KubeObject | undef
   const { metadata } = (old ?? object) as KubeObject
   return {
     operation: object === undefined ? 'DELETE' : old === undefined ? 'CREATE' : 'UPDATE', group: kind?.group ?? '', version: kind?.version ?? 'v1', resource: kind?.plural ?? id,
-    kind: kind?.kind ?? id, subresource, name: metadata.name, namespace: metadata.namespace ?? '', object, oldObject: old, isDryRun: context.isDryRun === true, userName: context.by,
+    kind: kind?.kind ?? id, subresource, name: metadata.name, namespace: metadata.namespace ?? '', object, oldObject: old, isDryRun: context.isDryRun === true, user: identityOf(context),
   }
 }
 

@@ -1,6 +1,7 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
+import { reviewActorWrite } from './actor-review.js'
 import { kindIn } from './kinds.js'
-import type { KubeObject } from '../api/types.js'
+import type { KindId, KubeObject } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
 import { countTemplate } from './template-generation.js'
@@ -20,6 +21,11 @@ export function updateObject<T extends KubeObject>(context: ActorContext, object
   const resource = kindIn(context.store, kind)?.resource ?? kind
   if (current === undefined) return fail(notFound(resource, object.metadata.name))
   if (current.metadata.uid !== object.metadata.uid) return fail(conflict(resource, object.metadata.name, 'the UID in the precondition does not match'))
+  const reviewed = reviewActorWrite(context, kind, object, current, '')
+  return reviewed.ok ? storeUpdate(context, kind, current, reviewed.value) : reviewed
+}
+
+function storeUpdate<T extends KubeObject>(context: ActorContext, kind: KindId, current: T, object: T): Result<T> {
   const hasStatus = kindIn(context.store, kind)?.subresources.includes('status') === true
   const kept = hasStatus && (object as Sections).status !== (current as Sections).status ? { ...object, status: (current as Sections).status } : object
   const counted = countTemplate(current, kept, isEqual)
@@ -37,7 +43,11 @@ export function updateStatus<T extends KubeObject & { readonly status?: unknown 
   const current = context.store.get<T>(kind, key)
   if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindIn(context.store, kind)?.resource ?? kind, object.metadata.name))
   if (current.status === status) return ok(current)
-  const next = { ...current, metadata: { ...current.metadata, resourceVersion: nextRevision(context.cluster) }, status }
+  const wanted = { ...current, status }
+  const reviewed = reviewActorWrite(context, kind, wanted, current, 'status')
+  if (!reviewed.ok || (reviewed.value !== wanted && isEqual(reviewed.value, current))) return reviewed.ok ? ok(current) : reviewed
+  const { metadata, status: admitted } = reviewed.value
+  const next = { ...current, metadata: { ...metadata, resourceVersion: nextRevision(context.cluster) }, status: admitted }
   storeObject(context, kind, key, next, current)
   return ok(next)
 }

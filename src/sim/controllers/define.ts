@@ -13,6 +13,8 @@ export interface Controller<State = undefined> {
   /** As kube-controller-manager names it; writes and events carry it. */
   readonly name: string
   readonly watches: readonly KindId[]
+  /** Comes back to its keys at its own pace, so that what was refused is not tried again before. */
+  readonly isPaced?: boolean
   readonly create?: (options: ClusterOptions) => State
   readonly fork?: (state: State) => State
   /** Before time 0: enqueue what is already there. */
@@ -76,9 +78,33 @@ export function forget(queue: WorkQueue, key: string): void {
 const delayed = '\u0000'
 const resumed = '\u0001'
 
+const refused = '\u0002'
+const refusedUntil = '\u0003'
+
+/** One sync of a key. Where a policy refused a write, the key comes back with a back-off of its own, unless the controller sees to that. */
+function sync(queue: WorkQueue, key: string, reconcile: (queue: WorkQueue, key: string) => void, isPaced: boolean): void {
+  const { context, failures } = queue
+  const before = failures.get(key) ?? 0
+  if (context.isRefused === true) context.isRefused = false
+  reconcile(queue, key)
+  if (wasRefused(context) && !isPaced) retryRefused(queue, key, (failures.get(key) ?? 0) > before)
+}
+
+/** A sync that only waits ends no row of refusals: time does. */
+function retryRefused(queue: WorkQueue, key: string, isRetried: boolean): void {
+  const { context: { now }, failures } = queue
+  const count = now > (failures.get(`${refusedUntil}${key}`) ?? 0) ? 0 : (failures.get(`${refused}${key}`) ?? 0)
+  const delayMs = Math.min(maxDelayMs, baseDelayMs * 2 ** count)
+  failures.set(`${refused}${key}`, count + 1)
+  failures.set(`${refusedUntil}${key}`, now + 2 * delayMs + 1_000)
+  if (!isRetried) requeueAfter(queue, key, delayMs)
+}
+
+const wasRefused = ({ isRefused }: ActorContext): boolean => isRefused === true
+
 /** Wraps a controller as an actor of the kernel. */
 export function controllerActor(controller: AnyController): Actor {
-  const { name, watches, deliver, reconcile, start, create, fork, conditionsChanged } = controller as unknown as Controller<unknown>
+  const { name, watches, deliver, reconcile, start, create, fork, conditionsChanged, isPaced = false } = controller as unknown as Controller<unknown>
   const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => ({ context, failures: state.failures })
   const actor: Actor<ControllerState> = {
     name,
@@ -88,7 +114,7 @@ export function controllerActor(controller: AnyController): Actor {
     ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),
     ...(conditionsChanged === undefined ? {} : { conditionsChanged: (context: ActorContext, state: ControllerState, change: ConditionsChange): void => conditionsChanged(queueOf(context, state), change) }),
     deliver: (context, state, entry) => deliver(queueOf(context, state), entry, state.own),
-    wake: (context, state, key) => reconcile(queueOf(context, state), key.startsWith(delayed) || key.startsWith(resumed) ? key.slice(1) : key, state.own),
+    wake: (context, state, key) => sync(queueOf(context, state), key.startsWith(delayed) || key.startsWith(resumed) ? key.slice(1) : key, (queue, own) => reconcile(queue, own, state.own), isPaced),
   }
   return actor as Actor
 }

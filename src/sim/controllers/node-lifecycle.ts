@@ -18,6 +18,7 @@ const executeDelayMs = 60
  */
 export const nodeLifecycle: Controller<NodeLifecycleState> = defineController<NodeLifecycleState>({
   name: 'node-lifecycle-controller',
+  isPaced: true,
   watches: ['Node', 'Pod', 'Lease.coordination.k8s.io'],
   create: createNodeLifecycleState,
   fork: forkNodeLifecycleState,

@@ -22,6 +22,7 @@ export interface PodGcState {
  */
 export const podGarbageCollector: Controller<PodGcState> = defineController<PodGcState>({
   name: 'pod-garbage-collector-controller',
+  isPaced: true,
   watches: ['Pod', 'Node'],
   create: () => ({ terminated: 0, missing: new CowMap(), unscheduled: new CowMap() }),
   fork: (state) => ({ terminated: state.terminated, missing: state.missing.fork(), unscheduled: state.unscheduled.fork() }),

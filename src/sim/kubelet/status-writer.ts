@@ -8,6 +8,7 @@ import { conditionsFrom, isKubeletCondition } from './conditions.js'
 import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
 import type { PodWorker, Scope } from './state.js'
+import { wakeStatusSync } from './wakes.js'
 
 /** A pod stays terminal once it is. */
 export const isTerminalPhase = (phase: string | undefined): boolean => phase === 'Succeeded' || phase === 'Failed'
@@ -33,7 +34,8 @@ export function writeStatus(scope: Scope): void {
   const live = storedPod(context, worker)
   if (live === undefined) return
   const merged = mergeStatus(scope, live, worker.status)
-  if (!isEqual(live.status, merged)) updateStatus(context, live, merged)
+  // What the server refuses is sent again with the next full pass of statuses.
+  if (!isEqual(live.status, merged) && !updateStatus(context, live, merged).ok) return wakeStatusSync(scope)
   if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
 }
 

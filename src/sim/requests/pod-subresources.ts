@@ -1,8 +1,9 @@
 import { totals } from '../api/admission/limit-constraints.js'
-import { fail, forbidden, invalid, type Result } from '../api/errors.js'
+import { fail, forbidden, invalid, ok, type Result } from '../api/errors.js'
 import { cpuMillis, quantityValue } from '../api/quantity.js'
 import type { Container, Json, KubeObject, Node, Pod } from '../api/types.js'
 import { validateEphemeralContainersUpdate, validatePodResize } from '../api/validation/pod-subresources.js'
+import { hasPolicies, reviewByPolicies } from '../apiserver/admission.js'
 import { isEqual, updateObject } from '../apiserver/update.js'
 import { decodeRequest, type Context } from './request.js'
 
@@ -21,7 +22,9 @@ export function updatePodPart(context: Context, current: Pod, next: Json, part: 
   const causes = part === 'resize' ? validatePodResize(pod, current) : validateEphemeralContainersUpdate(pod, current)
   if (causes.length > 0) return fail(invalid('Pod', current.metadata.name, causes))
   const lack = part === 'resize' && !isEqual(pod.spec, current.spec) ? nodeLacks(context, pod) : undefined
-  return lack === undefined ? updateObject(context, pod) : fail(forbidden('pods', pod.metadata.name, lack))
+  if (lack !== undefined) return fail(forbidden('pods', pod.metadata.name, lack))
+  const reviewed = hasPolicies(context.store) ? reviewByPolicies(context, 'Pod', pod, current, part) : ok(pod)
+  return reviewed.ok ? updateObject(context, reviewed.value) : reviewed
 }
 
 /** Why the node can never give a pod what it asks for (admission plug-in PodResize, plugin/pkg/admission/podresize, 1.36). */

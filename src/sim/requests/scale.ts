@@ -1,6 +1,7 @@
 import { isOwnershipChanged } from '../apiserver/managed-fields.js'
 import { updateObject } from '../apiserver/update.js'
 import { writeObject } from '../apiserver/write.js'
+import { scaleOf } from '../apiserver/actor-review.js'
 import { reviewPart } from '../apiserver/admission.js'
 import { fail, invalid, notFound, ok, type Result } from '../api/errors.js'
 import type { KubeObject } from '../api/types.js'
@@ -29,10 +30,6 @@ function updateOwned(context: Context, object: KubeObject, next: KubeObject): Re
   const updated = updateObject(context, next)
   return updated.ok && updated.value === object && isOwnershipChanged(context, object) ? ok(writeObject(context, object)) : updated
 }
-
-/** The part of an object that its scale subresource shows. */
-const scaleOf = ({ metadata }: KubeObject, replicas: number): KubeObject =>
-  ({ apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec: { replicas } }) as KubeObject
 
 /** `path` is `.spec.replicas` or another way. */
 function withReplicas<T extends KubeObject>(object: T, path: string, replicas: number): T {

@@ -1,12 +1,13 @@
-import { ok, type Result } from '../api/errors.js'
+import { ok, withWarnings, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { kindById } from '../api/kinds/registry.js'
 import type { Json, KubeObject } from '../api/types.js'
+import { hasPolicies, reviewByPolicies } from '../apiserver/admission.js'
 import { isOwnershipChanged } from '../apiserver/managed-fields.js'
 import { isEqual } from '../apiserver/update.js'
 import { writeObject } from '../apiserver/write.js'
 import type { WriteRequest } from '../store/log.js'
-import { asking, decodeRequest, validateRequest, type Context } from './request.js'
+import { asking, decodeRequest, validateRequest, warningsOf, type Context } from './request.js'
 import { keepSystemFields } from './update.js'
 
 type WithStatus = KubeObject & { readonly status?: unknown }
@@ -19,9 +20,11 @@ export function statusTo(context: Context, kind: KindDefinition, object: KubeObj
   const complete = { ...object, metadata: metadataOf(kind, object, sent), status: sent.status } as WithStatus
   const valid = kind.custom ? validateRequest(kind, complete, object) : ok<KubeObject>(complete)
   if (!valid.ok) return valid
+  const reviewed = hasPolicies(context.store) ? reviewByPolicies(context, kind.id, valid.value, object, 'status') : valid
+  if (!reviewed.ok) return reviewed
   const asked = asking(context, { ...request, subresource: 'status', sent })
-  const isSame = isEqual(valid.value, object)
-  return ok(isSame && !isOwnershipChanged(asked, object) ? object : writeObject(asked, isSame ? object : valid.value))
+  const isSame = isEqual(reviewed.value, object)
+  return withWarnings(ok(isSame && !isOwnershipChanged(asked, object) ? object : writeObject(asked, isSame ? object : reviewed.value)), warningsOf(reviewed))
 }
 
 /** Times of conditions that the API prints as null when they are not set: Go structs without omitzero. */

@@ -1,4 +1,5 @@
 import type { Condition, Pod, PodStatus, StringMap } from '../api/types.js'
+import { refuseBinding } from '../apiserver/actor-review.js'
 import { writeObject } from '../apiserver/write.js'
 import { timestamp } from '../clock.js'
 import type { ActorContext } from '../state.js'
@@ -35,6 +36,8 @@ function bindPod(context: ActorContext, state: SchedulerState, key: string, bind
   const placed = placedPod(state, key)
   if (live === undefined || live.metadata.deletionTimestamp !== undefined || (live.spec.nodeName ?? '') !== '') return forget(context, state, key)
   if (placed !== undefined && binding.until !== undefined && !hasVolumes(context, live, placed.facts)) return awaitVolumes(context, state, key, binding, placed)
+  const refused = refuseBinding(context, live, node)
+  if (refused !== undefined) return failBinding(context, state, key, `running Bind plugin "DefaultBinder": ${refused.message}`)
   const home = context.store.get('Node', node)?.metadata.labels
   const labels = withTopology(live.metadata.labels, home)
   writeObject(context, {

@@ -2,6 +2,12 @@ import type { ApiError, FieldError, Result } from '../errors.js'
 import type { KindId, KubeObject } from '../types.js'
 import type { AdmissionLookup } from './define.js'
 
+/** Who asks. */
+export interface UserIdentity {
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
 /** One request on its way through admission. */
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
@@ -18,7 +24,7 @@ export interface AdmissionRequest {
   /** undefined on CREATE. */
   readonly oldObject: KubeObject | undefined
   readonly isDryRun: boolean
-  readonly userName: string
+  readonly user: UserIdentity
 }
 
 export interface PolicyVerdict {

@@ -1,5 +1,7 @@
 import { conflict, fail, ok, type Result } from '../../api/errors.js'
 import type { Deployment, DeploymentStatus, ReplicaSet, Timestamp } from '../../api/types.js'
+import { Kind } from '../../api/kinds/ids.js'
+import { reviewActorWrite } from '../../apiserver/actor-review.js'
 import { timestamp } from '../../clock.js'
 import { recordEvent } from '../../apiserver/events.js'
 import { isEqual, updateObject, updateStatus } from '../../apiserver/update.js'
@@ -47,7 +49,8 @@ export function writeStatus(rollout: Rollout, status: DeploymentStatus): Result<
   const refused = refuseStale(rollout)
   if (refused !== undefined) return refused
   const updated = updateStatus(rollout.context, rollout.deployment, status)
-  if (updated.ok) rollout.deployment = updated.value
+  if (!updated.ok) return updated
+  rollout.deployment = updated.value
   return ok(true)
 }
 
@@ -55,8 +58,10 @@ export function writeStatus(rollout: Rollout, status: DeploymentStatus): Result<
 export function writeAnnotatedStatus(rollout: Rollout, annotations: Readonly<Record<string, string>>, status: DeploymentStatus): Result<boolean> {
   const refused = refuseStale(rollout)
   if (refused !== undefined) return refused
-  const { deployment } = rollout
-  rollout.deployment = writeObject(rollout.context, { ...deployment, metadata: { ...deployment.metadata, annotations }, status })
+  const { deployment, context } = rollout
+  const reviewed = reviewActorWrite(context, Kind.Deployment, { ...deployment, metadata: { ...deployment.metadata, annotations }, status }, deployment, 'status')
+  if (!reviewed.ok) return reviewed
+  rollout.deployment = writeObject(context, reviewed.value)
   return ok(true)
 }
 

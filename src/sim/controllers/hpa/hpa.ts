@@ -20,6 +20,7 @@ const metricsChanged = 'metrics'
  */
 export const horizontalPodAutoscaler: Controller<HpaState> = defineController<HpaState>({
   name: 'horizontal-pod-autoscaler-controller',
+  isPaced: true,
   watches: [hpaKind, 'Pod', ...watchedTargets],
   create: createHpaState,
   fork: forkHpaState,

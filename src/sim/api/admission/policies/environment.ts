@@ -46,8 +46,7 @@ export function structs(name: string): ObjectType | undefined {
 
 /** Values of one request; the same for all policies. */
 export function requestValues(request: AdmissionRequest, lookup: AdmissionLookup): Readonly<Record<string, CelValue>> {
-  const { group, version, resource, kind, subresource, name, namespace, operation, isDryRun, userName } = request
-  const identity = { user: userName, groups: ['system:masters', 'system:authenticated'] }
+  const { group, version, resource, kind, subresource, name, namespace, operation, isDryRun, user: identity } = request
   const [kinds, resources] = [{ group, version, kind }, { group, version, resource }]
   const described = {
     kind: kinds, resource: resources, subResource: subresource, requestKind: kinds, requestResource: resources, requestSubResource: subresource,
