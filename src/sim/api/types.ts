@@ -317,6 +317,7 @@ export interface ContainerStatus {
   readonly started?: boolean
   readonly allocatedResources?: ResourceList
   readonly resources?: ResourceRequirements
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean; readonly recursiveReadOnly?: string }[]
 }
 export interface PodStatus {
   readonly phase?: string
