@@ -8,11 +8,19 @@ import { claim } from '../owners.js'
 import { trackingFinalizer } from './names.js'
 import { isTracked } from './pods.js'
 
-/** The pods that a Job has to do with; orphans that match are adopted and tracked (getPodsForJob, 1.36). */
+/**
+ * The pods that a Job has to do with, but for those of which nothing more can come; orphans that match are adopted and tracked
+ * (getPodsForJob, 1.36).
+ */
 export function podsOf(context: ActorContext, job: Job): readonly Pod[] {
   const matches = compileSelector(job.spec.selector)
   const { namespace = '', uid } = job.metadata
-  const own = context.store.controlledBy<Pod>(uid, 'Pod').filter((pod) => claim(context, job, matches, pod) !== undefined)
+  const own: Pod[] = []
+  for (const pod of context.store.controlledBy<Pod>(uid, 'Pod')) {
+    if (settled.has(pod) || claim(context, job, matches, pod) === undefined) continue
+    if (isSettled(pod, job)) settled.add(pod)
+    else own.push(pod)
+  }
   const orphans = matchingPods(context, namespace, job.spec.selector).filter((pod) => controllerOf(pod) === undefined)
   if (orphans.length === 0) return own
   return [...own, ...orphans.flatMap((pod) => {
@@ -20,6 +28,16 @@ export function podsOf(context: ActorContext, job: Job): readonly Pod[] {
     return adopted === undefined ? [] : [track(context, adopted)]
   })]
 }
+
+/**
+ * Pods as they were when their Job had counted them, and found that its selector, which never changes, selects them. A Job keeps all of
+ * its pods: what each sync costs is not to grow with them.
+ */
+const settled = new WeakSet<Pod>()
+
+/** Rules about failures, which never change either, look at failed pods for ever. */
+const isSettled = (pod: Pod, { spec: { podFailurePolicy } }: Job): boolean =>
+  !isTracked(pod) && (pod.status.phase === 'Succeeded' || (pod.status.phase === 'Failed' && podFailurePolicy === undefined))
 
 function track(context: ActorContext, pod: Pod): Pod {
   if (isTracked(pod)) return pod

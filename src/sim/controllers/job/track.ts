@@ -24,10 +24,9 @@ export function trackPods(look: Look, status: JobStatus, end: End | undefined): 
   const { job } = look
   const uncounted = status.uncountedTerminatedPods ?? {}
   const [succeeded, failed, untracked, indexes] = [[...(uncounted.succeeded ?? [])], [...(uncounted.failed ?? [])], [] as Pod[], [] as number[]]
-  const pods = isIndexed(job) ? look.pods.toSorted((a, b) => indexOf(a) - indexOf(b)) : look.pods
+  const ended = look.pods.filter((pod) => isTracked(pod) && canUntrack(look, pod, end))
   let isFull = false
-  for (const pod of pods) {
-    if (!isTracked(pod) || !canUntrack(look, pod, end)) continue
+  for (const pod of isIndexed(job) ? byIndex(ended) : ended) {
     untracked.push(pod)
     const { uid } = pod.metadata
     if (pod.status.phase === 'Succeeded' && !failed.includes(uid)) {
@@ -38,6 +37,9 @@ export function trackPods(look: Look, status: JobStatus, end: End | undefined): 
   }
   return { status: { ...status, ...indexCounts(look, indexes), uncountedTerminatedPods: uncountedOf(succeeded, failed) }, untracked, isFull }
 }
+
+const byIndex = (pods: readonly Pod[]): readonly Pod[] =>
+  pods.map((pod) => ({ pod, index: indexOf(pod) })).sort((a, b) => a.index - b.index).map(({ pod }) => pod)
 
 function addNew(uids: string[], uid: string): void {
   if (!uids.includes(uid)) uids.push(uid)
