@@ -38,12 +38,20 @@ export function deleteJob(context: ActorContext, cronJob: CronJob, job: Job, act
 /** Deletes the oldest of the Jobs that are over, beyond the limits of the history (cleanupFinishedJobs). */
 export function cleanUp(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], active: Active): Active {
   const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cronJob.spec
-  const kept = removeOldest(context, cronJob, jobs.filter((job) => finishedType(job) === 'Complete'), successfulJobsHistoryLimit, active)
-  return removeOldest(context, cronJob, jobs.filter((job) => finishedType(job) === 'Failed'), failedJobsHistoryLimit, kept)
+  const kept = removeOldest(context, cronJob, { jobs, type: 'Complete', limit: successfulJobsHistoryLimit }, active)
+  return removeOldest(context, cronJob, { jobs, type: 'Failed', limit: failedJobsHistoryLimit }, kept)
 }
 
-function removeOldest(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], limit: number | undefined, active: Active): Active {
-  if (limit === undefined || jobs.length <= limit) return active
+interface History {
+  readonly jobs: readonly Job[]
+  readonly type: string
+  readonly limit: number | undefined
+}
+
+function removeOldest(context: ActorContext, cronJob: CronJob, { jobs: all, type, limit }: History, active: Active): Active {
+  if (limit === undefined || all.length <= limit) return active
+  const jobs = all.filter((job) => finishedType(job) === type)
+  if (jobs.length <= limit) return active
   return jobs.toSorted(byStart).slice(0, jobs.length - limit).reduce((left, job) => deleteJob(context, cronJob, job, left), active)
 }
 

@@ -1,7 +1,7 @@
 import { fail, invalid, ok } from '../../api/errors.js'
 import { Kind } from '../../api/kinds/ids.js'
 import { kindById } from '../../api/kinds/registry.js'
-import type { CronJob, Job, KubeObject, Millis } from '../../api/types.js'
+import type { CronJob, Job, JobTemplateSpec, KubeObject, Millis } from '../../api/types.js'
 import { createObject, type Validate } from '../../apiserver/create.js'
 import type { Draft } from '../../apiserver/draft.js'
 import type { Result } from '../../api/errors.js'
@@ -17,20 +17,35 @@ export const jobNameAt = (cronJob: CronJob, dueMs: Millis): string => `${cronJob
 /** Creates the Job of a time from the template (getJobFromTemplate2); the server fills in its defaults. */
 export function createScheduledJob(context: ActorContext, cronJob: CronJob, dueMs: Millis): Result<Job> {
   const { jobTemplate, timeZone } = cronJob.spec
-  const { labels = {}, annotations } = jobTemplate.metadata ?? {}
   const { namespace } = cronJob.metadata
+  const blank = blankOf(jobTemplate)
+  const metadata = {
+    ...blank.metadata,
+    name: jobNameAt(cronJob, dueMs),
+    ...(namespace === undefined ? {} : { namespace }),
+    annotations: { ...jobTemplate.metadata?.annotations, [scheduledAt]: rfc3339(timeZone, dueMs) },
+    ownerReferences: [controllerReference(cronJob)],
+  }
+  return createObject<Job>(context, { ...blank, metadata }, validate)
+}
+
+const blanks = new WeakMap<JobTemplateSpec, Job>()
+
+/** The Job of a template, which is immutable, with all defaults; what tells its Jobs apart is left blank. */
+function blankOf(template: JobTemplateSpec): Job {
+  let blank = blanks.get(template)
+  if (blank === undefined) blanks.set(template, (blank = newBlank(template)))
+  return blank
+}
+
+function newBlank({ metadata, spec }: JobTemplateSpec): Job {
+  const { labels = {} } = metadata ?? {}
   const draft: Draft<Job> = {
     apiVersion: 'batch/v1', kind: 'Job',
-    metadata: {
-      name: jobNameAt(cronJob, dueMs),
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(Object.keys(labels).length === 0 ? {} : { labels }),
-      annotations: { ...annotations, [scheduledAt]: rfc3339(timeZone, dueMs) },
-      ownerReferences: [controllerReference(cronJob)],
-    },
-    spec: jobTemplate.spec,
+    metadata: { name: '', namespace: '', ...(Object.keys(labels).length === 0 ? {} : { labels }), annotations: {}, ownerReferences: [] },
+    spec,
   }
-  return createObject<Job>(context, kindById(Kind.Job)!.defaults(draft as KubeObject) as Job, validate)
+  return kindById(Kind.Job)!.defaults(draft as KubeObject) as Job
 }
 
 const validate: Validate = (object) => {

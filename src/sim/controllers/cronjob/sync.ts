@@ -13,7 +13,7 @@ export function syncCronJob(queue: WorkQueue, key: string): void {
   const cronJob = context.store.get<CronJob>(Kind.CronJob, key)
   if (cronJob === undefined) return forget(queue, key)
   const jobs = context.store.controlledBy<Job>(cronJob.metadata.uid, Kind.Job)
-  const cleaned = { ...cronJob.status, active: cleanUp(context, cronJob, jobs, cronJob.status.active ?? []) }
+  const cleaned: Status = { ...cronJob.status, active: cleanUp(context, cronJob, jobs, cronJob.status.active ?? []) }
   const seen = withoutMissing(context, cronJob, jobs, seeJobs(context, cronJob, jobs, cleaned))
   const { status, lookMs, error } = startDue(context, cronJob, seen)
   writeStatus(context, cronJob, status)
@@ -39,11 +39,13 @@ function seeJobs(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], 
     if (isActive) tell(context, cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${finished}`)
     const { completionTime } = job.status
     const isLatest = finished === 'Complete' && completionTime !== undefined && completionTime > (status.lastSuccessfulTime ?? '')
+    if (!isActive && !isLatest) return status
     return { ...status, active: withoutJob(status.active, uid), ...(isLatest ? { lastSuccessfulTime: completionTime } : {}) }
   }, before)
 }
 
 function withoutMissing(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], status: Status): Status {
+  if (status.active.length === 0) return status
   const known = new Set(jobs.map(({ metadata }) => metadata.uid))
   const isThere = (namespace: string | undefined, name: string): boolean => context.store.get(Kind.Job, objectKey(namespace, name)) !== undefined
   const missing = status.active.filter(({ uid = '', namespace, name }) => !known.has(uid) && !isThere(namespace, name))
