@@ -168,8 +168,11 @@ export function checkEnvName(value: string): readonly string[] {
   return printableButEquals.test(value) ? none : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]
 }
 
+const portNameRegexp = /^(?=.*[a-z])(?!.*--)[a-z0-9](?:[-a-z0-9]{0,13}[a-z0-9])?$/
+
 /** IANA service names: names of container ports. */
 export function checkPortName(value: string): readonly string[] {
+  if (portNameRegexp.test(value)) return none
   const errors: string[] = []
   if (byteLength(value) > 15) errors.push(tooManyCharacters(15))
   if (!/^[-a-z0-9]+$/.test(value)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')

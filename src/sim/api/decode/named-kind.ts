@@ -21,8 +21,11 @@ const names = ['apiVersion', 'kind'] as const
 
 const fixes = { apiVersion: 'add apiVersion: apps/v1, or what else the object is', kind: 'add kind: Deployment, or what else the object is' }
 
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
 /** What keeps apiVersion and kind from being read, if anything does. */
 function unreadable(fields: Readonly<Record<string, unknown>>): NamedKind | undefined {
+  if (isText(fields['apiVersion']) && isText(fields['kind'])) return undefined
   const absent = names.filter((name) => fields[name] === undefined || fields[name] === null)
   const noText = names.filter((name) => !absent.includes(name) && typeof fields[name] !== 'string')
   if (absent.length + noText.length > 0) {

@@ -1,11 +1,16 @@
 import type { Fields } from './fill.js'
 
+function hasAny(fields: Fields, names: readonly string[]): boolean {
+  for (const name of names) if (fields[name] !== undefined) return true
+  return false
+}
+
 /**
  * Fields whose feature gates are off in 1.36 are dropped before validation (`dropDisabledFields` of the kinds' strategies), as are
  * those that only older versions knew.
  */
 export const dropping = (...names: readonly string[]): ((fields: Fields) => Fields) => (fields) => {
-  if (names.every((name) => fields[name] === undefined)) return fields
+  if (!hasAny(fields, names)) return fields
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
 }
 

@@ -11,7 +11,7 @@ import { validateResources } from './resources.js'
 import { dnsLabel, oneOf, portNumber, reportEach, requiredOneOf } from './scalars.js'
 import type { Errors } from './scalars.js'
 import { validateContainerSecurity } from './security-context.js'
-import { fields, isPresent, items, optional, text, texts } from './values.js'
+import { fields, hasRepeats, isPresent, items, optional, text, texts } from './values.js'
 import type { Fields, Open } from './values.js'
 
 /** Containers of pods: core `validateContainers`, `validateInitContainers`, `validateEphemeralContainers` 1.36. */
@@ -27,19 +27,20 @@ const protocols = ['SCTP', 'TCP', 'UDP']
 
 function validatePorts(path: FieldPath, ports: readonly ContainerPort[] | undefined, errors: Errors): void {
   if (!ports) return
-  const names = new Set<string>()
-  for (const [position, port] of ports.entries()) {
+  const names = ports.length > 1 ? new Set<string>() : undefined
+  for (let position = 0; position < ports.length; position++) {
+    const port = ports[position] as ContainerPort
     const at = index(path, position)
     if (port.name) {
       const wrong = checkPortName(port.name)
-      reportEach(child(at, 'name'), port.name, wrong, errors)
-      if (wrong.length === 0 && names.has(port.name)) errors.push(duplicate(child(at, 'name'), port.name))
-      names.add(port.name)
+      if (wrong.length > 0) reportEach(child(at, 'name'), port.name, wrong, errors)
+      else if (names?.has(port.name)) errors.push(duplicate(child(at, 'name'), port.name))
+      names?.add(port.name)
     }
     if (!port.containerPort) errors.push(required(child(at, 'containerPort')))
     else portNumber(child(at, 'containerPort'), port.containerPort, errors)
     if (port.hostPort) portNumber(child(at, 'hostPort'), port.hostPort, errors)
-    requiredOneOf(child(at, 'protocol'), port.protocol ?? '', protocols, errors)
+    if (port.protocol !== 'TCP') requiredOneOf(child(at, 'protocol'), port.protocol ?? '', protocols, errors)
   }
 }
 
@@ -66,15 +67,16 @@ function validateCommon(path: FieldPath, container: Open<Container>, facts: Cont
   const { terminationMessagePolicy } = container
   if (terminationMessagePolicy !== 'File')
     requiredOneOf(child(path, 'terminationMessagePolicy'), terminationMessagePolicy ?? '', ['File', 'FallbackToLogsOnError'], errors)
-  validatePorts(child(path, 'ports'), container.ports, errors)
-  validateEnv(child(path, 'env'), container.env, errors)
-  validateEnvFrom(child(path, 'envFrom'), container.envFrom, errors)
+  if (container.ports) validatePorts(child(path, 'ports'), container.ports, errors)
+  if (container.env) validateEnv(child(path, 'env'), container.env, errors)
+  if (container.envFrom) validateEnvFrom(child(path, 'envFrom'), container.envFrom, errors)
   if (container.volumeMounts) validateMounts(child(path, 'volumeMounts'), container, facts.volumes, errors)
   if (container['volumeDevices']) validateDevices(child(path, 'volumeDevices'), container, facts.volumes, errors)
-  requiredOneOf(child(path, 'imagePullPolicy'), container.imagePullPolicy ?? '', ['Always', 'IfNotPresent', 'Never'], errors)
+  const { imagePullPolicy } = container
+  if (imagePullPolicy !== 'IfNotPresent') requiredOneOf(child(path, 'imagePullPolicy'), imagePullPolicy ?? '', ['Always', 'IfNotPresent', 'Never'], errors)
   validateResources(child(path, 'resources'), container.resources, facts.claims, errors)
   if (container['resizePolicy']) validateResizePolicy(child(path, 'resizePolicy'), items(container['resizePolicy']), facts.restartPolicy, errors)
-  validateContainerSecurity(child(path, 'securityContext'), optional(container.securityContext), facts.hasHostUsers, errors)
+  if (container.securityContext) validateContainerSecurity(child(path, 'securityContext'), optional(container.securityContext), facts.hasHostUsers, errors)
 }
 
 const restartPolicies = ['Always', 'Never', 'OnFailure']
@@ -94,8 +96,9 @@ function restartRule(path: FieldPath, rule: Fields, errors: Errors): void {
 }
 
 function validateRestartPolicy(path: FieldPath, container: Open<Container>, errors: Errors): void {
-  const rules = items(container['restartPolicyRules'])
   const policy = container.restartPolicy
+  if (policy === undefined && container['restartPolicyRules'] === undefined) return
+  const rules = items(container['restartPolicyRules'])
   if (!isPresent(policy)) {
     if (rules.length > 0) errors.push(required(child(path, 'restartPolicy'), 'must specify restartPolicy when restart rules are used'))
     else return
@@ -111,7 +114,13 @@ function validateInitRestartPolicy(path: FieldPath, container: Open<Container>, 
     errors.push(required(child(path, 'restartPolicy'), 'must specify restartPolicy when restart rules are used'))
 }
 
+function hasHostPort({ ports = [] }: Container): boolean {
+  for (const { hostPort } of ports) if (hostPort) return true
+  return false
+}
+
 function hostPortConflicts(path: FieldPath, containers: readonly Container[], errors: Errors): void {
+  if (!containers.some(hasHostPort)) return
   const seen = new Set<string>()
   for (const [position, container] of containers.entries()) {
     for (const [place, port] of (container.ports ?? []).entries()) {
@@ -123,18 +132,22 @@ function hostPortConflicts(path: FieldPath, containers: readonly Container[], er
   }
 }
 
+const nameOf = ({ name }: Container): string => (name as string | undefined) ?? ''
+
 export function validateContainers(path: FieldPath, containers: readonly Container[] | undefined, facts: ContainerFacts, errors: Errors): void {
   if (!containers || containers.length === 0) {
     errors.push(required(path))
     return
   }
-  const names = new Set<string>()
-  for (const [position, container] of items<Container>(containers).entries()) {
+  const names = hasRepeats(containers, nameOf) ? new Set<string>() : undefined
+  const list = items<Container>(containers)
+  for (let position = 0; position < list.length; position++) {
+    const container = list[position] as Open<Container>
     const at = index(path, position)
     validateCommon(at, container, facts, errors)
-    const name = container.name ?? ''
-    if (names.has(name)) errors.push(duplicate(child(at, 'name'), name))
-    names.add(name)
+    const name = nameOf(container)
+    if (names?.has(name)) errors.push(duplicate(child(at, 'name'), name))
+    names?.add(name)
     validateLifecycle(at, container, facts, errors)
     validateProbes(at, container, facts, errors)
     validateRestartPolicy(at, container, errors)

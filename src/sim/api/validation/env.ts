@@ -56,7 +56,7 @@ export function validateFieldRef(path: FieldPath, ref: Fields, supported: readon
   if (version === '') errors.push(required(child(path, 'apiVersion')))
   else if (fieldPath === '') errors.push(required(child(path, 'fieldPath')))
   if (version === '' || fieldPath === '') return
-  const subscripted = subscript.exec(fieldPath)
+  const subscripted = fieldPath.endsWith(']') ? subscript.exec(fieldPath) : null
   const error = conversionError(version, fieldPath, subscripted)
   if (error !== undefined) errors.push(invalid(child(path, 'fieldPath'), fieldPath, `error converting fieldPath: ${error}`))
   else if (subscripted) {
@@ -119,11 +119,13 @@ const sources: Readonly<Record<string, (path: FieldPath, ref: Fields, errors: Er
   fileKeyRef: fileReference,
 }
 
+const sourceList = Object.entries(sources)
+
 function validateValueFrom(path: FieldPath, variable: EnvVar, errors: Errors): void {
   if (!variable.valueFrom) return
   const from = fields(variable.valueFrom)
   let given = 0
-  for (const [name, check] of Object.entries(sources)) {
+  for (const [name, check] of sourceList) {
     const ref = optional(from[name])
     if (!ref) continue
     given += 1
@@ -136,11 +138,12 @@ function validateValueFrom(path: FieldPath, variable: EnvVar, errors: Errors): v
 
 export function validateEnv(path: FieldPath, variables: readonly EnvVar[] | undefined, errors: Errors): void {
   if (!variables) return
-  for (const [position, variable] of variables.entries()) {
-    const at = index(path, position)
-    if (!variable.name) errors.push(required(child(at, 'name')))
-    else reportEach(child(at, 'name'), variable.name, checkEnvName(variable.name), errors)
-    validateValueFrom(child(at, 'valueFrom'), variable, errors)
+  for (let position = 0; position < variables.length; position++) {
+    const variable = variables[position] as EnvVar
+    const wrong = variable.name ? checkEnvName(variable.name) : undefined
+    if (wrong === undefined) errors.push(required(child(index(path, position), 'name')))
+    else if (wrong.length > 0) reportEach(child(index(path, position), 'name'), variable.name, wrong, errors)
+    if (variable.valueFrom) validateValueFrom(child(index(path, position), 'valueFrom'), variable, errors)
   }
 }
 

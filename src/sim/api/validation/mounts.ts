@@ -18,7 +18,7 @@ function propagation(path: FieldPath, mode: string, container: Open<Container>, 
 
 function recursiveReadOnly(path: FieldPath, mount: Fields, errors: Errors): void {
   const mode = mount['recursiveReadOnly']
-  if (!isPresent(mode) || mode === 'Disabled') return
+  if (mode === 'Disabled') return
   if (mode !== 'Enabled' && mode !== 'IfPossible') {
     oneOf(path, text(mode), ['Disabled', 'Enabled', 'IfPossible'], errors)
     return
@@ -38,21 +38,23 @@ function subPaths(path: FieldPath, at: FieldPath, mount: Fields, errors: Errors)
 
 export function validateMounts(path: FieldPath, container: Open<Container>, volumes: ReadonlyMap<string, Fields>, errors: Errors): void {
   const devices = items(container['volumeDevices'])
-  const seen = new Set<string>()
-  for (const [position, mount] of items(container.volumeMounts).entries()) {
+  const mounts = items(container.volumeMounts)
+  const seen = mounts.length > 1 ? new Set<string>() : undefined
+  for (let position = 0; position < mounts.length; position++) {
+    const mount = mounts[position] as Fields
     const at = index(path, position)
     const [name, mountPath] = [text(mount['name']), text(mount['mountPath'])]
     if (name === '') errors.push(required(child(at, 'name')))
     if (!volumes.has(name)) errors.push(notFound(child(at, 'name'), name))
     if (mountPath === '') errors.push(required(child(at, 'mountPath')))
-    if (seen.has(mountPath)) errors.push(invalid(child(at, 'mountPath'), mountPath, 'must be unique'))
-    seen.add(mountPath)
-    if (devices.some((device) => device['name'] === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeDevices'))
-    if (devices.some((device) => device['devicePath'] === mountPath))
+    if (seen?.has(mountPath)) errors.push(invalid(child(at, 'mountPath'), mountPath, 'must be unique'))
+    seen?.add(mountPath)
+    if (devices.length > 0 && devices.some((device) => device['name'] === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeDevices'))
+    if (devices.length > 0 && devices.some((device) => device['devicePath'] === mountPath))
       errors.push(invalid(child(at, 'mountPath'), mountPath, 'must not already exist as a path in volumeDevices'))
     subPaths(path, at, mount, errors)
     if (isPresent(mount['mountPropagation'])) propagation(child(path, 'mountPropagation'), text(mount['mountPropagation']), container, errors)
-    recursiveReadOnly(child(path, 'recursiveReadOnly'), mount, errors)
+    if (isPresent(mount['recursiveReadOnly'])) recursiveReadOnly(child(path, 'recursiveReadOnly'), mount, errors)
   }
 }
 

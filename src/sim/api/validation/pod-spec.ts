@@ -21,7 +21,10 @@ import { validateHostProcess, validateWindowsPod } from './windows.js'
 
 /** The spec of pods and of pod templates: core `ValidatePodSpec` 1.36. */
 
+const noNames: ReadonlySet<string> = new Set()
+
 function claimNames(path: FieldPath, spec: Fields, errors: Errors): ReadonlySet<string> {
+  if (spec['resourceClaims'] === undefined) return noNames
   const names = new Set<string>()
   for (const [position, claim] of items(spec['resourceClaims']).entries()) {
     const at = index(path, position)
@@ -99,22 +102,22 @@ function hostAliases(path: FieldPath, spec: Fields, errors: Errors): void {
   }
 }
 
-function optionalName(path: FieldPath, value: unknown, check: (path: FieldPath, value: string, errors: Errors) => void, errors: Errors): void {
-  const name = text(value)
-  if (name !== '') check(path, name, errors)
+function optionalName(path: FieldPath, spec: Fields, field: string, check: (path: FieldPath, value: string, errors: Errors) => void, errors: Errors): void {
+  const name = text(spec[field])
+  if (name !== '') check(child(path, field), name, errors)
 }
 
 function scalars(path: FieldPath, spec: Open<PodSpec>, errors: Errors): void {
-  optionalName(child(path, 'serviceAccountName'), spec.serviceAccountName, dnsSubdomain, errors)
-  optionalName(child(path, 'nodeName'), spec.nodeName, dnsSubdomain, errors)
+  optionalName(path, spec, 'serviceAccountName', dnsSubdomain, errors)
+  optionalName(path, spec, 'nodeName', dnsSubdomain, errors)
   const deadline = spec.activeDeadlineSeconds
   if (typeof deadline === 'number' && (deadline < 1 || deadline > 2147483647))
     errors.push(invalid(child(path, 'activeDeadlineSeconds'), deadline, 'must be between 1 and 2147483647, inclusive'))
-  optionalName(child(path, 'hostname'), spec.hostname, dnsLabel, errors)
-  optionalName(child(path, 'subdomain'), spec.subdomain, dnsLabel, errors)
-  validateTolerations(child(path, 'tolerations'), spec.tolerations, errors)
-  hostAliases(child(path, 'hostAliases'), spec, errors)
-  optionalName(child(path, 'priorityClassName'), spec.priorityClassName, dnsSubdomain, errors)
+  optionalName(path, spec, 'hostname', dnsLabel, errors)
+  optionalName(path, spec, 'subdomain', dnsLabel, errors)
+  if (spec.tolerations) validateTolerations(child(path, 'tolerations'), spec.tolerations, errors)
+  if (spec['hostAliases']) hostAliases(child(path, 'hostAliases'), spec, errors)
+  optionalName(path, spec, 'priorityClassName', dnsSubdomain, errors)
   if (typeof spec.runtimeClassName === 'string')
     reportEach(child(path, 'runtimeClassName'), spec.runtimeClassName, checkDnsSubdomain(spec.runtimeClassName), errors)
   if (isPresent(spec.preemptionPolicy))
@@ -128,8 +131,14 @@ function scalars(path: FieldPath, spec: Open<PodSpec>, errors: Errors): void {
   }
 }
 
+function hasFileKey({ env = [] }: Container): boolean {
+  for (const { valueFrom } of env) if (valueFrom && optional(fields(valueFrom)['fileKeyRef'])) return true
+  return false
+}
+
 function fileKeyVolumes(path: FieldPath, list: readonly Container[] | undefined, volumes: ReadonlyMap<string, Fields>, errors: Errors): void {
-  for (const [position, container] of (list ?? []).entries()) {
+  if (!list?.some(hasFileKey)) return
+  for (const [position, container] of list.entries()) {
     for (const [place, variable] of (container.env ?? []).entries()) {
       const ref = optional(fields(variable.valueFrom)['fileKeyRef'])
       if (!ref) continue
@@ -172,16 +181,17 @@ function specErrors(path: FieldPath, spec: Open<PodSpec>, owner: SpecOwner, erro
     )
   validatePodResources(child(path, 'resources'), spec, claims, errors)
   hostNetworkPorts(path, spec, owner.isPod, errors)
-  requiredOneOf(child(path, 'restartPolicy'), spec.restartPolicy ?? '', ['Always', 'OnFailure', 'Never'], errors)
-  requiredOneOf(child(path, 'dnsPolicy'), spec.dnsPolicy ?? '', dnsPolicies, errors)
-  validateLabels(child(path, 'nodeSelector'), spec.nodeSelector, errors)
+  if (spec.restartPolicy !== 'Always') requiredOneOf(child(path, 'restartPolicy'), spec.restartPolicy ?? '', ['Always', 'OnFailure', 'Never'], errors)
+  if (spec.dnsPolicy !== 'ClusterFirst') requiredOneOf(child(path, 'dnsPolicy'), spec.dnsPolicy ?? '', dnsPolicies, errors)
+  if (spec.nodeSelector) validateLabels(child(path, 'nodeSelector'), spec.nodeSelector, errors)
   validatePodSecurity(child(path, 'securityContext'), spec, errors)
-  validateAffinity(child(path, 'affinity'), spec.affinity, errors)
+  if (spec.affinity) validateAffinity(child(path, 'affinity'), spec.affinity, errors)
   dnsConfig(child(path, 'dnsConfig'), optional(spec['dnsConfig']), spec.dnsPolicy ?? '', errors)
-  for (const [position, { conditionType }] of (spec.readinessGates ?? []).entries())
-    qualifiedName(child(index(child(path, 'readinessGates'), position), 'conditionType'), conditionType ?? '', errors)
-  validateGates(child(path, 'schedulingGates'), spec.schedulingGates, errors)
-  validateSpread(child(path, 'topologySpreadConstraints'), spec.topologySpreadConstraints, errors)
+  if (spec.readinessGates)
+    for (const [position, { conditionType }] of spec.readinessGates.entries())
+      qualifiedName(child(index(child(path, 'readinessGates'), position), 'conditionType'), conditionType ?? '', errors)
+  if (spec.schedulingGates) validateGates(child(path, 'schedulingGates'), spec.schedulingGates, errors)
+  if (spec.topologySpreadConstraints) validateSpread(child(path, 'topologySpreadConstraints'), spec.topologySpreadConstraints, errors)
   validateHostUsers(path, spec, errors)
   validateHostProcess(path, spec, errors)
   if (spec.os?.name === 'windows') validateWindowsPod(path, spec, errors)

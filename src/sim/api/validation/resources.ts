@@ -1,4 +1,4 @@
-import { compareQuantities } from '../quantity.js'
+import { compareQuantities, cpuMillis } from '../quantity.js'
 import type { ResourceList, ResourceRequirements } from '../types.js'
 import { duplicate, forbidden, invalid, notFound, required } from './field-error.js'
 import { child, index, key } from './path.js'
@@ -23,22 +23,32 @@ function hugePages(path: FieldPath, name: string, quantity: string, errors: Erro
     errors.push(invalid(key(path, name), quantity, `${quantity} is not positive integer multiple of ${name}`))
 }
 
+/** Quantities that differ in thousandths need no look at the rest. */
+function orderOf(request: string, limit: string): number {
+  if (request === limit) return 0
+  const difference = cpuMillis(request) - cpuMillis(limit)
+  return difference > 0 || difference < 0 ? difference : compareQuantities(request, limit)
+}
+
 function requestAgainstLimit(path: FieldPath, name: string, request: string, limits: ResourceList | undefined, errors: Errors): void {
   const limit = limits?.[name]
   if (limit === undefined) {
     if (!isOvercommitAllowed(name)) errors.push(required(child(path, 'limits'), 'Limit must be set for non overcommitable resources'))
     return
   }
-  const order = request === limit ? 0 : compareQuantities(request, limit)
+  const order = orderOf(request, limit)
   if (order !== 0 && !isOvercommitAllowed(name)) errors.push(invalid(child(path, 'requests'), request, `must be equal to ${name} limit of ${limit}`))
   else if (order > 0) errors.push(invalid(child(path, 'requests'), request, `must be less than or equal to ${name} limit of ${limit}`))
 }
 
-const names = (list: ResourceList | undefined): readonly string[] => Object.keys(list ?? {})
+function asksHugePages(list: ResourceList | undefined): boolean {
+  for (const name in list) if (isHugePages(name)) return true
+  return false
+}
+const asksOther = (list: ResourceList | undefined): boolean => list !== undefined && (Object.hasOwn(list, 'cpu') || Object.hasOwn(list, 'memory'))
 
 function hugePagesAlone(path: FieldPath, { limits, requests }: ResourceRequirements, errors: Errors): void {
-  const all = [...names(limits), ...names(requests)]
-  if (all.some(isHugePages) && !all.includes('cpu') && !all.includes('memory')) errors.push(forbidden(path, 'HugePages require cpu or memory'))
+  if ((asksHugePages(limits) || asksHugePages(requests)) && !asksOther(limits) && !asksOther(requests)) errors.push(forbidden(path, 'HugePages require cpu or memory'))
 }
 
 function claimErrors(path: FieldPath, resources: ResourceRequirements, podClaims: ReadonlySet<string>, errors: Errors): void {
@@ -74,16 +84,17 @@ export function validateResources(
 ): void {
   if (!resources || valid.has(resources)) return
   const before = errors.length
+  const [limits, requests] = [child(path, 'limits'), child(path, 'requests')]
   for (const [name, quantity] of entries<string>(resources.limits)) {
-    listEntry(child(path, 'limits'), name, quantity, checkName, errors)
-    hugePages(child(path, 'limits'), name, quantity, errors)
+    listEntry(limits, name, quantity, checkName, errors)
+    hugePages(limits, name, quantity, errors)
   }
   for (const [name, quantity] of entries<string>(resources.requests)) {
-    listEntry(child(path, 'requests'), name, quantity, checkName, errors)
+    listEntry(requests, name, quantity, checkName, errors)
     requestAgainstLimit(path, name, quantity, resources.limits, errors)
-    hugePages(child(path, 'requests'), name, quantity, errors)
+    hugePages(requests, name, quantity, errors)
   }
   hugePagesAlone(path, resources, errors)
-  claimErrors(child(path, 'claims'), resources, podClaims, errors)
+  if (resources.claims) claimErrors(child(path, 'claims'), resources, podClaims, errors)
   if (errors.length === before && !resources.claims && Object.isFrozen(resources)) valid.add(resources)
 }

@@ -96,10 +96,10 @@ export function validateContainerSecurity(path: FieldPath, context: Fields | und
     oneOf(child(path, 'procMount'), text(procMount), ['Default', 'Unmasked'], errors)
     if (hasHostUsers && procMount === 'Unmasked') errors.push(invalid(child(path, 'procMount'), procMount, '`hostUsers` must be false to use `Unmasked`'))
   }
-  seccompProfile(child(path, 'seccompProfile'), optional(context['seccompProfile']), errors)
+  if (context['seccompProfile']) seccompProfile(child(path, 'seccompProfile'), optional(context['seccompProfile']), errors)
   privilegeEscalation(path, context, errors)
-  validateWindowsOptions(child(path, 'windowsOptions'), optional(context['windowsOptions']), errors)
-  appArmorProfile(child(path, 'appArmorProfile'), optional(context['appArmorProfile']), errors)
+  if (context['windowsOptions']) validateWindowsOptions(child(path, 'windowsOptions'), optional(context['windowsOptions']), errors)
+  if (context['appArmorProfile']) appArmorProfile(child(path, 'appArmorProfile'), optional(context['appArmorProfile']), errors)
 }
 
 /** As the server writes it. */
@@ -135,13 +135,13 @@ export function validatePodSecurity(path: FieldPath, spec: Fields, errors: Error
     reportEach(index(child(path, 'supplementalGroups'), position), id, checkUserId(id), errors)
   if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true)
     errors.push(invalid(child(path, 'shareProcessNamespace'), true, 'ShareProcessNamespace and HostPID cannot both be enabled'))
-  sysctls(child(path, 'sysctls'), context, spec, errors)
+  if (context['sysctls']) sysctls(child(path, 'sysctls'), context, spec, errors)
   optionalOneOf(path, context, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], errors)
-  seccompProfile(child(path, 'seccompProfile'), optional(context['seccompProfile']), errors)
-  appArmorProfile(child(path, 'appArmorProfile'), optional(context['appArmorProfile']), errors)
+  if (context['seccompProfile']) seccompProfile(child(path, 'seccompProfile'), optional(context['seccompProfile']), errors)
+  if (context['appArmorProfile']) appArmorProfile(child(path, 'appArmorProfile'), optional(context['appArmorProfile']), errors)
   optionalOneOf(path, context, 'supplementalGroupsPolicy', ['Merge', 'Strict'], errors)
   optionalOneOf(path, context, 'seLinuxChangePolicy', ['Recursive'], errors)
-  validateWindowsOptions(child(path, 'windowsOptions'), optional(context['windowsOptions']), errors)
+  if (context['windowsOptions']) validateWindowsOptions(child(path, 'windowsOptions'), optional(context['windowsOptions']), errors)
 }
 
 /** Host namespaces are closed to pods with a user namespace of their own. */

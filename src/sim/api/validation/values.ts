@@ -22,8 +22,25 @@ const byName = (a: readonly [string, unknown], b: readonly [string, unknown]): n
 /** The entries of a map by key: the server walks maps at random, here the order of errors is fixed. */
 export function entries<T = unknown>(value: unknown): readonly (readonly [string, T])[] {
   if (typeof value !== 'object' || value === null) return noItems
-  const list = Object.entries(value as Readonly<Record<string, T>>)
-  return list.length > 1 ? list.sort(byName) : list
+  const list: (readonly [string, T])[] = []
+  let isSorted = true
+  let last = ''
+  for (const name in value) {
+    if (name < last) isSorted = false
+    list.push([name, (value as Readonly<Record<string, T>>)[name] as T])
+    last = name
+  }
+  return isSorted ? list : list.length === 2 ? [list[1] as readonly [string, T], list[0] as readonly [string, T]] : list.sort(byName)
+}
+
+/** Whether two of a list have the same of what is asked; lists are short but for a few. */
+export function hasRepeats<T>(list: readonly T[], of: (item: T) => unknown): boolean {
+  if (list.length > 16) return new Set(list.map(of)).size < list.length
+  for (let position = 1; position < list.length; position++) {
+    const own = of(list[position] as T)
+    for (let place = 0; place < position; place++) if (of(list[place] as T) === own) return true
+  }
+  return false
 }
 
 /** A Go struct as it is printed: its fields in their order, absent ones null. */

@@ -169,6 +169,22 @@ function createdClaim(path: FieldPath, name: string, { podName }: VolumeOwner, e
   for (const fault of checkDnsSubdomain(claim)) errors.push(invalid(child(path, 'name'), name, `PVC name ${JSON.stringify(claim)}: ${fault}`))
 }
 
+const sourcesByName = new Map(sources.map((source) => [source[0], [source]]))
+
+/** The checks for what a volume has: of the one source that it names, or of all in their order. */
+function sourcesOf(volume: Fields): typeof sources {
+  let found: typeof sources = none
+  for (const name in volume) {
+    const known = sourcesByName.get(name)
+    if (known !== undefined) {
+      if (found !== none) return sources
+      found = known
+    }
+  }
+  return found
+}
+const none: typeof sources = []
+
 function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, errors: Errors): void {
   let given = 0
   const emptyDir = optional(volume['emptyDir'])
@@ -178,7 +194,7 @@ function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, err
     if (typeof limit === 'string' && compareQuantities(limit, '0') < 0)
       errors.push(forbidden(child(child(path, 'emptyDir'), 'sizeLimit'), 'SizeLimit field must be a valid resource quantity'))
   }
-  for (const [name, check] of sources) {
+  for (const [name, check] of sourcesOf(volume)) {
     const source = optional(volume[name])
     if (!source) continue
     given += 1
@@ -189,17 +205,19 @@ function validateSource(path: FieldPath, volume: Fields, owner: VolumeOwner, err
   if (given === 0) errors.push(required(path, 'must specify a volume type'))
 }
 
+/** The claims of ephemeral volumes, if there are any. */
+function createdClaims(podName: string, volumes: readonly Fields[]): ReadonlySet<string> | undefined {
+  const names = volumes.filter((volume) => isPresent(volume['ephemeral'])).map((volume) => `${podName}-${text(volume['name'])}`)
+  return podName === '' || names.length === 0 ? undefined : new Set(names)
+}
+
 /** Checks the volumes; returns those that can be mounted, by name. */
 export function validateVolumes(path: FieldPath, volumes: readonly Volume[] | undefined, owner: VolumeOwner, errors: Errors): ReadonlyMap<string, Fields> {
   const mountable = new Map<string, Fields>()
-  const created = new Set(
-    owner.podName
-      ? items(volumes)
-          .filter((volume) => isPresent(volume['ephemeral']))
-          .map((volume) => `${owner.podName}-${text(volume['name'])}`)
-      : [],
-  )
-  for (const [position, volume] of items(volumes).entries()) {
+  const list = items(volumes)
+  const created = owner.podName === undefined ? undefined : createdClaims(owner.podName, list)
+  for (let position = 0; position < list.length; position++) {
+    const volume = list[position] as Fields
     const at = index(path, position)
     const name = text(volume['name'])
     const before = errors.length
@@ -208,8 +226,8 @@ export function validateVolumes(path: FieldPath, volumes: readonly Volume[] | un
     else dnsLabel(child(at, 'name'), name, errors)
     if (mountable.has(name)) errors.push(duplicate(child(at, 'name'), name))
     if (errors.length === before) mountable.set(name, volume)
-    const claim = text(fields(volume['persistentVolumeClaim'])['claimName'])
-    if (created.has(claim))
+    const claim = created === undefined ? '' : text(fields(volume['persistentVolumeClaim'])['claimName'])
+    if (created?.has(claim))
       errors.push(invalid(child(child(at, 'persistentVolumeClaim'), 'claimName'), claim, 'must not reference a PVC that gets created for an ephemeral volume'))
   }
   return mountable

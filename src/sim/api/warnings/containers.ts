@@ -1,7 +1,7 @@
 import type { ContainerPort } from '../types.js'
 import { child, fieldText, index } from '../validation/path.js'
 import type { FieldPath } from '../validation/path.js'
-import { isPresent, items, optional } from '../validation/values.js'
+import { hasRepeats, isPresent, items, optional } from '../validation/values.js'
 import type { Fields } from '../validation/values.js'
 import type { containersOf } from '../validation/windows.js'
 import { fractionWarnings, isFraction } from './quantities.js'
@@ -104,30 +104,21 @@ const hasFractions = (resources: Fields): boolean => {
 const byteWarnings = (path: FieldPath, resources: Fields): readonly string[] =>
   byteResources.flatMap((name) => resourceLists.flatMap((list) => fractionWarnings(child(path, list), resources[list], [name])))
 
-/** Whether two variables have one name. */
-function hasRepeats(variables: readonly Variable[] | undefined): boolean {
-  const size = variables?.length ?? 0
-  if (size < 2) return false
-  if (size === 2) return variables?.[0]?.name === variables?.[1]?.name
-  return new Set(variables?.map(({ name }) => name)).size < size
-}
 
 /** Whether ports could get in each other's way: most pods have no two of one number. */
 function hasDefinitions(ports: readonly Placed[]): boolean {
-  const seen = new Set<number>()
-  for (const { port } of ports) {
-    if (seen.has(port.containerPort) || (port.hostIP && !port.hostPort)) return true
-    seen.add(port.containerPort)
-  }
-  return false
+  for (const { port } of ports) if (port.hostIP && !port.hostPort) return true
+  return hasRepeats(ports, numberOf)
 }
+const numberOf = ({ port }: Placed): number => port.containerPort
+const nameOf = ({ name }: Variable): string => name
 
 export function containerWarnings(containers: Containers): readonly string[] {
   const warnings: string[] = []
   for (const [at, container] of containers) {
     const resources = optional(container.resources)
     if (resources !== undefined && hasFractions(resources)) warnings.push(...byteWarnings(child(at, 'resources'), resources))
-    if (hasRepeats(container.env)) warnings.push(...variableWarnings(child(at, 'env'), items<Variable>(container.env)))
+    if (container.env !== undefined && hasRepeats<Variable>(container.env, nameOf)) warnings.push(...variableWarnings(child(at, 'env'), items<Variable>(container.env)))
   }
   const ports = portsOf(containers)
   if (hasDefinitions(ports)) warnings.push(...definitionWarnings(ports))
