@@ -4,6 +4,7 @@ import type { Cluster } from '../sim/state.js'
 import type { Pod } from '../sim/api/types.js'
 import { parseDuration } from '../assertions/values/duration.js'
 import { error, fileStart, hasErrors, type Diagnostic } from '../harness/diagnostics.js'
+import { matchesGlob } from '../harness/values/glob.js'
 import { openSession, runSession } from '../harness/session.js'
 import { paintFor } from '../reporters/paint.js'
 import { exitCodes } from './exit-codes.js'
@@ -47,12 +48,12 @@ export async function explainCommand(paths: readonly string[], options: ExplainC
   return exitCodes.passed
 }
 
-/** By its name, or by the beginning of it where that is enough: names of replicas end in chance. */
+/** By its name, a glob, or the beginning of it where that is enough: names of replicas end in chance. A pod that waits comes first. */
 function findPod(cluster: Cluster, name: string, namespace: string): Pod | undefined {
   const wanted = name.replace(/^pods?\//, '')
   const pods = cluster.store.inNamespace<Pod>('Pod', namespace)
-  return pods.find(({ metadata }) => metadata.name === wanted) ?? pods.find(({ metadata, spec }) => metadata.name.startsWith(`${wanted}-`) && (spec.nodeName ?? '') === '') ??
-    pods.find(({ metadata }) => metadata.name.startsWith(`${wanted}-`))
+  const isMeant = ({ metadata }: Pod): boolean => metadata.name.startsWith(`${wanted}-`) || (wanted.includes('*') && matchesGlob(wanted, metadata.name))
+  return pods.find(({ metadata }) => metadata.name === wanted) ?? pods.find((pod) => isMeant(pod) && (pod.spec.nodeName ?? '') === '') ?? pods.find(isMeant)
 }
 
 function noSuchPod(cluster: Cluster, name: string): Diagnostic {

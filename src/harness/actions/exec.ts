@@ -1,17 +1,21 @@
 import type { ExecQuestion } from '../../sim/container-questions.js'
 import type { Json, Millis } from '../../sim/api/types.js'
+import type { Target } from '../../sim/requests/target.js'
 import { connectionRefused } from '../../sim/requests/connection.js'
 import { nextInstant } from '../../sim/run.js'
 import { parseDuration } from '../values/duration.js'
 import { compileAssertions, watchFor } from './expect.js'
 import type { ActionResult, CompileAction, CompileScope, ScenarioRun } from './action.js'
 import { fieldsOf, isFields, listOf, textOf } from './json.js'
+import { hasPods, podNameOf } from './exec-target.js'
 import { compileReference } from './targets.js'
 
 const defaultTimeoutMs: Millis = 600_000
 
 interface Call {
-  readonly question: ExecQuestion
+  readonly target: Target
+  readonly reference: string
+  readonly question: Omit<ExecQuestion, 'pod'>
   readonly timeoutMs: Millis
 }
 
@@ -41,21 +45,24 @@ function callsOf(params: Json, pointer: string, scope: CompileScope): readonly C
     const at = `${pointer}/${reference.replaceAll('~', '~0').replaceAll('/', '~1')}`
     const target = compileReference(reference.includes('/') ? reference : `pod/${reference}`, at, scope)
     if (target === undefined) return []
-    if (target.kind !== 'Pod') {
-      scope.problem(at, `commands run in pods, but \`${reference}\` is a ${target.definition.kind}`, 'pod/NAME')
+    if (!hasPods(target.kind)) {
+      scope.problem(at, `commands run in pods, but \`${reference}\` is a ${target.definition.kind}`, 'pod/NAME or deployment/NAME')
       return []
     }
     const only = textOf(container)
-    return [{ timeoutMs, question: { namespace: target.namespace, pod: target.name, command: commandOf(command), ...(only === undefined ? {} : { container: only }) } }]
+    return [{ timeoutMs, target, reference, question: { namespace: target.namespace, command: commandOf(command), ...(only === undefined ? {} : { container: only }) } }]
   })
 }
 
 /** A text is what a shell would run; a list is the command itself. */
 const commandOf = (value: Json): readonly string[] => (typeof value === 'string' ? ['sh', '-c', value] : listOf(value).map(String))
 
-function execute(run: ScenarioRun, { question, timeoutMs }: Call): ActionResult {
+function execute(run: ScenarioRun, { target, reference, question: asking, timeoutMs }: Call): ActionResult {
   const refused = connectionRefused(run.cluster)
   if (refused !== undefined) return { refusal: refused }
+  const pod = podNameOf(run.cluster, target)
+  if (pod === undefined) return { refusal: `error: there is no pod for ${reference}` }
+  const question: ExecQuestion = { ...asking, pod }
   const asked = run.cluster.controlPlane.services.containers?.startExec(run.cluster, question)
   if (asked?.ok !== true) return { refusal: asked?.refusal ?? 'error: there are no kubelets' }
   if (asked.said !== undefined) run.said(asked.said)

@@ -15,7 +15,7 @@ export const exec: StepDefinition = defineStep({
     },
     additionalProperties: either(text(), listOf(text())),
     minProperties: 1,
-    description: '`{ pod/web-0: [sh, -c, "cat /data/x"], container, expect: { stdout, exit } }`',
+    description: '`{ pod/web-0: [sh, -c, "cat /data/x"], container, expect: { stdout, exit } }`; `deployment/web` and `pod/web-*` mean one of their pods.',
   },
   compile: execAction,
 })
