@@ -1,4 +1,5 @@
-import type { Json, KubeObject } from '../../sim/api/types.js'
+import { autoscalerInV1 } from '../../sim/api/autoscaler-versions.js'
+import type { Json, JsonObject, KubeObject } from '../../sim/api/types.js'
 import type { ClusterView } from '../../sim/view.js'
 import { containsText, mismatch, readPartial, type Partial } from '../contains.js'
 import { defineAssertion, type AssertionDefinition } from '../define.js'
@@ -11,6 +12,8 @@ import { failed, passed, type Verdict } from '../verdict.js'
 interface Params {
   readonly selection: Selection
   readonly partial: Partial
+  /** The object as the version shows it that was asked for; undefined: as it is stored. */
+  readonly shownAs?: (object: JsonObject) => JsonObject
 }
 
 const named = new Set(['name', 'namespace'])
@@ -37,14 +40,17 @@ function read(raw: Json, reading: Reading): Params | undefined {
       at,
     ),
     partial: readPartial({ ...(Object.keys(labels).length === 0 ? {} : { metadata: labels }), ...rest }, reading),
+    ...(apiVersion === 'autoscaling/v1' && kind === 'HorizontalPodAutoscaler' && { shownAs: autoscalerInV1 }),
   }
 }
 
+const asStored = (object: JsonObject): JsonObject => object
+
 /** Some object of those named contains all of it; the mismatch told is that of the first. */
-function evaluate(view: ClusterView, { selection, partial }: Params): Verdict {
+function evaluate(view: ClusterView, { selection, partial, shownAs = asStored }: Params): Verdict {
   const objects = selection.find(view)
   if (objects.length === 0) return missing(selection)
-  const misses = objects.map((object) => mismatch(partial, object as unknown as Json))
+  const misses = objects.map((object) => mismatch(partial, shownAs(object as unknown as JsonObject)))
   if (misses.includes(undefined)) return passed
   const miss = misses[0]!
   const others = objects.length === 1 ? '' : ` (${objects[0]!.metadata.name}; none of ${objects.length} matches)`

@@ -1,5 +1,5 @@
 import { deduced, type Atom } from '../api/managed-fields/atoms.js'
-import { autoscalerInV1, autoscalerInV2 } from '../api/managed-fields/autoscaler-versions.js'
+import { autoscalerInV1, autoscalerInV2 } from '../api/autoscaler-versions.js'
 import { customAtom, type OwnershipSchema } from '../api/managed-fields/custom-atoms.js'
 import { kindAtom } from '../api/managed-fields/kind-atoms.js'
 import { ignoredFields, type Versions } from '../api/managed-fields/versions.js'

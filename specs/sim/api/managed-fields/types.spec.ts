@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { autoscalerInV1, autoscalerInV2 } from '../../../../src/sim/api/managed-fields/autoscaler-versions.js'
 import { compareValues } from '../../../../src/sim/api/managed-fields/compare.js'
 import type { Atom } from '../../../../src/sim/api/managed-fields/atoms.js'
 import { customAtom, type OwnershipSchema } from '../../../../src/sim/api/managed-fields/custom-atoms.js'
@@ -100,18 +99,5 @@ describe('a schema that changes', () => {
     const managed = new Map([[ownerId(owner), owner]])
     expect(reconcileManaged(managed, versions(before))).toBe(managed)
     expect(encodeFields([...reconcileManaged(managed, versions(after)).values()][0]!.fields)).toEqual({ 'f:spec': { 'f:list': {}, 'f:map': {} } })
-  })
-})
-
-describe('autoscalers', () => {
-  it('are the same after a way through v1', () => {
-    const v2 = {
-      apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'h', annotations: { own: 'x' } },
-      spec: { maxReplicas: 3, metrics: [{ type: 'Pods', pods: { metric: { name: 'm' } } }, { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }], behavior: { scaleUp: {} } },
-      status: { currentMetrics: null, desiredReplicas: 0 },
-    }
-    const v1 = autoscalerInV1(v2)
-    expect(v1['spec']).toEqual({ maxReplicas: 3, targetCPUUtilizationPercentage: 50 })
-    expect(autoscalerInV2(v1)).toEqual({ ...v2, status: { currentMetrics: null, currentReplicas: 0, desiredReplicas: 0 } })
   })
 })

@@ -1,5 +1,6 @@
 /** Manifests whose stored form differs from the written one. */
-import type { KubeObject } from '../types.js'
+import { autoscalerInV2 } from '../autoscaler-versions.js'
+import type { JsonObject, KubeObject } from '../types.js'
 import { encodeBase64Text } from './base64.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -12,18 +13,11 @@ function foldStringData(secret: Fields): Fields {
   return { ...rest, data: { ...(rest['data'] as Fields | undefined), ...Object.fromEntries(encoded) } }
 }
 
-/** A metric of the one resource that autoscaling/v1 knows. */
-const cpuMetric = (values: Fields): readonly Fields[] => [{ type: 'Resource', resource: { name: 'cpu', ...values } }]
-
-/** autoscaling/v1 keeps its one metric in `targetCPUUtilizationPercentage` (`pkg/apis/autoscaling/v1/conversion.go` 1.36). */
-function autoscalerFromV1(autoscaler: Fields): Fields {
-  const { targetCPUUtilizationPercentage: percentage, ...spec } = autoscaler['spec'] as Fields
-  const { currentCPUUtilizationPercentage: used, currentReplicas: replicas, ...rest } = (autoscaler['status'] ?? {}) as Fields
-  // which autoscaling/v2 leaves out where there are none
-  const status = replicas === undefined || replicas === 0 ? rest : { currentReplicas: replicas, ...rest }
-  const metrics = percentage === undefined ? {} : { metrics: cpuMetric({ target: { type: 'Utilization', averageUtilization: percentage } }) }
-  const current = used === undefined ? {} : { currentMetrics: cpuMetric({ current: { averageUtilization: used } }) }
-  return { ...autoscaler, apiVersion: 'autoscaling/v2', spec: { ...spec, ...metrics }, status: { ...status, ...current } }
+/** A list that is not there is not read either. */
+function autoscalerFromV1(fields: Fields): Fields {
+  const autoscaler = autoscalerInV2(fields as JsonObject)
+  const { currentMetrics, ...status } = autoscaler['status'] as JsonObject
+  return currentMetrics === null ? { ...autoscaler, status } : autoscaler
 }
 
 const conversions: Readonly<Record<string, (fields: Fields) => Fields>> = {
