@@ -45,6 +45,10 @@ export class Store implements StoreReader {
   #tables: CowMap<KindId, Table> = new CowMap(cloneTable)
   #byNode: Buckets = new Buckets()
   #byOwner: Buckets = new Buckets()
+  /** By kind, then by the uid of the controller. */
+  #byController: Map<KindId, Buckets> = new Map()
+  /** Pods without a controller, by namespace. */
+  #orphans: Buckets = new Buckets()
   #byLabel: Buckets = new Buckets()
   #byNamespace: Buckets = new Buckets()
   #size = 0
@@ -83,7 +87,8 @@ export class Store implements StoreReader {
   }
 
   controlledBy<T extends KubeObject>(uid: string, kind: KindId): readonly T[] {
-    return this.#resolve<T>(kind, this.#byOwner.get(`${uid}${separator}${kind}`))
+    const owned = this.#byController.get(kind)
+    return owned === undefined ? [] : this.#resolve<T>(kind, owned.get(uid))
   }
 
   dependentsOf(uid: string): readonly { readonly kind: KindId; readonly key: ObjectKey }[] {
@@ -104,7 +109,7 @@ export class Store implements StoreReader {
   }
 
   orphanPods(namespace: string): readonly Pod[] {
-    return this.#resolve<Pod>('Pod', this.#byOwner.get(`${separator}${namespace}`))
+    return this.#resolve<Pod>('Pod', this.#orphans.get(namespace))
   }
 
   inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[] {
@@ -138,6 +143,8 @@ export class Store implements StoreReader {
     fork.#tables = this.#tables.fork()
     fork.#byNode = this.#byNode.fork()
     fork.#byOwner = this.#byOwner.fork()
+    for (const [kind, owned] of this.#byController) fork.#byController.set(kind, owned.fork())
+    fork.#orphans = this.#orphans.fork()
     fork.#byLabel = this.#byLabel.fork()
     fork.#byNamespace = this.#byNamespace.fork()
     fork.#size = this.#size
@@ -166,11 +173,17 @@ export class Store implements StoreReader {
   }
 
   #owners(kind: KindId, key: ObjectKey, object: KubeObject, isAdded: boolean): void {
-    const change = (bucket: string, entry: string): void => (isAdded ? this.#byOwner.add(bucket, entry) : this.#byOwner.remove(bucket, entry))
+    const change = (buckets: Buckets, bucket: string, entry: string): void => (isAdded ? buckets.add(bucket, entry) : buckets.remove(bucket, entry))
     const controller = controllerOf(object)
-    for (const owner of object.metadata.ownerReferences ?? []) change(owner.uid, `${kind}${separator}${key}`)
-    if (controller !== undefined) change(`${controller.uid}${separator}${kind}`, key)
-    else if (kind === 'Pod') change(`${separator}${object.metadata.namespace}`, key)
+    for (const owner of object.metadata.ownerReferences ?? []) change(this.#byOwner, owner.uid, `${kind}${separator}${key}`)
+    if (controller !== undefined) change(this.#controlled(kind), controller.uid, key)
+    else if (kind === 'Pod') change(this.#orphans, object.metadata.namespace ?? '', key)
+  }
+
+  #controlled(kind: KindId): Buckets {
+    let owned = this.#byController.get(kind)
+    if (owned === undefined) this.#byController.set(kind, (owned = new Buckets()))
+    return owned
   }
 
   #indexPod(key: ObjectKey, before: Pod | undefined, after: Pod | undefined): void {

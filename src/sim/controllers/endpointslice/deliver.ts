@@ -1,11 +1,10 @@
-import { compileLabelSet } from '../../api/labels.js'
-import { Kind } from '../../api/kinds/ids.js'
-import type { Pod, Service } from '../../api/types.js'
+import type { Pod } from '../../api/types.js'
 import { isEqual } from '../../apiserver/update.js'
 import type { LogEntry } from '../../store/log.js'
 import { enqueue, type WorkQueue } from '../define.js'
 import { isReady } from '../pod-state.js'
 import { isEndpoint } from './endpoint.js'
+import { servicesSelecting } from './selecting.js'
 
 /** Wakes the Services whose endpoints a change of a pod may change (k8s.io/endpointslice/util controller_utils.go, 0.36). */
 export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
@@ -28,15 +27,6 @@ const isChanged = (before: Pod, after: Pod): boolean =>
 /** Services that select the pod as it was or as it is. */
 function enqueueServices(queue: WorkQueue, before: Pod, after: Pod): void {
   const { namespace = '' } = after.metadata
-  for (const service of queue.context.store.inNamespace<Service>(Kind.Service, namespace)) {
-    const { selector } = service.spec
-    if (!isSelecting(service)) continue
-    const matches = compileLabelSet(selector)
-    if (matches(after.metadata.labels) || (before.metadata.labels !== after.metadata.labels && matches(before.metadata.labels))) {
-      enqueue(queue, `${namespace}/${service.metadata.name}`)
-    }
-  }
+  const [old, labels] = [before.metadata.labels, after.metadata.labels]
+  for (const key of servicesSelecting(queue.context.store, namespace, old === labels ? [labels] : [labels, old])) enqueue(queue, key)
 }
-
-/** Whether its endpoints are looked after at all: not without a selector, and not for names outside the cluster. */
-export const isSelecting = ({ spec }: Service): boolean => spec.selector !== undefined && Object.keys(spec.selector).length > 0 && spec.type !== 'ExternalName'

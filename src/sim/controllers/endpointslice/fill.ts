@@ -1,11 +1,8 @@
-import { isEqual } from '../../apiserver/update.js'
 import type { Endpoint, EndpointPort, EndpointSlice, Service } from '../../api/types.js'
 import type { Draft } from '../../apiserver/draft.js'
 import type { AddressType } from './endpoint.js'
+import { keepWanted, maxPerSlice, noEndpoints, refill } from './refill.js'
 import { areLabelsStale, newSlice, sliceLabels } from './slices.js'
-
-/** Endpoints that one slice holds at most (--max-endpoints-per-slice). */
-export const maxPerSlice = 100
 
 /** What is to be done with the slices of one Service. */
 export interface SliceChanges {
@@ -25,11 +22,13 @@ export interface PortGroup {
  * is; new ones fill slices that change anyway, fullest first, then one slice that takes all that is left, then new slices.
  */
 export function fillSlices(service: Service, type: AddressType, group: PortGroup, existing: readonly EndpointSlice[], changes: SliceChanges): void {
+  if (existing.length === 0 && createOnly(service, type, group, changes)) return
+  if (existing.length === 1 && fillOnly(service, group, existing[0]!, changes)) return
   const left = new Map(group.endpoints)
   const changed: EndpointSlice[] = []
   const unchanged: EndpointSlice[] = []
   for (const slice of existing) {
-    const kept = keepWanted(slice, left)
+    const kept = keepWanted(slice.endpoints, left)
     const isStale = areLabelsStale(slice, service)
     const metadata = isStale || kept !== slice.endpoints ? { ...slice.metadata, labels: sliceLabels(service) } : slice.metadata
     if (kept.length === 0 && slice.endpoints.length > 0) changes.remove.push(slice)
@@ -46,23 +45,23 @@ export function fillSlices(service: Service, type: AddressType, group: PortGroup
   changes.update.push(...poured)
 }
 
-/** The endpoints of the slice that are still wanted, in their newest version; the same list when nothing changed. Takes them out of `left`. */
-function keepWanted(slice: EndpointSlice, left: Map<string, Endpoint>): readonly Endpoint[] {
-  const kept: Endpoint[] = []
-  let isSame = true
-  for (const endpoint of slice.endpoints) {
-    const uid = endpoint.targetRef?.uid ?? ''
-    const wanted = left.get(uid)
-    if (wanted === undefined) {
-      isSame = false
-      continue
-    }
-    left.delete(uid)
-    const isKept = endpoint === wanted || isEqual(endpoint.hints === undefined ? endpoint : { ...endpoint, hints: undefined }, wanted)
-    kept.push(isKept ? endpoint : wanted)
-    isSame &&= isKept
-  }
-  return isSame ? slice.endpoints : kept
+/** The first slice, if one is enough; false when it is not. */
+function createOnly(service: Service, type: AddressType, group: PortGroup, changes: SliceChanges): boolean {
+  const refilled = refill(noEndpoints, group.endpoints)
+  if (refilled === undefined) return false
+  if (refilled.endpoints.length > 0) changes.create.push(newSlice(service, type, group.ports, refilled.endpoints))
+  return true
+}
+
+/** The usual case, one slice that takes all; false when it is another. */
+function fillOnly(service: Service, group: PortGroup, slice: EndpointSlice, changes: SliceChanges): boolean {
+  const refilled = refill(slice.endpoints, group.endpoints)
+  if (refilled === undefined) return false
+  const { endpoints, isChanged } = refilled
+  const isStale = areLabelsStale(slice, service)
+  const metadata = isStale || isChanged ? { ...slice.metadata, labels: sliceLabels(service) } : slice.metadata
+  if (isStale || endpoints !== slice.endpoints) changes.update.push({ ...slice, metadata, endpoints })
+  return true
 }
 
 function pour(slice: EndpointSlice, wanted: Endpoint[]): EndpointSlice {

@@ -9,10 +9,16 @@ const byZone: ReadonlySet<string> = new Set(['PreferSameZone', 'PreferClose', 'P
 /** The endpoints with the hints that the Service asks for; the same list when they have them already. */
 export function withHints(service: Service, endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const distribution = service.spec.trafficDistribution
+  if (distribution === undefined && withoutHints.has(endpoints)) return endpoints
   const hintOf = distribution !== undefined && byZone.has(distribution) ? (endpoint: Endpoint): Endpoint => hinted(endpoint, distribution === 'PreferSameNode') : unhinted
   const result = endpoints.map(hintOf)
-  return result.every((endpoint, index) => endpoint === endpoints[index]) ? endpoints : result
+  if (!result.every((endpoint, index) => endpoint === endpoints[index])) return result
+  if (hintOf === unhinted) withoutHints.add(endpoints)
+  return endpoints
 }
+
+/** Lists seen to hold no hint; Services share lists, and these never change. */
+const withoutHints = new WeakSet<readonly Endpoint[]>()
 
 /** Only ready endpoints get hints. */
 function hinted(endpoint: Endpoint, isByNode: boolean): Endpoint {

@@ -6,9 +6,11 @@ import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../api/type
 import type { ActorContext } from '../../state.js'
 import { keyOf } from '../../store/keys.js'
 import { isNamespaceTerminating } from '../namespace-terminating.js'
-import { addressTypes, isEndpoint, portKey, servedBy, type AddressType } from './endpoint.js'
+import { addressTypes, portKey, servedBy, type AddressType } from './endpoint.js'
 import { fillSlices, type PortGroup, type SliceChanges } from './fill.js'
 import { withHints } from './hints.js'
+import { noEndpoints } from './refill.js'
+import { endpointPods, onceForSame } from './same-services.js'
 import { isOwnedBy, managedByLabel, newSlice, serviceNameLabel, sliceLabels, sliceOwner } from './slices.js'
 
 export interface Reconciled {
@@ -20,42 +22,46 @@ export interface Reconciled {
 
 /** Brings a Service's slices to what its pods are now (k8s.io/endpointslice reconciler.go, 0.36). */
 export function reconcileSlices(context: ActorContext, service: Service): Reconciled {
-  const { namespace = '' } = service.metadata
-  const pods = context.store.podsWithLabels(namespace, service.spec.selector ?? {}).filter(isEndpoint)
   const types = addressTypes(service)
   const existing = slicesOf(context, service)
+  const { name, namespace } = service.metadata
   const errors = new Set<string>()
   for (const slice of existing) if (!types.includes(slice.addressType as AddressType)) removeSlice(context, slice)
   let writes = 0
   for (const type of types) {
     const own = existing.filter((slice) => slice.addressType === type)
-    const changes = planSlices(service, type, portGroups(context, service, pods, type, errors), own)
+    const { groups, homeless } = onceForSame(context, service, type, (pods) => portGroups(context, service, pods, type))
+    for (const pod of homeless) errors.add(`skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${pod.spec.nodeName} Not Found`)
+    const changes = planSlices(service, type, groups, own)
     writes += changes.create.length + changes.update.length + changes.remove.length
     for (const error of apply(context, service, changes)) errors.add(error)
   }
-  return { errors: [...errors], pods: pods.length, writes }
+  return { errors: [...errors], pods: endpointPods(context, service).length, writes }
 }
 
 const slicesOf = (context: ActorContext, service: Service): readonly EndpointSlice[] =>
   context.store.controlledBy<EndpointSlice>(service.metadata.uid, Kind.EndpointSlice).filter(({ metadata }) =>
     metadata.deletionTimestamp === undefined && metadata.labels?.[serviceNameLabel] === service.metadata.name && metadata.labels[managedByLabel] === sliceOwner)
 
+interface Wanted {
+  readonly groups: ReadonlyMap<string, PortGroup>
+  /** Pods whose node there is not. */
+  readonly homeless: readonly Pod[]
+}
+
 /** The wanted endpoints, by the ports that their pods serve. */
-function portGroups(context: ActorContext, service: Service, pods: readonly Pod[], type: AddressType, errors: Set<string>): ReadonlyMap<string, PortGroup> {
+function portGroups(context: ActorContext, service: Service, pods: readonly Pod[], type: AddressType): Wanted {
   const groups = new Map<string, PortGroup>()
-  const { name, namespace } = service.metadata
+  const homeless: Pod[] = []
   for (const pod of pods) {
     const node = context.store.get<Node>('Node', pod.spec.nodeName ?? '')
     const { ports, key, endpoint } = servedBy(service, pod, node, type)
     let group = groups.get(key)
     if (group === undefined) groups.set(key, (group = { ports, endpoints: new Map() }))
-    if (node === undefined && service.spec.publishNotReadyAddresses !== true) {
-      errors.add(`skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${pod.spec.nodeName} Not Found`)
-    } else if (endpoint !== undefined) {
-      group.endpoints.set(pod.metadata.uid, endpoint)
-    }
+    if (node === undefined && service.spec.publishNotReadyAddresses !== true) homeless.push(pod)
+    else if (endpoint !== undefined) group.endpoints.set(pod.metadata.uid, endpoint)
   }
-  return groups
+  return { groups, homeless }
 }
 
 /** What to create, update and remove. A Service always has a slice, if an empty one; removing and creating become one update. */
@@ -80,7 +86,7 @@ function keepPlaceholder(service: Service, type: AddressType, changes: SliceChan
   const isPlaceholder = only !== undefined && changes.remove.length === 1 && only.endpoints.length === 0 && (only.ports ?? []).length === 0
     && isEqual(only.metadata.labels, sliceLabels(service))
   if (isPlaceholder) changes.remove.length = 0
-  else changes.create.push(newSlice(service, type, [], []))
+  else changes.create.push(newSlice(service, type, [], noEndpoints))
 }
 
 function addHints(service: Service, existing: readonly EndpointSlice[], changes: SliceChanges): void {

@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointPort, KubeObject, Node, Pod, Service } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
-import { addressTypes, isEndpoint, servedBy } from './endpoint.js'
+import { addressTypes, servedBy } from './endpoint.js'
+import { onceForSame } from './same-services.js'
 
 /** The subsets of a legacy Endpoints object: pkg/api/v1/endpoints RepackSubsets and the endpoints controller, Kubernetes 1.36. */
 
@@ -27,8 +28,11 @@ interface Group {
 }
 
 /** Addresses by the ports that they serve; a port that all groups share has a subset for all of them. Terminating pods are left out. */
-export function subsetsOf(context: ActorContext, service: Service): readonly EndpointSubset[] {
-  const groups = [...groupPods(context, service).values()].filter((group) => group.ports.length > 0 || isPortless(service))
+export const subsetsOf = (context: ActorContext, service: Service): readonly EndpointSubset[] =>
+  onceForSame(context, service, 'subsets', (pods) => subsetsOfPods(context, service, pods))
+
+function subsetsOfPods(context: ActorContext, service: Service, pods: readonly Pod[]): readonly EndpointSubset[] {
+  const groups = [...groupPods(context, service, pods).values()].filter((group) => group.ports.length > 0 || isPortless(service))
   const byPort = new Map<string, { readonly port: EndpointPort; readonly groups: Group[] }>()
   for (const group of groups) {
     for (const port of group.ports) {
@@ -51,12 +55,12 @@ export function subsetsOf(context: ActorContext, service: Service): readonly End
 
 const isPortless = (service: Service): boolean => (service.spec.ports ?? []).length === 0
 
-function groupPods(context: ActorContext, service: Service): ReadonlyMap<string, Group> {
+function groupPods(context: ActorContext, service: Service, pods: readonly Pod[]): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>()
   const isPublished = service.spec.publishNotReadyAddresses === true
   const type = service.spec.ipFamilies?.[0] === 'IPv6' ? 'IPv6' : addressTypes(service)[0]!
-  for (const pod of context.store.podsWithLabels(service.metadata.namespace ?? '', service.spec.selector ?? {})) {
-    if (!isEndpoint(pod) || (pod.metadata.deletionTimestamp !== undefined && !isPublished)) continue
+  for (const pod of pods) {
+    if (pod.metadata.deletionTimestamp !== undefined && !isPublished) continue
     const { key, ports, endpoint } = servedBy(service, pod, nodeOf(context, pod), type)
     if (endpoint === undefined) continue
     let group = groups.get(key)
