@@ -141,3 +141,19 @@ describe('what is due', () => {
     expect(nextLookMs({ createdMs: 0 }, at('10:00:00'), never)).toBeUndefined()
   })
 })
+
+describe('a schedule that is asked again', () => {
+  const from = Date.parse('2026-03-01T00:00:00Z')
+  const schedules = [['*/7 3-5 * * *', undefined], ['0 0 1,15 * 5', undefined], ['30 2 * * *', 'Europe/Berlin'], ['15 * * * *', 'UTC'], ['0 0 30 2 *', undefined]] as const
+
+  it('answers as one that has never been asked, in whatever order', () => {
+    const minutes = fc.array(fc.integer({ min: 0, max: 60 * 24 * 60 }), { minLength: 1, maxLength: 12 })
+    fc.assert(fc.property(fc.constantFrom(...schedules), minutes, fc.integer({ min: 0, max: 59_999 }), ([text, zone], times, ms) => {
+      const asked = parsed(text, zone)
+      for (const minute of [...times, ...times.toReversed()]) {
+        const at = from + minute * 60_000 + ms
+        expect(iso(nextTime(asked, at))).toBe(iso(nextTime(parsed(text, zone), at)))
+      }
+    }))
+  })
+})

@@ -1,4 +1,4 @@
-import { compileSelector } from '../../api/labels.js'
+import { compileSelector, type LabelPredicate } from '../../api/labels.js'
 import type { Job, Pod } from '../../api/types.js'
 import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
@@ -14,19 +14,27 @@ import { isTracked } from './pods.js'
  */
 export function podsOf(context: ActorContext, job: Job): readonly Pod[] {
   const matches = compileSelector(job.spec.selector)
-  const { namespace = '', uid } = job.metadata
+  const all = context.store.controlledBy<Pod>(job.metadata.uid, 'Pod')
   const own: Pod[] = []
-  for (const pod of context.store.controlledBy<Pod>(uid, 'Pod')) {
+  for (const pod of all) {
     if (settled.has(pod) || claim(context, job, matches, pod) === undefined) continue
     if (isSettled(pod, job)) settled.add(pod)
     else own.push(pod)
   }
-  const orphans = matchingPods(context, namespace, job.spec.selector).filter((pod) => controllerOf(pod) === undefined)
+  const orphans = orphansFor(context, job, matches, all.length)
   if (orphans.length === 0) return own
   return [...own, ...orphans.flatMap((pod) => {
     const adopted = claim(context, job, matches, pod)
     return adopted === undefined ? [] : [track(context, adopted)]
   })]
+}
+
+const manyPods = 100
+
+/** Pods without a controller that a Job selects, oldest first. Where it has many pods of its own, it is first asked whether there are any. */
+function orphansFor(context: ActorContext, { metadata: { namespace = '' }, spec }: Job, matches: LabelPredicate, ownPods: number): readonly Pod[] {
+  if (ownPods > manyPods && !context.store.orphanPods(namespace).some((pod) => matches(pod.metadata.labels))) return []
+  return matchingPods(context, namespace, spec.selector).filter((pod) => controllerOf(pod) === undefined)
 }
 
 /**
