@@ -92,8 +92,10 @@ function applyPlan(fields: Fields, plan: Plan, draft: Draft): Fields {
  * just been decoded, is completed itself.
  */
 export function defaultsFor(apiVersion: string, kind: string): (object: KubeObject, draft?: Draft) => KubeObject {
+  // the schema is read when the first object comes
+  let known: StructShape | undefined
   return (object, draft) => {
-    const struct = structOfKind(apiVersion, kind)
+    const struct = (known ??= structOfKind(apiVersion, kind))
     return struct ? (applyDefaults(struct, object as unknown as Fields, draft) as unknown as KubeObject) : object
   }
 }

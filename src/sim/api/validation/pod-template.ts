@@ -1,5 +1,5 @@
 import { compileSelector } from '../labels.js'
-import type { LabelSelector, PodTemplateSpec } from '../types.js'
+import type { LabelSelector, PodTemplateSpec, StringMap } from '../types.js'
 import { forbidden, invalid, notSupported, required } from './field-error.js'
 import { validateAnnotations } from './metadata.js'
 import { child } from './path.js'
@@ -30,9 +30,17 @@ export function validateRunningTemplate(path: FieldPath, template: PodTemplateSp
   if (isPresent(activeDeadlineSeconds)) errors.push(forbidden(child(at, 'activeDeadlineSeconds'), `activeDeadlineSeconds in ${kind} is not Supported`))
 }
 
+/** Equalities alone, which most selectors are, are compared as they stand. */
+function selects(selector: LabelSelector | undefined, labels: StringMap = noLabels): boolean {
+  if (selector?.matchLabels === undefined || (selector.matchExpressions?.length ?? 0) > 0) return compileSelector(selector)(labels)
+  for (const name in selector.matchLabels) if (!Object.hasOwn(labels, name) || labels[name] !== selector.matchLabels[name]) return false
+  return true
+}
+const noLabels: StringMap = {}
+
 export function validateTemplateLabels(path: FieldPath, template: PodTemplateSpec, selector: LabelSelector | undefined, errors: Errors): void {
   const labels = template.metadata?.labels
-  if (!compileSelector(selector)(labels))
+  if (!selects(selector, labels))
     errors.push(invalid(child(child(path, 'metadata'), 'labels'), labels ?? null, '`selector` does not match template `labels`'))
 }
 

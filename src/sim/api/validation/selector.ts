@@ -1,4 +1,4 @@
-import { checkLabelValue } from '../names.js'
+import { checkLabelValue, checkQualifiedName } from '../names.js'
 import type { LabelSelector, LabelSelectorRequirement, StringMap } from '../types.js'
 import { forbidden, invalid, required } from './field-error.js'
 import { child, index } from './path.js'
@@ -14,12 +14,19 @@ const validLabels = new WeakSet<object>()
 
 export function validateLabels(path: FieldPath, labels: StringMap | undefined, errors: Errors): void {
   if (!labels || validLabels.has(labels)) return
-  const before = errors.length
+  if (areValid(labels)) {
+    if (Object.isFrozen(labels)) validLabels.add(labels)
+    return
+  }
   for (const [name, value] of entries<string>(labels)) {
     qualifiedName(path, name, errors)
     reportEach(path, value, checkLabelValue(value), errors)
   }
-  if (errors.length === before && Object.isFrozen(labels)) validLabels.add(labels)
+}
+
+function areValid(labels: StringMap): boolean {
+  for (const name in labels) if (checkQualifiedName(name).length > 0 || checkLabelValue(labels[name] as string).length > 0) return false
+  return true
 }
 
 function requirementOperator(path: FieldPath, { operator, values = [] }: LabelSelectorRequirement, errors: Errors): void {
@@ -47,12 +54,15 @@ export function validateRequirement(path: FieldPath, requirement: LabelSelectorR
 export function validateLabelSelector(path: FieldPath, selector: LabelSelector | undefined | null, errors: Errors): void {
   if (!selector) return
   validateLabels(child(path, 'matchLabels'), selector.matchLabels, errors)
-  for (const [position, requirement] of (selector.matchExpressions ?? []).entries())
+  if (!selector.matchExpressions) return
+  for (const [position, requirement] of selector.matchExpressions.entries())
     validateRequirement(index(child(path, 'matchExpressions'), position), requirement, errors)
 }
 
-export const isEmptySelector = (selector: LabelSelector): boolean =>
-  Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
+export function isEmptySelector({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  for (const name in matchLabels) if (Object.hasOwn(matchLabels, name)) return false
+  return (matchExpressions?.length ?? 0) === 0
+}
 
 /** As the server prints it: in the order of its struct, without what is empty. */
 export const printedSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): ReadonlyMap<string, unknown> => new Map<string, unknown>([

@@ -62,8 +62,9 @@ function definitionWarnings(ports: readonly Placed[]): readonly string[] {
     const { port } = placed
     if (port.hostIP && !port.hostPort) said.push(`${placeOf(placed)}: hostIP set without hostPort: ${printedPort(port)}`)
     const others = known.get(port.containerPort)
+    for (const other of others ?? []) said.push(...pairWarnings(placed, other))
     if (others === undefined) known.set(port.containerPort, [placed])
-    else said.push(...others.flatMap((other) => pairWarnings(placed, other))), others.push(placed)
+    else others.push(placed)
   }
   return said
 }

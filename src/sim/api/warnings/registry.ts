@@ -3,7 +3,7 @@ import type { KindId, KubeObject, Pod, PodTemplateSpec } from '../types.js'
 import { isEqual } from '../validation/equal.js'
 import { child, fieldText, index, key, root } from '../validation/path.js'
 import type { FieldPath } from '../validation/path.js'
-import { fields, isPresent, items, text, texts } from '../validation/values.js'
+import { fields, hasRepeats, isPresent, items, text, texts } from '../validation/values.js'
 import type { Fields } from '../validation/values.js'
 import { addressWarnings, networkWarnings } from './addresses.js'
 import { appArmorWarnings } from './app-armor.js'
@@ -160,7 +160,7 @@ const byKind: Readonly<Record<KindId, Warnings>> = {
 }
 
 /** The server says nothing twice. */
-const once = (warnings: readonly string[]): readonly string[] => (warnings.length < 2 ? warnings : [...new Set(warnings)])
+const once = (warnings: readonly string[]): readonly string[] => (hasRepeats(warnings, (warning) => warning) ? [...new Set(warnings)] : warnings)
 
 /** Warnings of a valid object: on creation, or beside the stored one on an update. */
 export function warningsFor(kind: KindId, object: KubeObject, old?: KubeObject): readonly string[] {
