@@ -81,6 +81,23 @@ describe('a Job', () => {
     advance(cluster, minute)
     expect(getJob(cluster, 'own').status.succeeded).toBe(1)
   })
+
+  it('adopts a pod though it has many of its own, and had counted many more', () => {
+    const cluster = newCluster()
+    const template = { metadata: { labels: { run: 'a' } }, spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'ok' }] } }
+    create(cluster, {
+      apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'own', namespace: 'default' },
+      spec: { completions: 301, parallelism: 150, manualSelector: true, selector: { matchLabels: { run: 'a' } }, template },
+    })
+    advance(cluster, 10 * second)
+    for (const run of ['a', 'b']) {
+      create(cluster, { apiVersion: 'v1', kind: 'Pod', metadata: { name: `loose-${run}`, namespace: 'default', labels: { run } }, spec: template.spec })
+    }
+    advance(cluster, minute)
+    const adopted = cluster.log.entries.filter(({ key, object: { metadata } }) => key.startsWith('default/loose') && metadata.ownerReferences?.[0]?.name === 'own')
+    expect(new Set(adopted.map(({ key }) => key))).toEqual(new Set(['default/loose-a']))
+    expect(getJob(cluster, 'own').status.succeeded).toBe(301)
+  })
 })
 
 describe('a Job whose pods fail', () => {
