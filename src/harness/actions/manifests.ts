@@ -51,7 +51,7 @@ export const apply: CompileAction = (params, scope) => {
   const given = flagsOf(params, scope, applyFlags)
   const flags: ApplyFlags = {
     ...optionsOf(given), isServerSide: given['serverSide'] === true, forcesConflicts: given['forceConflicts'] === true, isForced: given['force'] === true,
-    ...(given['subresource'] === 'status' && { subresource: 'status' }),
+    ...((given['subresource'] === 'status' || given['subresource'] === 'scale') && { subresource: given['subresource'] }),
   }
   const pruning = pruneFlags(given['prune'])
   const objects = objectsOf(params, scope, flags.isServerSide)

@@ -17,7 +17,7 @@ export const apply: StepDefinition = defineStep({
     serverSide: flag('The server merges, and keeps who owns which field: `--server-side`.'),
     forceConflicts: flag('With `serverSide`: takes fields from whoever else owns them.'),
     force: flag('What cannot be changed is deleted and made anew.'),
-    subresource: word(['status'], 'With `serverSide`: the part of the objects that is meant.'),
+    subresource: word(['status', 'scale'], 'With `serverSide`: the part of the objects that is meant.'),
     prune,
   }),
   compile: applyAction,

@@ -9,7 +9,7 @@ export const patch: StepDefinition = defineStep({
   summary: 'As `kubectl patch`.',
   schema: mapping({
     target,
-    subresource: word(['status', 'ephemeralcontainers', 'resize'], 'As `kubectl patch --subresource`; of pods, `ephemeralcontainers` and `resize`.'),
+    subresource: word(['status', 'scale', 'ephemeralcontainers', 'resize'], 'As `kubectl patch --subresource`; of pods, `ephemeralcontainers` and `resize`.'),
     type: word(['strategic', 'merge', 'json', 'apply'], 'Default strategic.'),
     forceConflicts: flag('Of `apply`: takes fields from whoever else owns them.'),
     fieldManager,

@@ -157,7 +157,8 @@ function reread(managed: ManagedFields): ManagedFields {
   return new Map(sorted.map((owner) => [ownerId(owner), owner]))
 }
 
-function replicasPath({ store }: Cluster, kind: KindId): readonly string[] {
+/** The way to the replicas of a kind that has a scale. */
+export function replicasPath({ store }: Cluster, kind: KindId): readonly string[] {
   const path = kindIn(store, kind)?.custom?.scale?.specReplicasPath ?? '.spec.replicas'
   return path.replace(/^\./, '').split('.').map(fieldElement)
 }

@@ -1,11 +1,12 @@
 import { kindIn } from '../apiserver/kinds.js'
 import { jsonOf, withManagedFields } from '../apiserver/managed-fields.js'
-import { badRequest, fail, type Result } from '../api/errors.js'
+import { badRequest, fail, ok, withWarnings, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { applyPatch } from '../api/patch/apply-patch.js'
 import { isMap } from '../api/patch/json.js'
-import type { Json, KubeObject, Pod } from '../api/types.js'
+import type { Json, JsonObject, KubeObject, Pod } from '../api/types.js'
 import { isPodPart, updatePodPart } from './pod-subresources.js'
+import { applyScale, patchScale } from './scale-part.js'
 import { serverSideApply } from './server-side-apply.js'
 import { statusTo } from './status.js'
 import { answer, clientError, contextFor, warningsOf, type Context, type RequestOptions, type RequestResult } from './request.js'
@@ -27,6 +28,7 @@ export function patchRequest(context: Context, target: Target, type: PatchType, 
   if (!found.ok) return found
   const { kind, object } = found.value
   if (kind.custom && type === 'strategic') return fail(clientError(noStrategic(kind)))
+  if (options.subresource === 'scale') return patchedScale(object, scalePatch(asked, kind, object, type, patch, options))
   const before = speaksOfOwnership(patch) ? withManagedFields(asked.cluster, object) : jsonOf(object)
   const patched = applyPatch(kind, before, { type, patch })
   if (!patched.ok) return patched
@@ -47,9 +49,24 @@ function update(context: Context, kind: KindDefinition, object: KubeObject, next
   return fail({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' })
 }
 
+const scalePatch = (context: Context, kind: KindDefinition, object: KubeObject, type: Exclude<PatchType, 'apply'>, patch: Json, { fieldManager = defaultOwner }: RequestOptions): Result<KubeObject> =>
+  (kind.subresources.includes('scale') ? patchScale(context, kind, object, type, patch, fieldManager) : fail({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' }))
+
+/** kubectl prints what it was given back: a Scale. */
+const patchedScale = (before: KubeObject, scaled: Result<KubeObject>): RequestResult => (scaled.ok
+  ? withWarnings(ok({ object: scaled.value, said: `scale.autoscaling/${before.metadata.name} patched${scaled.value === before ? ' (no change)' : ''}` }), warningsOf(scaled)) : scaled)
+
 const noStrategic = ({ apiVersion, kind }: KindDefinition): string =>
   `application/strategic-merge-patch+json is not supported by ${apiVersion}, Kind=${kind}: the body of the request was in an unknown format - accepted media types include: `
   + 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
+
+function applyToScale(context: Context, target: Target, config: JsonObject, { fieldManager = defaultOwner, isForced = false }: ApplyPatchOptions): RequestResult {
+  const found = findTarget(context, target)
+  if (!found.ok) return found
+  const { kind, object } = found.value
+  if (!kind.subresources.includes('scale')) return fail({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' })
+  return patchedScale(object, applyScale(context, kind, object, config, fieldManager, isForced))
+}
 
 /** An apply patch names its object by itself, or the target does. */
 function applyPatchRequest(given: Context, target: Target, patch: Json, options: ApplyPatchOptions): RequestResult {
@@ -57,7 +74,9 @@ function applyPatchRequest(given: Context, target: Target, patch: Json, options:
   const kind = kindIn(context.store, target.kind)
   if (kind === undefined || !isMap(patch)) return fail(badRequest('error decoding patch: an apply patch is an object'))
   const metadata = isMap(patch['metadata']) ? patch['metadata'] : {}
-  const config = { apiVersion: kind.apiVersion, kind: kind.kind, ...patch, metadata: { ...metadata, name: target.name } }
+  const isScale = options.subresource === 'scale'
+  const config = { apiVersion: isScale ? 'autoscaling/v1' : kind.apiVersion, kind: isScale ? 'Scale' : kind.kind, ...patch, metadata: { ...metadata, name: target.name } }
+  if (isScale) return applyToScale(context, target, config, options)
   const applied = serverSideApply(context, config, target.namespace, { ...options, fieldManager: options.fieldManager ?? defaultOwner })
   return applied.ok ? answer(kind, applied.value, 'patched', warningsOf(applied)) : applied
 }

@@ -34,7 +34,7 @@ export interface RequestOptions {
   /** What unknown fields are; kubectl's default is `Strict`. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** The status alone is meant, or all but the status; of a pod also its ephemeral containers or its resources. */
-  readonly subresource?: 'status' | 'ephemeralcontainers' | 'resize'
+  readonly subresource?: 'status' | 'scale' | 'ephemeralcontainers' | 'resize'
   /** Who owns the fields that are set: kubectl's `--field-manager`. */
   readonly fieldManager?: string
 }

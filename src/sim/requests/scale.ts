@@ -3,8 +3,10 @@ import { updateObject } from '../apiserver/update.js'
 import { writeObject } from '../apiserver/write.js'
 import { scaleOf } from '../apiserver/actor-review.js'
 import { reviewPart } from '../apiserver/admission.js'
-import { fail, invalid, notFound, ok, type Result } from '../api/errors.js'
+import { fail, invalid, notFound, ok, withWarnings, type Result } from '../api/errors.js'
+import type { KindDefinition } from '../api/kinds/define.js'
 import type { KubeObject } from '../api/types.js'
+import type { WriteRequest } from '../store/log.js'
 import { answer, asking, clientError, contextFor, dryRunWords, type Context, type RequestOptions, type RequestResult, warningsOf } from './request.js'
 import { findTarget, type Target } from './target.js'
 
@@ -17,12 +19,28 @@ export function scaleRequest(given: Context, target: Target, replicas: number, o
   if (!found.ok) return found
   const { kind, object } = found.value
   if (!kind.subresources.includes('scale')) return fail(kind.custom ? notFound(kind.resource, object.metadata.name) : clientError(`cannot scale ${kind.resource}: it has no scale subresource`))
-  if (replicas < 0) return fail(invalid(kind.id, object.metadata.name, [negative(replicas)]))
-  const reviewed = reviewPart(context, kind.id, 'scale', scaleOf(object, replicas), scaleOf(object, object.spec.replicas ?? 0))
+  const scaled = scaleTo(context, kind, object, replicas, { owner: options.fieldManager ?? 'kubectl', subresource: 'scale' })
+  return scaled.ok ? answer(kind, scaled.value, `scaled${dryRunWords(options)}`, warningsOf(scaled)) : scaled
+}
+
+/** Writes the replicas of an object as its scale subresource does. */
+export function scaleTo(context: Context, kind: KindDefinition, object: KubeObject, replicas: number, request: WriteRequest): Result<KubeObject> {
+  if (replicas < 0) return fail(invalid('Scale.autoscaling', object.metadata.name, [negative(replicas)]))
+  const reviewed = reviewPart(context, kind.id, 'scale', scaleOf(object, replicas), scaleOf(object, replicasOf(kind, object)))
   if (!reviewed.ok) return reviewed
-  const asked = asking(context, { owner: options.fieldManager ?? 'kubectl', subresource: 'scale' })
-  const updated = updateOwned(asked, object, kind.custom?.scale ? withReplicas(object, kind.custom.scale.specReplicasPath, replicas) : { ...object, spec: { ...object.spec, replicas } })
-  return updated.ok ? answer(kind, updated.value, `scaled${dryRunWords(options)}`, warningsOf(reviewed)) : updated
+  const path = kind.custom?.scale?.specReplicasPath
+  const { spec } = object as Scalable
+  const updated = updateOwned(asking(context, request), object, path === undefined ? ({ ...object, spec: { ...spec, replicas } } as KubeObject) : withReplicas(object, path, replicas))
+  return withWarnings(updated, warningsOf(reviewed))
+}
+
+/** `path` is `.spec.replicas` or another way. */
+const partsOf = (path: string): readonly string[] => path.replace(/^\./, '').split('.')
+
+/** The replicas that an object has in its specification. */
+export function replicasOf(kind: KindDefinition, object: KubeObject): number {
+  const value = partsOf(kind.custom?.scale?.specReplicasPath ?? '.spec.replicas').reduce<unknown>((at, name) => (at as Readonly<Record<string, unknown>> | undefined)?.[name], object)
+  return typeof value === 'number' ? value : 0
 }
 
 /** The same replicas may yet change who owns them. */
@@ -31,11 +49,10 @@ function updateOwned(context: Context, object: KubeObject, next: KubeObject): Re
   return updated.ok && updated.value === object && isOwnershipChanged(context, object) ? ok(writeObject(context, object)) : updated
 }
 
-/** `path` is `.spec.replicas` or another way. */
 function withReplicas<T extends KubeObject>(object: T, path: string, replicas: number): T {
   const set = (value: unknown, [name = '', ...rest]: readonly string[]): unknown =>
     ({ ...(value as Readonly<Record<string, unknown>> | undefined), [name]: rest.length === 0 ? replicas : set((value as Readonly<Record<string, unknown>> | undefined)?.[name], rest) })
-  return set(object, path.replace(/^\./, '').split('.')) as T
+  return set(object, partsOf(path)) as T
 }
 
 const negative = (replicas: number) =>

@@ -2,9 +2,7 @@ import { afterApply, type Applied } from '../api/managed-fields/after-apply.js'
 import type { Claim } from '../api/managed-fields/after-update.js'
 import { typeProblems } from '../api/managed-fields/check-value.js'
 import { emptyObject } from '../api/managed-fields/empty-object.js'
-import { pathsOf } from '../api/managed-fields/field-set.js'
-import { nobody, ownerId, ownerText, withOwner, type FieldOwner, type ManagedFields } from '../api/managed-fields/owners.js'
-import { elementText } from '../api/managed-fields/path-element.js'
+import { nobody, ownerId, withOwner, type FieldOwner, type ManagedFields } from '../api/managed-fields/owners.js'
 import type { Versions } from '../api/managed-fields/versions.js'
 import { namedKind } from '../api/decode/named-kind.js'
 import { decodeError } from '../api/decode/decode.js'
@@ -17,7 +15,9 @@ import { customKindsIn } from '../apiserver/kinds.js'
 import { jsonOf, managedAfterUpdate, managedFieldsOf } from '../apiserver/managed-fields.js'
 import { timestamp } from '../clock.js'
 import { objectKey } from '../store/keys.js'
+import { applyConflict } from './apply-conflict.js'
 import { createDecoded } from './create.js'
+import { applyScale } from './scale-part.js'
 import { lastAppliedClaims, withCurrentLastApplied } from './last-applied-fields.js'
 import { decodeRequest, warningsOf, type Context, type RequestOptions } from './request.js'
 import { statusTo } from './status.js'
@@ -47,6 +47,7 @@ export function serverSideApply(context: Context, value: Json, namespace: string
   const intent = intentOf(context, named.kind, value as JsonObject, namespace, options)
   const metadata = isMap(intent.config['metadata']) ? intent.config['metadata'] : {}
   if (metadata['managedFields'] !== undefined && metadata['managedFields'] !== null) return fail(badRequest('metadata.managedFields must be nil'))
+  if (options.subresource === 'scale' && intent.stored !== undefined) return applyScale(context, intent.kind, intent.stored, intent.config, options.fieldManager, options.isForced === true)
   const problems = typeProblems(intent.config, intent.versions.atomOf(intent.owner.apiVersion)!)
   if (problems !== undefined) return fail(unknownError(`failed to create typed patch object (${subjectOf(metadata)}; ${describe(intent)}): ${problems}`))
   return merge(context, intent, namespace, options)
@@ -108,20 +109,6 @@ function managedBefore({ cluster }: Context, { kind, stored, owner }: Intent, ti
 function standing(claims: readonly Claim[], intent: Intent, live: JsonObject, { isForced, fieldManager }: ApplyOptions): readonly Claim[] {
   if (isForced === true || claims.length === 0) return []
   return fieldManager === 'kubectl' ? lastAppliedClaims(claims, live, intent.owner, intent.versions) : claims
-}
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** managedfields/internal NewConflictError, 1.36. */
-function applyConflict(claims: readonly Claim[]): ApiError {
-  const found = claims.toSorted((a, b) => order(ownerId(a.owner), ownerId(b.owner)))
-    .map(({ owner, fields }) => ({ who: ownerText(owner), paths: pathsOf(fields).map((path) => path.map(elementText).join('')) }))
-  const causes: readonly FieldError[] = found.flatMap(({ who, paths }) => paths.map((field) => ({ type: 'Invalid' as const, field, pointer: '', message: `conflict with ${who}` })))
-  const [only] = found
-  const count = causes.length
-  const message = count === 1 ? `Apply failed with 1 conflict: conflict with ${only!.who}: ${only!.paths[0]!}`
-    : `Apply failed with ${count} conflicts: ${found.flatMap(({ who, paths }) => [`conflicts with ${who}:`, ...paths.map((path) => `- ${path}`)]).join('\n')}`
-  return { code: 409, reason: 'Conflict', message, causes }
 }
 
 function store(context: Context, { kind, stored, owner }: Intent, { object, managed }: Applied, namespace: string, options: ApplyOptions): Result<KubeObject> {
