@@ -10,6 +10,7 @@ import { claim } from '../owners.js'
 import { nextAvailableIn } from '../pod-state.js'
 import { deliverPod, deliverSet } from './deliver.js'
 import { ordinalOf } from './identity.js'
+import { createLedgers, ledgerOf, type Ledgers } from './ledger.js'
 import { component } from './names.js'
 import { beginSync, cleanUpHistory } from './revisions.js'
 import { settledOrdinal } from './settled.js'
@@ -17,35 +18,44 @@ import { writeStatus, type Counts } from './status.js'
 import type { Sync } from './sync.js'
 import { updatePods } from './update.js'
 
+interface State {
+  readonly busy: Busy
+  readonly ledgers: Ledgers
+}
+
 /** Keeps numbered pods with a place of their own each: kube-controller-manager's statefulset controller, 1.36. */
-export const statefulSetController: Controller<Busy> = defineController<Busy>({
+export const statefulSetController: Controller<State> = defineController<State>({
   name: component,
   watches: [Kind.StatefulSet, Kind.Pod],
-  create: () => new CowMap(),
-  fork: (busy) => busy.fork(),
+  create: () => ({ busy: new CowMap(), ledgers: createLedgers() }),
+  fork: ({ busy, ledgers }) => ({ busy: busy.fork(), ledgers: ledgers.fork() }),
   start: (queue) => {
     for (const set of queue.context.store.list(Kind.StatefulSet)) enqueue(queue, `${set.metadata.namespace}/${set.metadata.name}`)
   },
   deliver: (queue, entry) => (entry.kind === Kind.Pod ? deliverPod(queue, entry) : deliverSet(queue, entry)),
-  reconcile: (queue, key, busy) => {
-    if (isBusy(queue, busy, key)) return
+  reconcile: (queue, key, state) => {
+    if (isBusy(queue, state.busy, key)) return
     const set = queue.context.store.get<StatefulSet>(Kind.StatefulSet, key)
-    if (set === undefined) return forget(queue, key)
-    const synced = syncSet(queue, key, busy, set)
+    if (set === undefined) {
+      state.ledgers.delete(key)
+      return forget(queue, key)
+    }
+    const synced = syncSet(queue, key, state, set)
     if (synced.ok) forget(queue, key)
     else requeueRateLimited(queue, key)
   },
 })
 
-function syncSet(queue: WorkQueue, key: string, busy: Busy, set: StatefulSet): Result<unknown> {
+function syncSet(queue: WorkQueue, key: string, { busy, ledgers }: State, set: StatefulSet): Result<unknown> {
   const { context } = queue
   const matches = compileSelector(set.spec.selector)
   const revisions = ownRevisions(context, set, matches)
   const begun = beginSync(context, set, revisions)
   if (!begun.ok) return fail(begun.error)
   const sync = begun.value
-  const pods = claimPods(sync)
-  const { counts, ended } = updatePods(sync, pods)
+  const ledger = ledgerOf(ledgers, key, sync)
+  const pods = ledger === undefined ? claimPods(sync) : [...ledger.open.values()]
+  const { counts, ended } = updatePods(sync, pods, ledger)
   writeStatus(sync, counts)
   cleanUpHistory(sync, revisions, pods)
   stayBusy(queue, busy, key, sync.writes * context.options.latency.writeMs)

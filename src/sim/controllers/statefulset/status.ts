@@ -13,10 +13,10 @@ export interface Counts {
   readonly updated: number
 }
 
-/** computeReplicaStatus (stateful_set_control.go, 1.36). */
-export function countPods(sync: Sync, pods: readonly Pod[]): Counts {
-  let [ready, available, current, updated] = [0, 0, 0, 0]
+/** computeReplicaStatus (stateful_set_control.go, 1.36); beside these pods there are so many settled ones. */
+export function countPods(sync: Sync, pods: readonly Pod[], settled: number): Counts {
   const isOne = sync.current.metadata.name === sync.update.metadata.name
+  let [ready, available, current, updated] = [settled, settled, isOne ? settled : 0, settled]
   for (const pod of pods) {
     if (settledOrdinal(pod, sync.judgement) !== undefined) {
       ready++
@@ -34,7 +34,7 @@ export function countPods(sync: Sync, pods: readonly Pod[]): Counts {
     if (revision === sync.current.metadata.name) current++
     if (revision === sync.update.metadata.name) updated++
   }
-  return { replicas: pods.length, ready, available, current, updated }
+  return { replicas: pods.length + settled, ready, available, current, updated }
 }
 
 /** Writes the status if a count or revision in it is new, or the spec is. Counts of zero are left out as in the API's JSON. */

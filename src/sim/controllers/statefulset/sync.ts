@@ -5,6 +5,7 @@ import { isRevisionOf, templateOfRevision } from '../history/revision-data.js'
 import { isAvailable, isReady } from '../pod-state.js'
 import { joinErrors } from './events.js'
 import { isInRange, ordinalOf, revisionOfPod, startOrdinal } from './identity.js'
+import type { Ledger } from './ledger.js'
 import { settledOrdinal, type Judgement } from './settled.js'
 
 /** One sync of one StatefulSet at work. */
@@ -38,20 +39,35 @@ export const isUnavailable = (sync: Sync, pod: Pod | undefined): boolean =>
 
 const isGoingOrUnready = (sync: Sync, pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined || !isPodAvailable(sync, pod)
 
-/** The replicas by ordinal, gaps included, and the pods that are too many, highest ordinal first. */
-export function sortPods(sync: Sync, pods: readonly Pod[]): { readonly replicas: readonly Replica[]; readonly condemned: readonly Replica[] } {
+export interface Places {
+  /** By ordinal, gaps included. Settled ones may be left out. */
+  readonly replicas: Iterable<Replica>
+  /** The pods that are too many, highest ordinal first. */
+  readonly condemned: readonly Replica[]
+}
+
+/** Where the pods of a set belong; with a ledger, these are the open ones. */
+export function sortPods(sync: Sync, pods: readonly Pod[], ledger: Ledger | undefined): Places {
   const { set } = sync
-  const start = startOrdinal(set)
-  const replicas: (Replica | undefined)[] = Array.from({ length: set.spec.replicas })
+  const kept = new Map<number, Replica>()
   const condemned: Replica[] = []
   for (const pod of pods) {
     const ordinal = settledOrdinal(pod, sync.judgement) ?? ordinalOf(set, pod.metadata.name)
     if (ordinal === undefined) continue
     const replica: Replica = { ordinal, pod, revision: revisionOfPod(pod) }
-    if (isInRange(set, ordinal)) replicas[ordinal - start] = replica
+    if (isInRange(set, ordinal)) kept.set(ordinal, replica)
     else condemned.push(replica)
   }
-  return { replicas: replicas.map((replica, index) => replica ?? gapAt(sync, start + index)), condemned: condemned.sort((a, b) => b.ordinal - a.ordinal) }
+  return { replicas: { [Symbol.iterator]: () => replicasFrom(sync, kept, ledger) }, condemned: condemned.sort((a, b) => b.ordinal - a.ordinal) }
+}
+
+/** One by one: what comes after the replica that ends a sync is not looked at. */
+function* replicasFrom(sync: Sync, kept: ReadonlyMap<number, Replica>, ledger: Ledger | undefined): Generator<Replica, undefined> {
+  const start = startOrdinal(sync.set)
+  for (let ordinal = ledger?.firstOpen ?? start; ordinal < start + sync.set.spec.replicas; ordinal++) {
+    if (ledger?.ordinals.has(ordinal) !== true) yield kept.get(ordinal) ?? gapAt(sync, ordinal)
+  }
+  return undefined
 }
 
 const gapAt = (sync: Sync, ordinal: number): Replica => ({ ordinal, pod: undefined, revision: newPodRevision(sync, ordinal) })
@@ -73,11 +89,11 @@ export function templateNamed({ set, current, update }: Sync, name: string): Pod
 export type Step = (replica: Replica) => Result<boolean>
 
 /** In order, up to the first that ends the sync; or in parallel, in batches of 1, 2, 4, … up to the first batch with an error (runForAll). */
-export function forEachReplica(replicas: readonly Replica[], isMonotonic: boolean, step: Step): Result<boolean> {
-  return isMonotonic ? oneByOne(replicas, step) : inBatches(replicas, step)
+export function forEachReplica(replicas: Iterable<Replica>, isMonotonic: boolean, step: Step): Result<boolean> {
+  return isMonotonic ? oneByOne(replicas, step) : inBatches([...replicas], step)
 }
 
-function oneByOne(replicas: readonly Replica[], step: Step): Result<boolean> {
+function oneByOne(replicas: Iterable<Replica>, step: Step): Result<boolean> {
   for (const replica of replicas) {
     const outcome = step(replica)
     if (!outcome.ok || outcome.value) return outcome

@@ -1,5 +1,7 @@
 import { ok, type Result } from '../../api/errors.js'
 import type { Pod } from '../../api/types.js'
+import { startOrdinal } from './identity.js'
+import type { Ledger } from './ledger.js'
 import { deleteReplica, processCondemned, processReplica } from './replicas.js'
 import { fixRetention, isRetentionRight } from './retention.js'
 import { settledOrdinal } from './settled.js'
@@ -12,14 +14,14 @@ export interface Outcome {
   readonly ended: Result<boolean>
 }
 
-/** Creates, repairs, removes and replaces pods as far as this sync may (updateStatefulSet, 1.36). */
-export function updatePods(sync: Sync, pods: readonly Pod[]): Outcome {
+/** Creates, repairs, removes and replaces pods as far as this sync may (updateStatefulSet, 1.36); with a ledger, `pods` are the open ones. */
+export function updatePods(sync: Sync, pods: readonly Pod[], ledger: Ledger | undefined): Outcome {
   const { set } = sync
-  const { replicas, condemned } = sortPods(sync, pods)
-  const counts = countPods(sync, pods)
+  const { replicas, condemned } = sortPods(sync, pods, ledger)
+  const counts = countPods(sync, pods, ledger?.settled.size ?? 0)
   if (set.metadata.deletionTimestamp !== undefined) return { counts, ended: ok(true) }
   const isMonotonic = set.spec.podManagementPolicy !== 'Parallel'
-  const unavailable = [...replicas, ...condemned.toReversed()].find(({ pod }) => isUnavailable(sync, pod))
+  const unavailable = condemned.length === 0 ? undefined : [...replicas, ...condemned.toReversed()].find(({ pod }) => isUnavailable(sync, pod))
   const steps: readonly (() => Result<boolean>)[] = [
     () => forEachReplica(replicas, isMonotonic, (replica) => processReplica(sync, replica, isMonotonic)),
     () => forEachReplica(condemned, isMonotonic, (replica) => keepClaims(sync, replica)),
@@ -38,10 +40,11 @@ function keepClaims(sync: Sync, { ordinal, pod }: Replica): Result<boolean> {
 }
 
 /** Deletes the highest pod of another revision, once all above it are available. */
-function replaceOne(sync: Sync, replicas: readonly Replica[], counts: Counts): Outcome {
+function replaceOne(sync: Sync, replicas: Iterable<Replica>, counts: Counts): Outcome {
   const { set, update } = sync
   const partition = set.spec.updateStrategy.rollingUpdate?.partition ?? 0
-  for (const { ordinal, pod, revision } of replicas.slice(partition).toReversed()) {
+  for (const { ordinal, pod, revision } of [...replicas].toReversed()) {
+    if (ordinal < startOrdinal(set) + partition) break
     if (pod !== undefined && settledOrdinal(pod, sync.judgement) !== undefined) continue
     if (pod !== undefined && revision !== update.metadata.name && pod.metadata.deletionTimestamp === undefined) {
       const ended = deleteReplica(sync, ordinal, pod)
