@@ -42,6 +42,20 @@ describe('the Endpoints object of a Service', () => {
     expect(get(cluster)!.subsets[0]!.addresses![0]).toMatchObject({ ip: '10.1.0.8', nodeName: 'worker-1', targetRef: { kind: 'Pod', name: 'a' } })
   })
 
+  it('shares its addresses with that of a Service that selects and publishes alike, and with no other', () => {
+    const cluster = started()
+    const web = cluster.store.get<Service>('Service', 'default/web')!
+    const also = (name: string, spec: Partial<Service['spec']>): void =>
+      void create<Service>(cluster, { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec: { ...web.spec, clusterIP: 'None', ...spec } })
+    also('same', {})
+    also('hasty', { publishNotReadyAddresses: true })
+    runningPod(cluster, 'c', '10.1.0.7', 9090)
+    advance(cluster, 1000)
+    const subsetsOf = (name: string): readonly EndpointSubset[] => cluster.store.get<Endpoints>('Endpoints', `default/${name}`)!.subsets
+    expect(subsetsOf('same')).toBe(subsetsOf('web'))
+    expect(subsetsOf('hasty').flatMap(({ notReadyAddresses = [] }) => notReadyAddresses)).toEqual([])
+  })
+
   it('leaves out terminating pods', () => {
     const cluster = started()
     deleteObject(kubectl(cluster), 'Pod', 'default/a')
