@@ -1,7 +1,7 @@
 import { controllers } from './controllers/registry.js'
 import { controllerActor } from './controllers/define.js'
 import { containerQuestions } from './kubelet/exec-session.js'
-import { httpAnswer } from './kubelet/exec-http.js'
+import { httpAnswer, knownPorts } from './kubelet/exec-http.js'
 import { kubelet } from './kubelet/kubelet.js'
 import { behaviourUsed, probeRecord } from './kubelet/questions.js'
 import { customMetric, podMetrics } from './metrics/metrics-api.js'
@@ -16,7 +16,7 @@ import type { KindId } from './api/types.js'
 const actors: readonly Actor[] = [...controllers.map(controllerActor), scheduler as Actor, kubelet as Actor, drainer as Actor]
 
 const services: ControlPlane['services'] = {
-  podMetrics, customMetric, probeRecord, behaviourUsed, placement: explainPlacement, network: networkQuestions, httpAnswer, containers: containerQuestions,
+  podMetrics, customMetric, probeRecord, behaviourUsed, placement: explainPlacement, network: networkQuestions, httpAnswer, knownPorts, containers: containerQuestions,
 }
 
 /** The control plane and the kubelets of 1.36, compiled once; every cluster of the process shares it. */

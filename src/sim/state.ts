@@ -160,6 +160,8 @@ export interface Services {
   readonly network: NetworkQuestions<Cluster>
   /** What a container of a pod that listens on the port answers to a request. */
   readonly httpAnswer: (cluster: Cluster, pod: Pod, port: number, request: HttpQuestion) => HttpReply
+  /** TCP ports that the containers of a pod listen on, by name, where what they run is known; absent where there are no kubelets. */
+  readonly knownPorts?: (cluster: Cluster, pod: Pod) => ReadonlyMap<string, readonly number[]>
   /** Absent where there are no kubelets. */
   readonly containers?: ContainerQuestions<Cluster>
 }

@@ -182,7 +182,7 @@ describe('kubectl exec', () => {
   })
 
   it('of a program that is not there', () => {
-    const cluster = room([{ image: 'busybox:1' }])
+    const cluster = room([{ image: 'busybox:1', command: ['sleep', '3600'] }])
     at(cluster, 5)
     expect(exec(cluster, ['nginx', '-v'])).toContain('OCI runtime exec failed: exec failed: unable to start container process: exec: "nginx": executable file not found in $PATH')
   })

@@ -183,6 +183,7 @@ export interface Container {
   readonly imagePullPolicy?: string
   readonly command?: readonly string[]
   readonly args?: readonly string[]
+  readonly stdin?: boolean
   readonly workingDir?: string
   readonly ports?: readonly ContainerPort[]
   readonly env?: readonly EnvVar[]

@@ -1,12 +1,13 @@
 import type { Container, Pod } from '../api/types.js'
 import type { RunBehaviour } from '../behaviour.js'
 import { timestamp } from '../clock.js'
+import { startFault } from '../runtime/process.js'
 import { profileOf } from '../runtime/profile.js'
 import { entryAt } from '../runtime/spans.js'
 import { outOfMemoryAfter } from '../runtime/usage.js'
 import { allocatedResources } from './allocation.js'
-import { reasonOf, replaceContainer } from './containers.js'
-import { advanceProcesses, beginProcess } from './exec-process.js'
+import { exited, reasonOf, replaceContainer } from './containers.js'
+import { advanceProcesses, beginProcess, worldOf } from './exec-process.js'
 import { runsScript } from './exec-program.js'
 import { containerId } from './ids.js'
 import { limitsStorage } from './storage-usage.js'
@@ -34,22 +35,36 @@ export function createContainer(scope: Scope, container: Container, seen: Runtim
 
 const forever: RunBehaviour = { exit: 0 }
 
-/** The created instance runs from now on; how it will end by itself is known. */
-export function startContainer(scope: Scope, container: Container): void {
+/** The created instance runs from now on; how it will end by itself is known. The value is why it cannot be started. */
+export function startContainer(scope: Scope, container: Container): string | undefined {
   const { context, worker } = scope
   const { now } = context
   catchUpRelists(scope)
   const instance = findContainer(worker.runtime, container.name)
-  if (instance === undefined) return
+  if (instance === undefined) return undefined
   const isScript = runsScript(scope, container)
   const end = plannedEnd(scope, container, now, isScript)
   const running: RuntimeContainer = { ...instance, state: 'running', startedAt: now, startedText: timestamp(context.cluster.clock, now), ...(end === undefined ? {} : { end }) }
   replaceContainer(scope, instance.id, () => running)
   if (isScript) {
-    beginProcess(scope, container, running, true)
+    const begun = beginProcess(scope, container, running, true)
+    const fault = startFault(begun.process, worldOf(scope, begun))
+    if (fault !== undefined) return failStart(scope, instance, `${notStarted}${fault}`)
     advanceProcesses(scope)
   }
   if (declaresUse(context, worker.pod, container)) meterPod(context, scope.node, worker.uid)
+  return undefined
+}
+
+/** What containerd 2 puts in front of the words of runc. */
+const notStarted = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: '
+
+/** The instance ends before it ran, as containerd 2 tells: with 128, and as if it had begun at the beginning of time. */
+function failStart(scope: Scope, instance: RuntimeContainer, message: string): string {
+  const { now, cluster } = scope.context
+  replaceContainer(scope, instance.id, () => ({ ...exited(instance, { at: now, code: 128, reason: 'StartError', message }, cluster.clock), startedText: '1970-01-01T00:00:00Z' }))
+  advanceProcesses(scope)
+  return message
 }
 
 /** Whether the scenario says what memory or storage the container uses, or how much it may use. */

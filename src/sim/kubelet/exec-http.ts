@@ -6,6 +6,7 @@ import type { Services } from '../state.js'
 import { runningInstance } from './containers.js'
 import type { ContainerProcess } from './contents-state.js'
 import { contentsOf } from './contents-volumes.js'
+import { listeners, openPorts } from './exec-listen.js'
 import { advanceOne, beginProcess, worldOf } from './exec-process.js'
 import { runsScript } from './exec-program.js'
 import { scopeIn } from './exec-session.js'
@@ -24,6 +25,15 @@ export const httpAnswer: Services['httpAnswer'] = (cluster, pod, port, { method,
     if (answer !== undefined && answer !== 'silent') return answer
   }
   return fine
+}
+
+/** What the containers of a pod listen on of which that is known; the others are left out. */
+export const knownPorts: NonNullable<Services['knownPorts']> = (cluster, pod) => {
+  const scope = scopeIn(cluster, pod.metadata.uid)
+  return new Map((scope === undefined ? [] : listeners(pod)).flatMap((container) => {
+    const ports = openPorts(scope!, container, cluster.now)
+    return ports === undefined ? [] : [[container.name, ports] as const]
+  }))
 }
 
 /** The container that declares the port first. */

@@ -3,6 +3,7 @@ import { listeningPorts, servesUnknown } from '../runtime/serving.js'
 import type { Services } from '../state.js'
 import { runningInstance } from './containers.js'
 import { contentsOf } from './contents-volumes.js'
+import { openPorts } from './exec-listen.js'
 import type { Scope } from './state.js'
 
 const isLocal = (address: string): boolean => address === '::1' || address.startsWith('127.')
@@ -29,6 +30,8 @@ function listens(scope: Scope, port: number): boolean {
   return scope.worker.pod.spec.containers.some((container) => {
     const instance = runningInstance(scope, container)
     if (instance === undefined) return false
+    const open = openPorts(scope, container, scope.context.now)
+    if (open !== undefined) return open.includes(port)
     const process = contentsOf(scope).processes.get(instance.id)?.process
     const isDeclared = container.ports?.some(({ containerPort }) => containerPort === port) === true
     return process === undefined || servesUnknown(process) ? isDeclared : listeningPorts(process).includes(port) || isDeclared

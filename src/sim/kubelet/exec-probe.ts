@@ -1,6 +1,6 @@
 import type { Millis, Probe } from '../api/types.js'
 import type { ProbeAnswer } from '../runtime/probe-outcome.js'
-import { execute, startExec } from '../runtime/process.js'
+import { execute, startExec, startFault } from '../runtime/process.js'
 import type { ContainerProcess, ProbeMemory, VolumeKey } from './contents-state.js'
 import { contentsOf, directoryAt } from './contents-volumes.js'
 import { wakeAt } from '../wake.js'
@@ -29,8 +29,18 @@ export function scriptProbe(scope: Scope, { id }: ContainerProcess, probe: Probe
   const known = remembered(scope, id, command)
   if (known !== undefined) return answerOf(known.code, known.output)
   if (at > scope.context.now) return undefined
+  const fault = faultOf(scope, id, command)
+  if (fault !== undefined) return { result: 'error', output: `${notStarted}${fault}` }
   const { code, output, afterMs } = runCommand(scope, id, command, limitMs)
   return afterMs > limitMs ? { result: 'timeout', output: '' } : answerOf(code, output)
+}
+
+/** What kubelet and containerd 2 put in front of the words of runc. */
+const notStarted = 'rpc error: code = Unknown desc = failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: '
+
+function faultOf(scope: Scope, id: string, command: readonly string[]): string | undefined {
+  const process = contentsOf(scope).processes.get(id)
+  return process === undefined ? undefined : startFault(process.process, worldOf(scope, process), command)
 }
 
 const answerOf = (code: number, output: string): ProbeAnswer => (code === 0 ? { result: 'success', output: '' } : { result: 'failure', output: output.slice(0, 10_240) })

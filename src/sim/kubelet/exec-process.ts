@@ -33,7 +33,8 @@ function specOf(scope: Scope, container: Container, instance: RuntimeContainer):
   const cwd = container.workingDir ?? image.cwd
   return {
     title: `container ${container.name} of pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, argv: image.argvOf(env), env, ...(cwd === undefined ? {} : { cwd }), ...(image.user === undefined ? {} : { user: image.user }),
-    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: image.role, seed: hashText(instance.id, context.options.seed),
+    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: image.role,
+    ...(container.stdin === true ? { hasInput: true } : {}), seed: hashText(instance.id, context.options.seed),
   }
 }
 

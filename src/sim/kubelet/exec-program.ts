@@ -1,6 +1,6 @@
 import type { Container } from '../api/types.js'
 import { programOf } from '../runtime/program.js'
-import { profileOf } from '../runtime/profile.js'
+import { isIdleShell, profileOf } from '../runtime/profile.js'
 import type { Scope } from './state.js'
 
 const shells = /^(?:\/(?:usr\/)?bin\/)?(?:sh|ash|bash|dash)$/
@@ -10,11 +10,13 @@ const plainScript = /^(?:\s|;|&&|\|\||\n|(?:exec\s+)?(?:sleep\s+(?:\d+(?:\.\d+)?
 const kinds = new WeakMap<Container, boolean>()
 
 /**
- * Whether the container's own command is run, step by step: a shell's script that is more than sleeping and ending, and that no behaviour
- * of the scenario replaces. All others cost nothing but what is known of them beforehand.
+ * Whether what the container starts is run, step by step: a shell's script that is more than sleeping and ending, or what a known image
+ * brings, where no behaviour of the scenario replaces it. All others cost nothing but what is known of them beforehand.
  */
-export const runsScript = ({ context, worker }: Scope, container: Container): boolean =>
-  isScript(container) && !profileOf(context.options, worker.pod, container).isRunGiven
+export function runsScript({ context, worker }: Scope, container: Container): boolean {
+  const { isRunGiven, image } = profileOf(context.options, worker.pod, container)
+  return !isRunGiven && (isScript(container) || (image !== undefined && !isIdleShell(image, container) && !isPlain(container)))
+}
 
 /** Whether the manifest's command is such a script. */
 export function isScript(container: Container): boolean {
@@ -31,3 +33,17 @@ function isDynamic(container: Container): boolean {
   const script = flag < 0 ? undefined : rest[flag + 1]
   return script === undefined || !plainScript.test(script) || programOf(container) === undefined
 }
+
+const plains = new WeakMap<Container, boolean>()
+/** Programs that every image with a shell has. */
+const everywhere = /^(?:\/bin\/)?(?:sh|sleep|true|false)$/
+
+/** Whether the command only sleeps and ends, and nobody runs another one beside it: no part of the image matters then. */
+function isPlain(container: Container): boolean {
+  let known = plains.get(container)
+  if (known === undefined) plains.set(container, (known = everywhere.test(container.command?.[0] ?? '') && !isScript(container) && programOf(container) !== undefined && !runsCommands(container)))
+  return known
+}
+
+const runsCommands = ({ livenessProbe, readinessProbe, startupProbe, lifecycle }: Container): boolean =>
+  [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop].some((handler) => handler?.exec !== undefined)

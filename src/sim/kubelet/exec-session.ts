@@ -82,7 +82,7 @@ function logs(cluster: Cluster, { namespace, pod: name, container: wanted, isPre
   if (pod === undefined || worker === undefined) return undefined
   const { name: container } = chosenContainer(pod, wanted)
   const own = [...(worker.contents?.logs ?? [])].filter(([, log]) => log.container === container)
-  const instances = worker.runtime.containers.filter((candidate) => candidate.name === container)
+  const instances = worker.runtime.containers.filter((candidate) => candidate.name === container && candidate.state !== 'created')
   const id = instances[isPrevious ? 1 : 0]?.id
   const log = own.find(([key]) => key === id)?.[1] ?? (isPrevious ? own.at(-2)?.[1] : id === undefined ? own.at(-1)?.[1] : undefined)
   if (log === undefined) return id === undefined ? undefined : ''

@@ -3,6 +3,7 @@ import { failureText, probeAnswer, type ProbeAnswer } from '../runtime/probe-out
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
 import { probedProcess, scriptProbe } from './exec-probe.js'
+import { asksImage, requestProbe } from './exec-request.js'
 import { isProbeFaulty } from './probe-faults.js'
 import { mustRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
@@ -32,6 +33,8 @@ export function answerAt(scope: Scope, probe: ProbeWorker, spec: Probe, at: Mill
   const isGone = instance.state !== 'running' || (instance.end !== undefined && instance.end.at <= at)
   if (isGone && spec.exec === undefined) return { result: 'failure', output: failureText(container, spec, 'refused', podIP) }
   if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return { result: 'failure', output: failureText(container, spec, 'failure', podIP) }
+  const served = asksImage(scope, container, spec) ? requestProbe(scope, container, spec, at, podIP) : undefined
+  if (served !== undefined) return served
   const script = spec.exec === undefined ? undefined : probedProcess(scope, instance)
   if (script !== undefined) return scriptProbe(scope, script, spec, at)
   return probeAnswer(profileOf(context.options, worker.pod, container), container, probe.type, spec, at - instance.startedAt, podIP)

@@ -107,10 +107,14 @@ function runOnce(scope: Scope, probe: ProbeWorker, spec: Probe): void {
   if (context.now - startedAt < (spec.initialDelaySeconds ?? 0) * 1000 || !isGateOpen(probe, status)) return
   const answer = answerAt(scope, probe, spec, context.now)
   if (answer === undefined) return
+  if (answer.result === 'error') return tellError(scope, probe, answer.output)
   if (answer.result !== 'timeout') return judge(scope, probe, spec, answer)
   const seconds = (spec.timeoutSeconds ?? 1) * (spec.exec === undefined ? 1 : tries)
   probe.running = { since: context.now, until: context.now + seconds * 1000, answer }
 }
+
+const tellError = (scope: Scope, { container, type }: ProbeWorker, error: string): void =>
+  containerEvent(scope, container, 'Warning', 'Unhealthy', `${titles[type]} probe errored and resulted in unknown state: ${error}`)
 
 function meetStopped(scope: Scope, probe: ProbeWorker, status: ContainerStatus): void {
   publish(scope, probe, 'failure')
@@ -124,7 +128,7 @@ function finishRun(scope: Scope, probe: ProbeWorker, spec: Probe, now: Millis): 
   probe.doneUntil = now
   if (findStatus(scope, probe.container)?.containerID !== probe.containerId) return
   if (spec.exec === undefined) judge(scope, probe, spec, { result: 'failure', output: answer.output })
-  else containerEvent(scope, probe.container, 'Warning', 'Unhealthy', `${titles[probe.type]} probe errored and resulted in unknown state: context deadline exceeded`)
+  else tellError(scope, probe, 'context deadline exceeded')
   const periodMs = periodOf(spec)
   const missed = Math.floor((now - probe.anchor) / periodMs) > Math.floor((since - probe.anchor) / periodMs)
   if (missed) runOnce(scope, probe, spec)

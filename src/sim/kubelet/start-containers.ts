@@ -87,8 +87,14 @@ export function resumeAfterPull(scope: Scope, outcome: ImageOutcome): boolean {
 export function resumeAfterStart(scope: Scope): boolean {
   const { context, worker } = scope
   const operation = worker.operation!
-  const { container } = operation.queue[operation.index]!
-  startContainer(scope, container)
+  const item = operation.queue[operation.index]!
+  const { container } = item
+  const error = startContainer(scope, container)
+  if (error !== undefined) {
+    containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${error}`)
+    fail(operation, item, { container: container.name, reason: 'RunContainerError', message: error })
+    return startNext(scope)
+  }
   containerEvent(scope, container.name, 'Normal', 'Started', 'Container started')
   const postStart = container.lifecycle?.postStart
   wakeEnds(scope)

@@ -9,7 +9,8 @@ export type ProbeType = 'liveness' | 'readiness' | 'startup'
 
 /** What a run of a probe meets in the container, with the words of a failure. */
 export interface ProbeAnswer {
-  readonly result: ProbeResult
+  /** `error`: it could not be run, which counts for nothing. */
+  readonly result: ProbeResult | 'error'
   readonly output: string
 }
 

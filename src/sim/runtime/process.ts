@@ -42,6 +42,8 @@ export interface ProcessSpec {
   readonly flavour: Flavour
   /** Whether a program that nobody knows runs until it is told to end (service) or ends with 0 after 5 s (task). */
   readonly role: 'service' | 'task'
+  /** `stdin: true`: its standard input stays open, and nobody writes to it; else there is none. */
+  readonly hasInput?: boolean
   /** Of `$RANDOM` and mktemp. */
   readonly seed?: number
 }

@@ -2,12 +2,14 @@ import type { Container, Millis, Pod } from '../api/types.js'
 import type { ContainerBehaviour, PullBehaviour, RunBehaviour, StopBehaviour, UsageSpan } from '../behaviour.js'
 import type { ClusterOptions } from '../state.js'
 import { matchesGlob } from './glob.js'
+import type { ImageTraits } from './images/image.js'
+import { imageTraits } from './images/registry.js'
 import { programOf, type Program } from './program.js'
 import { isRunToCompletion, workloadsOf } from './workload.js'
 
 /** All that the kubelet and the metrics want to know of how a container behaves; every default is filled in. */
 export interface ContainerProfile {
-  /** For reports: `containers[0]` of the scenario, `manifest` (its command is known) or `default`. */
+  /** For reports: `containers[0]` of the scenario, `manifest` (its command is known), `image nginx` (what the image starts is known) or `default`. */
   readonly name: string
   readonly pull: readonly PullBehaviour[]
   readonly startMs: Millis
@@ -19,12 +21,15 @@ export interface ContainerProfile {
   readonly usage: readonly UsageSpan[] | undefined
   /** What the manifest's command does, where that is known. */
   readonly program: Program | undefined
+  /** Its image, where that is known and the scenario says nothing of the container: then what runs in it decides how it lives. */
+  readonly image: ImageTraits | undefined
 }
 
 const defaultPull: readonly PullBehaviour[] = [{ afterMs: 1_000 }]
 const defaultStartMs = 500
 const forever: readonly RunBehaviour[] = [{ exit: 0 }]
 const afterFiveSeconds: readonly RunBehaviour[] = [{ forMs: 5_000, exit: 0 }]
+const endsAtOnce: readonly RunBehaviour[] = [{ forMs: 0, exit: 0 }]
 const defaultStop: StopBehaviour = { afterMs: 1_000, exit: 0 }
 
 /** Profiles by container object: containers of one template share it, so that 10,000 pods of a Deployment match once. */
@@ -55,19 +60,29 @@ function roleOf(pod: Pod, container: Container): Role {
 function compileProfile(options: ClusterOptions, pod: Pod, container: Container, role: Role): ContainerProfile {
   const behaviour = behaviourFor(options.containers, pod, container)
   const program = programOf(container)
+  const image = behaviour === undefined ? imageTraits(container.image ?? '') : undefined
   const programStop: StopBehaviour | undefined = program?.ignoresTerm === true ? { exit: 137 } : undefined
   return {
-    name: behaviour?.name ?? (program === undefined ? 'default' : 'manifest'),
+    name: behaviour?.name ?? (hasOwnCommand(container, program, image) ? 'manifest' : image === undefined ? 'default' : `image ${image.family}`),
     pull: behaviour?.pull ?? defaultPull,
     startMs: behaviour?.startMs ?? defaultStartMs,
-    runs: behaviour?.run ?? runsOf(program) ?? (role === 'task' ? afterFiveSeconds : forever),
+    runs: behaviour?.run ?? runsOf(program) ?? (image !== undefined && isIdleShell(image, container) ? endsAtOnce : role === 'task' ? afterFiveSeconds : forever),
     isRunGiven: behaviour?.run !== undefined,
     stop: behaviour?.stop ?? (behaviour?.run === undefined ? programStop : undefined) ?? defaultStop,
     probes: behaviour?.probes ?? {},
     usage: behaviour?.usage,
     program,
+    image,
   }
 }
+
+const hasOwnCommand = ({ command = [] }: Container, program: Program | undefined, image: ImageTraits | undefined): boolean => program !== undefined || (image !== undefined && command.length > 0)
+
+const shellCommand = /^(?:\/bin\/)?(?:sh|bash)$/
+
+/** A shell that is given neither a script nor an input: it ends with 0 at once, whatever else is in its image. */
+export const isIdleShell = ({ entrypoint, command: [name = '', ...rest] }: ImageTraits, { command, args, stdin }: Container): boolean =>
+  stdin !== true && (command?.length ?? 0) === 0 && (args?.length ?? 0) === 0 && entrypoint.length === 0 && rest.length === 0 && shellCommand.test(name)
 
 const runsOf = (program: Program | undefined): readonly RunBehaviour[] | undefined =>
   program === undefined ? undefined : program.exit === undefined ? forever : [{ forMs: program.exit.atMs, exit: program.exit.code }]

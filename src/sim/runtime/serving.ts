@@ -1,7 +1,8 @@
 import { namesIn, absolute, locate } from './files/mounted.js'
 import { servers } from './images/servers.js'
 import type { Machine, Task } from './os/state.js'
-import type { Server, ServerAnswer } from './programs/server.js'
+import { programs } from './programs/registry.js'
+import type { ServedFiles, Server, ServerAnswer } from './programs/server.js'
 import type { ProcessState, World } from './process.js'
 
 interface Serving {
@@ -18,9 +19,26 @@ function* servingOf(process: Readonly<Machine>): Generator<Serving> {
   }
 }
 
-/** Ports that the container's programs listen on now. */
-export const listeningPorts = (process: ProcessState): readonly number[] =>
-  [...servingOf(process)].flatMap(({ task, server, isReady }) => (isReady ? server.ports(task.argv, task.env) : []))
+/** Ports that the container's programs listen on now; without the files around them, by what their images bring. */
+export const listeningPorts = (process: ProcessState, world?: World): readonly number[] =>
+  [...servingOf(process)].flatMap(({ task, server, isReady }) => (isReady ? server.ports(task.argv, task.env, world === undefined ? noFiles : filesOf(process, world, task)) : []))
+
+const noFiles: ServedFiles = { file: () => undefined, names: () => [] }
+
+function filesOf(process: ProcessState, world: World, task: Task): ServedFiles {
+  const files = { mounts: process.spec.mounts, volumes: world.volumes, onRead: (): void => undefined }
+  const place = (path: string): ReturnType<typeof locate> => locate(files, absolute(task.cwd, path))
+  return {
+    file: (path) => {
+      const located = place(path)
+      return located.ok ? located.place.node : undefined
+    },
+    names: (path) => {
+      const located = place(path)
+      return located.ok ? namesIn(files, located.place) : []
+    },
+  }
+}
 
 /** When a server that has not begun to listen will; undefined: none is about to. */
 export function nextListening(process: ProcessState): number | undefined {
@@ -29,7 +47,10 @@ export function nextListening(process: ProcessState): number | undefined {
 }
 
 /** Whether a program that nobody knows runs, which is taken to listen wherever the manifest says. */
-export const servesUnknown = (process: ProcessState): boolean => [...process.tasks.values()].some(({ program, status }) => status === undefined && program?.name === 'unknown' && program.at['serves'] === true)
+export const servesUnknown = (process: ProcessState): boolean =>
+  [...process.tasks.values()].some(({ program, argv, status }) => status === undefined && program?.at['serves'] === true && isUnknown(program.name, argv))
+const isUnknown = (name: string, argv: readonly string[]): boolean =>
+  name === 'unknown' || servers[name]?.knows?.(argv) === false || (name !== 'exec' && name !== 'shell' && programs[name] === undefined)
 
 export interface AskedRequest {
   readonly method: string
@@ -42,21 +63,10 @@ export interface AskedRequest {
 /** What a server in the container answers; undefined: nothing listens there; `silent`: something does that speaks no HTTP. */
 export function answerRequest(process: ProcessState, world: World, request: AskedRequest): ServerAnswer | 'silent' | undefined {
   for (const { task, server, isReady } of servingOf(process)) {
-    if (!isReady || !server.ports(task.argv, task.env).includes(request.port)) continue
+    const files = filesOf(process, world, task)
+    if (!isReady || !server.ports(task.argv, task.env, files).includes(request.port)) continue
     if (server.http === undefined) return 'silent'
-    const files = { mounts: process.spec.mounts, volumes: world.volumes, onRead: (): void => undefined }
-    const place = (path: string): ReturnType<typeof locate> => locate(files, absolute(task.cwd, path))
-    return server.http({
-      ...request, hostname: process.spec.hostname, argv: task.argv, env: task.env, addresses: world.addresses ?? [],
-      file: (path) => {
-        const located = place(path)
-        return located.ok ? located.place.node : undefined
-      },
-      names: (path) => {
-        const located = place(path)
-        return located.ok ? namesIn(files, located.place) : []
-      },
-    })
+    return server.http({ ...request, ...files, hostname: process.spec.hostname, argv: task.argv, env: task.env, addresses: world.addresses ?? [] })
   }
   return undefined
 }

@@ -15,7 +15,11 @@ export const httpd: ImageFamily = {
 }
 
 export const httpdServer: Server = {
-  ports: () => [80],
+  ports: (_argv, _env, { file }) => {
+    const config = file('/usr/local/apache2/conf/httpd.conf')
+    const found = config?.kind === 'file' ? [...config.text.matchAll(/^\s*Listen\s+(?:\S*:)?(\d+)/gm)].map(([, port]) => Number(port)) : []
+    return found.length === 0 ? [80] : found
+  },
   readyMs: 0,
   greeting: "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 127.0.0.1. Set the 'ServerName' directive globally to suppress this message\n",
   stops: graceful,

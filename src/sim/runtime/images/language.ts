@@ -14,14 +14,15 @@ const family = (name: string, repositories: readonly string[], programs: readonl
 export const python: ImageFamily = family('python', ['python'], ['python', 'python3', 'pip'], ['python3'])
 export const node: ImageFamily = family('node', ['node'], ['node', 'npm', 'npx', 'yarn'], ['node'])
 export const golang: ImageFamily = family('golang', ['golang'], ['go'], ['bash'])
-export const perl: ImageFamily = family('perl', ['perl'], ['perl'], ['perl5'])
+export const perl: ImageFamily = family('perl', ['perl'], ['perl', 'perl5'], ['perl5'])
 export const ruby: ImageFamily = family('ruby', ['ruby'], ['ruby', 'irb', 'bundle'], ['irb'])
-export const java: ImageFamily = family('java', ['openjdk', 'eclipse-temurin', 'amazoncorretto'], ['java'], ['jshell'])
+export const java: ImageFamily = family('java', ['openjdk', 'eclipse-temurin', 'amazoncorretto'], ['java', 'jshell'], ['jshell'])
 
 /** Python has no handler for SIGTERM: as PID 1 it ignores it. */
 export const pythonServer: Server = {
   ports: (argv) => (argv.includes('http.server') ? [Number(argv.slice(argv.indexOf('http.server') + 1).find((argument) => /^\d+$/.test(argument)) ?? 8000)] : []),
   readyMs: 0,
+  knows: (argv) => argv.includes('http.server') || argv.includes('--version') || argv.includes('-V') || argv.length === 1,
   asks: (argv) => (argv.includes('--version') || argv.includes('-V') ? { words: 'Python 3.13.7\n', code: 0 } : argv.length === 1 ? { words: '', code: 0 } : undefined),
   stops: { INT: { afterMs: 0, code: 0 } },
   http: (request) => {

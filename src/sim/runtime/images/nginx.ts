@@ -1,7 +1,8 @@
 import { fileOf } from '../files/tree.js'
-import { graceful, html, type Server } from '../programs/server.js'
+import { graceful, html, text, type Server } from '../programs/server.js'
 import { isAlpine, plainPath, type ImageFamily } from './image.js'
 import { alpineRoot, binary, debianRoot, rootWith } from './root.js'
+import { isStock, portsOf, stockServer } from './nginx-config.js'
 import { staticAnswer } from './static-files.js'
 
 const welcome = `<!DOCTYPE html>
@@ -38,22 +39,28 @@ exec "$@"
 const files = {
   'usr/sbin/nginx': binary('nginx'), 'docker-entrypoint.sh': fileOf(entrypoint, 0, 0o755), 'usr/share/nginx/html/index.html': welcome, 'usr/share/nginx/html/50x.html': '<h1>An error occurred.</h1>\n',
   'etc/nginx/nginx.conf': 'user nginx;\nworker_processes auto;\nevents { worker_connections 1024; }\nhttp { include /etc/nginx/mime.types; include /etc/nginx/conf.d/*.conf; }\n',
-  'etc/nginx/conf.d/default.conf': 'server {\n    listen       80;\n    server_name  localhost;\n    location / {\n'
-    + '        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n}\n',
+  'etc/nginx/conf.d/default.conf': stockServer(80),
   'var/log/nginx/.keep': '', 'var/cache/nginx/.keep': '',
 }
 const root = rootWith(debianRoot, { ...files, 'usr/bin/curl': binary('curl') })
 const smallRoot = rootWith(alpineRoot, { ...files, 'usr/bin/curl': binary('curl') })
 
-export const nginx: ImageFamily = {
-  repositories: ['nginx', 'nginxinc/nginx-unprivileged', 'nginx-slim', 'nginx-slim-amd64', 'ymqytw/nginxhttps', 'bitnami/nginx', 'nginx-unprivileged'],
-  traits: (tag) => ({ family: 'nginx', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: ['/docker-entrypoint.sh'],
-    command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, ports: [80], readyMs: 0 }),
+const traitsOn = (port: number, extra: Readonly<Record<string, string>>): ImageFamily['traits'] => {
+  const [large, small] = [rootWith(root, extra), rootWith(smallRoot, extra)]
+  return (tag) => ({ family: 'nginx', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? small : large, entrypoint: ['/docker-entrypoint.sh'],
+    command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, ports: [port], readyMs: 0 })
 }
 
-/** Port 80 and the default document root, whatever a mounted configuration says. */
+export const nginx: ImageFamily = { repositories: ['nginx', 'nginx-slim', 'nginx-slim-amd64', 'ymqytw/nginxhttps'], traits: traitsOn(80, {}) }
+
+/** Those that do not run as root, and so cannot have port 80. */
+export const nginxUnprivileged: ImageFamily = {
+  repositories: ['nginxinc/nginx-unprivileged', 'nginx-unprivileged', 'bitnami/nginx'], traits: traitsOn(8080, { 'etc/nginx/conf.d/default.conf': stockServer(8080) }),
+}
+
+/** The ports of its configuration. What a configuration of one's own answers is not known, but that it answers. */
 export const nginxServer: Server = {
-  ports: () => [80],
+  ports: portsOf,
   readyMs: 0,
   asks: (argv) => (argv.includes('-t')
     ? { words: 'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n', code: 0 }
@@ -63,6 +70,7 @@ export const nginxServer: Server = {
   http: (request) => {
     const found = staticAnswer(request, '/usr/share/nginx/html', ['index.html', 'index.htm'])
     if (found !== undefined && found.status === 200) return { ...found, headers: { Server: 'nginx/1.29.1', ...found.headers } }
+    if (found === undefined && !isStock(request.argv, request)) return text(200, '')
     const [status, words] = found === undefined ? [404, '404 Not Found'] as const : [403, '403 Forbidden'] as const
     return html(status, `<html>\r\n<head><title>${words}</title></head>\r\n<body>\r\n<center><h1>${words}</h1></center>\r\n<hr><center>nginx/1.29.1</center>\r\n</body>\r\n</html>\r\n`, 'nginx/1.29.1')
   },

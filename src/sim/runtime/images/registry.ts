@@ -5,7 +5,7 @@ import { httpd } from './httpd.js'
 import type { ImageFamily, ImageTraits } from './image.js'
 import { golang, java, node, perl, python, ruby } from './language.js'
 import { mariadb, mysql } from './mysql.js'
-import { nginx } from './nginx.js'
+import { nginx, nginxUnprivileged } from './nginx.js'
 import { postgres } from './postgres.js'
 import { redis } from './redis.js'
 import { memcached, mongo, rabbitmq } from './stores.js'
@@ -14,7 +14,7 @@ import { unknownRoot } from './root.js'
 
 /** Image families; a line each. */
 export const imageFamilies: readonly ImageFamily[] = [
-  busybox, alpine, debian, bash, curl, netshoot, stress, nginx, httpd, redis, postgres, mysql, mariadb, mongo, memcached, rabbitmq,
+  busybox, alpine, debian, bash, curl, netshoot, stress, nginx, nginxUnprivileged, httpd, redis, postgres, mysql, mariadb, mongo, memcached, rabbitmq,
   pause, httpEcho, whoami, agnhost, echoserver, httpbin, podinfo, python, node, golang, perl, ruby, java,
 ]
 

@@ -32,7 +32,7 @@ function environmentOf(env: ProcessSpec['env']): ReadonlyMap<string, string> {
 
 function addRoot(machine: Machine, argv: readonly string[], ppid: number, exec: number, at: Millis): void {
   const { spec } = machine
-  const fds = new Map<number, Descriptor>([[0, { kind: 'null' }], [1, { kind: 'stream', stream: 'stdout', exec }], [2, { kind: 'stream', stream: 'stderr', exec }]])
+  const fds = new Map<number, Descriptor>([[0, { kind: exec === 0 && spec.hasInput === true ? 'quiet' : 'null' }], [1, { kind: 'stream', stream: 'stdout', exec }], [2, { kind: 'stream', stream: 'stderr', exec }]])
   const task: Task = {
     pid: machine.nextPid++, ppid, exec, argv, cwd: spec.cwd ?? '/', fds, env: environmentOf(spec.env), wait: undefined, status: undefined, endedBy: undefined,
     signals: [], ignored: [], shell: undefined, program: { name: 'exec', at: {} }, startedAt: at, isOrphan: false,

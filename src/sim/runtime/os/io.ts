@@ -59,6 +59,7 @@ const end: Read = { kind: 'end' }
 export function read(turn: Turn, task: Task, fd: number, unit: 'all' | 'line' = 'all'): Read {
   const descriptor = task.fds.get(fd)
   if (descriptor?.kind === 'pipe') return readPipe(turn, descriptor.pipe, unit)
+  if (descriptor?.kind === 'quiet') return { kind: 'wait' }
   if (descriptor?.kind === 'zero') return { kind: 'text', text: '\0'.repeat(4096) }
   if (descriptor?.kind !== 'open') return end
   const file = turn.machine.open.get(descriptor.open)
@@ -101,6 +102,7 @@ function hasEnd(turn: Turn, pipe: number, which: 'read' | 'write'): boolean {
 
 export function isReadable(turn: Turn, task: Task, fd: number): boolean {
   const descriptor = task.fds.get(fd)
+  if (descriptor?.kind === 'quiet') return false
   if (descriptor?.kind !== 'pipe') return true
   return (turn.machine.pipes.get(descriptor.pipe)?.text ?? '') !== '' || !hasEnd(turn, descriptor.pipe, 'write')
 }

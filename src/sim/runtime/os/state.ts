@@ -8,6 +8,8 @@ import type { Shell } from '../shell/state.js'
 export type Descriptor =
   | { readonly kind: 'stream'; readonly stream: 'stdout' | 'stderr'; readonly exec: number }
   | { readonly kind: 'null' | 'zero' | 'full' }
+  /** Open for ever, and nothing comes. */
+  | { readonly kind: 'quiet' }
   | { readonly kind: 'pipe'; readonly pipe: number; readonly end: 'read' | 'write' }
   | { readonly kind: 'open'; readonly open: number }
 

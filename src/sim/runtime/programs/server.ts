@@ -2,9 +2,16 @@ import type { Millis } from '../../api/types.js'
 import type { FileNode } from '../files/tree.js'
 import { write } from '../os/io.js'
 import { exit, waitFor, type Call, type Program } from './program.js'
+import { unknown } from './unknown.js'
+
+/** The files of the container that a server reads. */
+export interface ServedFiles {
+  readonly file: (path: string) => FileNode | undefined
+  readonly names: (path: string) => readonly string[]
+}
 
 /** What a server is asked over HTTP. */
-export interface ServerRequest {
+export interface ServerRequest extends ServedFiles {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -14,8 +21,6 @@ export interface ServerRequest {
   readonly hostname: string
   readonly argv: readonly string[]
   readonly env: ReadonlyMap<string, string>
-  readonly file: (path: string) => FileNode | undefined
-  readonly names: (path: string) => readonly string[]
   readonly addresses: readonly string[]
 }
 
@@ -27,7 +32,9 @@ export interface ServerAnswer {
 
 /** A server program as data: what it listens on, says, and how it ends. */
 export interface Server {
-  readonly ports: (argv: readonly string[], env: ReadonlyMap<string, string>) => readonly number[]
+  readonly ports: (argv: readonly string[], env: ReadonlyMap<string, string>, files: ServedFiles) => readonly number[]
+  /** Whether its arguments say what it does: an interpreter's own script is nobody's to know. Absent: they always do. */
+  readonly knows?: (argv: readonly string[]) => boolean
   /** From its start until it listens. */
   readonly readyMs: Millis
   /** Why it does not start, with its words on standard error. */
@@ -57,6 +64,7 @@ export const serverProgram = (server: Server): Program => ({
     if (typeof at['code'] === 'number') return exit(at['code'])
     if (typeof at['since'] === 'number') return waitFor({ on: 'forever' }, at)
     const { turn, task, argv } = call
+    if (server.knows?.(argv) === false) return unknown.step(call, at)
     const asked = server.asks?.(argv)
     const refused = asked === undefined ? server.refuse?.(task.env, argv) : undefined
     const ends = asked ?? refused
@@ -68,6 +76,7 @@ export const serverProgram = (server: Server): Program => ({
     return waitFor({ on: 'forever' }, { since: turn.now })
   },
   onSignal: (call, at, signal) => {
+    if (server.knows?.(call.argv) === false) return unknown.onSignal?.(call, at, signal)
     const stop = server.stops[signal]
     if (stop === undefined || typeof at['code'] === 'number') return undefined
     return stop.afterMs === 0 ? exit(stop.code) : waitFor({ on: 'time', until: call.turn.now + stop.afterMs }, { code: stop.code })
