@@ -10,6 +10,7 @@ import { deprecationOf, warningsFor } from '../api/warnings/registry.js'
 import type { Json, KubeObject } from '../api/types.js'
 import { forkCluster, scenarioContext } from '../cluster.js'
 import type { ActorContext } from '../state.js'
+import { withoutRepeatedOwners } from './owner-references.js'
 import type { WriteRequest } from '../store/log.js'
 
 /** What kubectl gets back: the object, and the line that kubectl prints. */
@@ -83,11 +84,12 @@ export function decodeRequest(context: Context, value: Json, namespace: string, 
   if (!result.ok) return fail(decodeError(result.problems))
   const { kind } = result
   const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
-  const object = kind.defaults(inNamespace(kind, result.object, namespace), inPlace)
+  const { object: decoded, warnings } = withoutRepeatedOwners(result.object)
+  const object = kind.defaults(inNamespace(kind, decoded, namespace), inPlace)
   const { empties } = result
-  if (!kind.custom) return withWarnings(ok({ kind, object, ...(empties && { empties }) }), [...deprecationOf(kind.id), ...unknown])
+  if (!kind.custom) return withWarnings(ok({ kind, object, ...(empties && { empties }) }), [...deprecationOf(kind.id), ...unknown, ...warnings])
   const { deprecation } = kind.custom
-  return withWarnings(ok({ kind, object: inStorageVersion(object, customKinds.byId(kind.id)) }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown])
+  return withWarnings(ok({ kind, object: inStorageVersion(object, customKinds.byId(kind.id)) }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown, ...warnings])
 }
 
 /** Versions of a custom kind differ in their schemas alone (conversion strategy None): what the stored one does not know goes. */

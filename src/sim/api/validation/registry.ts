@@ -20,6 +20,7 @@ import { validateJob, validateJobUpdate } from './job.js'
 import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from './limits-and-quotas.js'
 import { clusterSubdomain, namespacedSubdomain, validateMetadata } from './metadata.js'
 import type { MetadataRules } from './metadata.js'
+import { validateIpAddress, validateIpAddressUpdate, validateServiceCidr, validateServiceCidrUpdate } from './network-addresses.js'
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './network-policy.js'
 import {
   validatePersistentVolume,
@@ -114,6 +115,8 @@ export const validators: Readonly<Record<KindId, Validator>> = {
   'Job.batch': { validate: validateJob, validateUpdate: validateJobUpdate },
   'HorizontalPodAutoscaler.autoscaling': { validate: validateHorizontalPodAutoscaler, validateUpdate: validateHorizontalPodAutoscalerUpdate },
   'PodDisruptionBudget.policy': { validate: validatePodDisruptionBudget, validateUpdate: validatePodDisruptionBudgetUpdate },
+  'IPAddress.networking.k8s.io': { validate: validateIpAddress, validateUpdate: validateIpAddressUpdate },
+  'ServiceCIDR.networking.k8s.io': { validate: validateServiceCidr, validateUpdate: validateServiceCidrUpdate },
   'PriorityClass.scheduling.k8s.io': { validate: validatePriorityClass, validateUpdate: validatePriorityClassUpdate },
   'EndpointSlice.discovery.k8s.io': { validate: validateEndpointSlice, validateUpdate: validateEndpointSliceUpdate },
   'Ingress.networking.k8s.io': { validate: validateIngress, validateUpdate: validateIngressUpdate },
