@@ -25,7 +25,8 @@ export const behaviourSchema: JsonSchema = mapping({
   }),
   pull: oneOrList(pullEntry, 'How pulls go: `2s`, `{ after: 3s, fail: "manifest unknown" }`, or one entry a pull.'),
   start: duration('From created to running.'),
-  run: oneOrList(runEntry, '`forever`, `{ for: 30s, exit: 1 }`, or one entry a start; the last repeats.'),
+  run: oneOrList(runEntry, '`forever`, `{ for: 30s, exit: 1 }`, or one entry a start; the last repeats. '
+    + 'Default: a matched container follows its command where that is known, else runs for ever; tasks end with 0 after 5 s. Without a match a known image (nginx, busybox, postgres …) does what it brings.'),
   stop: either(
     { type: 'string', format: 'go-duration-or-never' },
     mapping({ after: duration(), exit: whole(0) }, { required: ['after'] }),
