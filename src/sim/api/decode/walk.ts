@@ -48,8 +48,8 @@ export function walkStruct(value: unknown, struct: StructShape, depth: number, w
       else if (typeof read === 'object') keepEmpty(result, key, read as Fields, depth, walk)
     }
   }
-  for (const field of struct.byValue) result[field.name] ??= zeroOf(field.shape)
-  if (!isDefaultedByValue.has(struct.name)) for (const [name, zero] of struct.zeros) if (result[name] === undefined) result[name] = zero
+  for (const { name, shape: own } of struct.byValue) if (result[name] === undefined) result[name] = zeroOf(own)
+  if (struct.zeros.length > 0 && !isDefaultedByValue.has(struct.name)) for (const [name, zero] of struct.zeros) if (result[name] === undefined) result[name] = zero
   return result
 }
 

@@ -104,13 +104,22 @@ export const kindById = (id: KindId): KindDefinition | undefined => byId.get(id)
 /** API versions that are served besides the one that a kind is stored in. */
 const otherVersions: Readonly<Record<string, KindId>> = { 'autoscaling/v1 HorizontalPodAutoscaler': horizontalPodAutoscaler.id }
 
-const byType = new Map<string, KindDefinition>([
-  ...kinds.map((kind): [string, KindDefinition] => [`${kind.apiVersion} ${kind.kind}`, kind]),
-  ...Object.entries(otherVersions).map(([type, id]): [string, KindDefinition] => [type, byId.get(id) as KindDefinition]),
-])
+/** By apiVersion, then by kind: no text is made to look one up. */
+const byType = new Map<string, Map<string, KindDefinition>>()
+for (const kind of kinds) typesOf(kind.apiVersion).set(kind.kind, kind)
+for (const [type, id] of Object.entries(otherVersions)) {
+  const [apiVersion = '', kind = ''] = type.split(' ')
+  typesOf(apiVersion).set(kind, byId.get(id) as KindDefinition)
+}
+
+function typesOf(apiVersion: string): Map<string, KindDefinition> {
+  let types = byType.get(apiVersion)
+  if (types === undefined) byType.set(apiVersion, (types = new Map()))
+  return types
+}
 
 /** The kind that a manifest names, e.g. `kindOf('apps/v1', 'Deployment')`. */
-export const kindOf = (apiVersion: string, kind: string): KindDefinition | undefined => byType.get(`${apiVersion} ${kind}`)
+export const kindOf = (apiVersion: string, kind: string): KindDefinition | undefined => byType.get(apiVersion)?.get(kind)
 
 export const kindOfObject = (object: { readonly apiVersion: string; readonly kind: string }): KindDefinition | undefined =>
   kindOf(object.apiVersion, object.kind)
