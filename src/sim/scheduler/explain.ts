@@ -53,8 +53,14 @@ export function explainPlacement(cluster: Cluster, pod: Pod): PlacementExplanati
   const state = forkState(live as SchedulerState)
   const context = scenarioContext(cluster, 1)
   unplacePod(state, keyOf(pod.metadata))
-  const unbound: Pod = { ...pod, status: { phase: 'Pending' } }
+  const unbound: Pod = { ...pod, ...(isBound(cluster, pod) ? { spec: withoutNode(pod) } : {}), status: { phase: 'Pending' } }
   return explain(context, startCycle(context, state, unbound, { facts: factsOf(unbound) }))
+}
+
+const isBound = ({ store }: Cluster, pod: Pod): boolean => pod.spec.nodeName !== undefined && store.get('Pod', keyOf(pod.metadata)) !== undefined
+
+function withoutNode({ spec: { nodeName: _, ...spec } }: Pod): Pod['spec'] {
+  return spec
 }
 
 function explain(context: ActorContext, cycle: Cycle): PlacementExplanation {
