@@ -20,6 +20,11 @@ export type Conditions = readonly ActiveFault[]
 export const isNodeUnder = (conditions: Conditions, fault: string, node: string): boolean =>
   conditions.some((active) => active.fault === fault && Array.isArray(active.params['nodes']) && active.params['nodes'].includes(node))
 
+/** Faults that take a node's power away. */
+const powerFaults = ['node-failure', 'zone-failure', 'node-delete'] as const
+
+export const hasPower = (conditions: Conditions, node: string): boolean => !powerFaults.some((fault) => isNodeUnder(conditions, fault, node))
+
 /** Told to actors that ask for it, in the instant of the change. */
 export interface ConditionsChange {
   readonly began?: ActiveFault

@@ -1,4 +1,4 @@
-import type { Pod } from './api/types.js'
+import type { Millis, Pod } from './api/types.js'
 
 /** Where a request comes from. */
 export type Origin =
@@ -93,23 +93,34 @@ export interface NetworkQuestions<C> {
 export interface HttpQuestion {
   readonly method: string
   readonly scheme: 'http' | 'https'
+  /** The address that the name came to. */
   readonly address: string
   readonly port: number
+  /** The Host header, without the port. */
   readonly host: string
+  /** With its query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 export interface HttpReply { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
-/** The network as the programs of one pod see it. `revision` grows whenever any answer may have changed; times in ms. */
+/** What a name comes to. `afterMs` is how long the answer takes; a resolver that nobody answers takes its time-out. */
+export type ResolveAnswer =
+  | { readonly kind: 'addresses'; readonly name: string; readonly addresses: readonly string[]; readonly afterMs: Millis }
+  | { readonly kind: 'unknown' | 'unavailable' | 'timeout'; readonly afterMs: Millis }
+
+/** What a connection to an address and port comes to. */
+export interface ConnectAnswer { readonly kind: 'open' | 'refused' | 'timeout' | 'unreachable'; readonly afterMs: Millis }
+
+export type HttpAnswer =
+  | (HttpReply & { readonly kind: 'answer'; readonly afterMs: Millis })
+  | { readonly kind: 'refused' | 'timeout' | 'unreachable' | 'reset'; readonly afterMs: Millis }
+
+/** The network as the programs of one pod see it: a table of pure functions. `revision` grows whenever any answer may have changed. */
 export interface NetworkClient {
   readonly revision: number
-  readonly resolve: (name: string) =>
-    | { readonly kind: 'addresses'; readonly name: string; readonly addresses: readonly string[]; readonly afterMs: number }
-    | { readonly kind: 'unknown' | 'unavailable' | 'timeout'; readonly afterMs: number }
-  readonly connect: (address: string, port: number, protocol: 'tcp' | 'udp') => { readonly kind: 'open' | 'refused' | 'timeout' | 'unreachable'; readonly afterMs: number }
-  readonly http: (request: HttpQuestion) =>
-    | { readonly kind: 'answer'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly afterMs: number }
-    | { readonly kind: 'refused' | 'timeout' | 'unreachable' | 'reset'; readonly afterMs: number }
+  readonly resolve: (name: string) => ResolveAnswer
+  readonly connect: (address: string, port: number, protocol: 'tcp' | 'udp') => ConnectAnswer
+  readonly http: (request: HttpQuestion) => HttpAnswer
 }

@@ -3,9 +3,9 @@ import type { Json } from '../../sim/api/types.js'
 import type { ClusterView, NameAnswer } from '../../sim/view.js'
 import { booleanCheck, checksText, compileChecks, firstFailing, type Check, type CheckTable } from '../checks.js'
 import { defineAssertion, type AssertionDefinition } from '../define.js'
-import { readText, type TextMatcher } from '../matchers.js'
 import { readOrigins, type Origins } from '../origins.js'
-import { complain, take, takeObject, under, type Reading } from '../reading.js'
+import { readTexts } from '../read-texts.js'
+import { complain, takeObject, under, type Reading } from '../reading.js'
 import { failed, passed, type Verdict } from '../verdict.js'
 import { reachKinds } from './reachable.js'
 
@@ -13,7 +13,7 @@ interface Params { readonly name: string; readonly origins: Origins; readonly ch
 
 /** All that the name stands for must be named, and all that is named must be there. */
 const to = (raw: Json, reading: Reading): readonly Check<NameAnswer>[] => {
-  const wanted = (Array.isArray(raw) ? raw : [raw]).map((one) => take(reading, one, readText)).filter((matcher): matcher is TextMatcher => matcher !== undefined)
+  const wanted = readTexts(raw, reading)
   return [{
     path: 'to', expected: wanted.map(({ text }) => text).join(', '), reads: 'history',
     failing: ({ targets, addresses, why }) => {

@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../../sim/api/types.js'
 import type { ClusterView, RouteAnswer } from '../../sim/view.js'
 import { booleanCheck, checksText, compileChecks, firstFailing, textCheck, type Check, type CheckTable } from '../checks.js'
 import { defineAssertion, type AssertionDefinition } from '../define.js'
-import { readText, type TextMatcher } from '../matchers.js'
-import { complain, takeObject, take, type Reading } from '../reading.js'
+import { readTexts } from '../read-texts.js'
+import { complain, takeObject, type Reading } from '../reading.js'
 import { failed, passed, type Verdict } from '../verdict.js'
 import { reachKinds } from './reachable.js'
 
@@ -17,7 +17,7 @@ const names = ({ backends }: RouteAnswer): readonly string[] => backends.flatMap
 
 /** Every Service behind the rule must be one of those that are named. */
 const service = (raw: Json, reading: Reading): readonly Check<RouteAnswer>[] => {
-  const wanted = (Array.isArray(raw) ? raw : [raw]).map((one) => take(reading, one, readText)).filter((matcher): matcher is TextMatcher => matcher !== undefined)
+  const wanted = readTexts(raw, reading)
   return [{
     path: 'service', expected: wanted.map(({ text }) => text).join(', '), reads: 'history',
     failing: (answer) => {

@@ -3,6 +3,7 @@ import { compileSelector } from '../../sim/api/labels.js'
 import type { LabelSelector, Pod, StringMap } from '../../sim/api/types.js'
 import type { Target } from '../../sim/requests/target.js'
 import type { Cluster } from '../../sim/state.js'
+import { isReady } from '../../sim/controllers/pod-state.js'
 import { matchesGlob } from '../values/glob.js'
 
 /** Kinds whose pods kubectl finds by their selector. */
@@ -31,7 +32,6 @@ function selectorOf(object: Selecting): ((labels: StringMap | undefined) => bool
 
 /** What kubectl looks at first: bound, running, ready, then the oldest (pkg/controller ActivePods, reversed). */
 function mostActive(pods: readonly Pod[]): Pod | undefined {
-  const isReady = ({ status }: Pod): boolean => status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true
   const rank = (pod: Pod): number => (pod.spec.nodeName === undefined ? 0 : 4) + (pod.status.phase === 'Running' ? 2 : 0) + (isReady(pod) ? 1 : 0)
   return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).toSorted((a, b) => rank(b) - rank(a) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1))[0]
 }

@@ -1,10 +1,8 @@
-import type { AccessAnswer, AccessQuestion } from '../api/access.js'
+import { accountIdentity, type AccessAnswer, type AccessQuestion } from '../api/access.js'
 import { Kind } from '../api/kinds/ids.js'
 import type { PolicyRule, RbacBinding, RbacSubject } from '../api/rbac-types.js'
 import type { StoreReader } from '../store/store.js'
 import { clusterRoleBindings, rulesOf } from './roles.js'
-
-const accountPrefix = 'system:serviceaccount:'
 
 /** Members of this group are asked nothing (apiserver/pkg/authorization/authorizerfactory NewPrivilegedGroups, 1.36). */
 const privileged = 'system:masters'
@@ -41,7 +39,7 @@ function isMeant({ kind, name, namespace }: RbacSubject, { user, groups }: Acces
   if (kind === 'User') return user === name
   if (kind === 'Group') return groups.includes(name)
   const own = namespace === undefined || namespace === '' ? home : namespace
-  return kind === 'ServiceAccount' && own !== '' && user === `${accountPrefix}${own}:${name}`
+  return kind === 'ServiceAccount' && own !== '' && user === accountIdentity(own, name).user
 }
 
 /** pkg/apis/rbac/v1 evaluation helpers: VerbMatches, APIGroupMatches, ResourceMatches, ResourceNameMatches, NonResourceURLMatches. */

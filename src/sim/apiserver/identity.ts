@@ -1,8 +1,6 @@
+import { accountIdentity } from '../api/access.js'
 import type { UserIdentity } from '../api/admission/policy-plugin.js'
 import type { ActorContext } from '../state.js'
-
-const prefix = 'system:serviceaccount:kube-system:'
-const serviceAccountGroups = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] as const
 
 /** Service accounts of controllers that are not called as the controller is (cmd/kube-controller-manager/app, 1.36). */
 const accounts: Readonly<Record<string, string>> = {
@@ -17,5 +15,5 @@ export function identityOf({ actor, by }: ActorContext): UserIdentity {
   if (actor < 0 || by.startsWith('kubectl')) return { user: by, groups: ['system:masters', 'system:authenticated'] }
   if (by.startsWith('kubelet@')) return { user: `system:node:${by.slice('kubelet@'.length)}`, groups: ['system:nodes', 'system:authenticated'] }
   if (by === 'default-scheduler') return { user: 'system:kube-scheduler', groups: ['system:authenticated'] }
-  return { user: `${prefix}${accounts[by] ?? by}`, groups: serviceAccountGroups }
+  return accountIdentity('kube-system', accounts[by] ?? by)
 }

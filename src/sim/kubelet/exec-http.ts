@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../api/types.js'
+import { lastingContainers } from '../api/pod-ports.js'
 import type { HttpReply } from '../questions.js'
 import { imageTraits } from '../runtime/images/registry.js'
 import { answerRequest } from '../runtime/serving.js'
@@ -6,7 +7,7 @@ import type { Services } from '../state.js'
 import { runningInstance } from './containers.js'
 import type { ContainerProcess } from './contents-state.js'
 import { contentsOf } from './contents-volumes.js'
-import { listeners, openPorts } from './exec-listen.js'
+import { openPorts } from './exec-listen.js'
 import { advanceOne, beginProcess, worldOf } from './exec-process.js'
 import { runsScript } from './exec-program.js'
 import { scopeIn } from './exec-session.js'
@@ -30,7 +31,7 @@ export const httpAnswer: Services['httpAnswer'] = (cluster, pod, port, { method,
 /** What the containers of a pod listen on of which that is known; the others are left out. */
 export const knownPorts: NonNullable<Services['knownPorts']> = (cluster, pod) => {
   const scope = scopeIn(cluster, pod.metadata.uid)
-  return new Map((scope === undefined ? [] : listeners(pod)).flatMap((container) => {
+  return new Map((scope === undefined ? [] : lastingContainers(pod)).flatMap((container) => {
     const ports = openPorts(scope!, container, cluster.now)
     return ports === undefined ? [] : [[container.name, ports] as const]
   }))

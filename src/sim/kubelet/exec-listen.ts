@@ -1,4 +1,4 @@
-import type { Container, Millis, Pod } from '../api/types.js'
+import type { Container, Millis } from '../api/types.js'
 import { noNetwork } from '../runtime/network.js'
 import { profileOf } from '../runtime/profile.js'
 import { listeningPorts, nextListening, servesUnknown } from '../runtime/serving.js'
@@ -15,9 +15,6 @@ export function openPorts(scope: Scope, container: Container, at: Millis): reado
   const volumes = new Map(process.spec.mounts.map(({ volume }) => [volume, directoryAt(scope, volume)] as const))
   return servesUnknown(process) ? undefined : listeningPorts({ ...process, now: Math.max(at, process.now) }, { volumes, network: noNetwork, epochMs: 0 })
 }
-
-/** Containers of the pod that may listen. */
-export const listeners = ({ spec }: Pod): readonly Container[] => [...spec.containers, ...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')]
 
 /** When a server of the pod that has begun by then starts to listen; undefined: none is about to. */
 export function nextOpening(scope: Scope, at: Millis): Millis | undefined {

@@ -1,10 +1,11 @@
 import type { Container, Millis, Probe } from '../api/types.js'
+import { lastingContainers } from '../api/pod-ports.js'
 import { failureText, type ProbeAnswer } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { answerRequest } from '../runtime/serving.js'
 import { runningInstance, specContainer } from './containers.js'
 import { contentsOf } from './contents-volumes.js'
-import { listeners, openPorts } from './exec-listen.js'
+import { openPorts } from './exec-listen.js'
 import { worldOf } from './exec-process.js'
 import type { Scope } from './state.js'
 
@@ -30,7 +31,7 @@ export function requestProbe(scope: Scope, container: Container, probe: Probe, a
   const wanted = (probe.httpGet ?? probe.tcpSocket ?? probe.grpc)?.port
   const port = typeof wanted === 'number' ? wanted : container.ports?.find(({ name }) => name === wanted)?.containerPort
   if (port === undefined) return undefined
-  for (const candidate of listeners(scope.worker.pod)) {
+  for (const candidate of lastingContainers(scope.worker.pod)) {
     const ports = openPorts(scope, candidate, at)
     if (ports === undefined && (candidate === container || candidate.ports?.some(({ containerPort }) => containerPort === port) === true)) return undefined
     if (ports?.includes(port) === true) return probe.httpGet === undefined ? passed : getAnswer(scope, candidate, container, probe, port, at, podIP)

@@ -1,5 +1,5 @@
 import type { Millis, Pod } from '../api/types.js'
-import { isNodeUnder } from '../conditions.js'
+import { hasPower, isNodeUnder } from '../conditions.js'
 import { hasHeartbeat, restateHeartbeat, startHeartbeat, stopHeartbeat } from '../heartbeats.js'
 import { reconnectionAt } from '../hold.js'
 import { recordEvent } from '../apiserver/events.js'
@@ -20,8 +20,6 @@ const heartbeatMs = 10_000
 /** From the first look at the pods after a boot to the next relist. */
 const bootRelistMs = 30
 
-const powerFaults = ['node-failure', 'zone-failure', 'node-delete'] as const
-const hasPower = ({ cluster }: ActorContext, name: string): boolean => !powerFaults.some((fault) => isNodeUnder(cluster.conditions, fault, name))
 const isReachable = ({ cluster }: ActorContext, name: string): boolean =>
   !isNodeUnder(cluster.conditions, 'node-partition', name) && !cluster.conditions.some(({ fault }) => fault === 'api-down')
 
@@ -50,7 +48,7 @@ export function losePower(context: ActorContext, state: KubeletState, name: stri
 /** Power is back: the machine boots, and what ran before is found to have ended. */
 export function gainPower(context: ActorContext, state: KubeletState, name: string): void {
   const node = state.nodes.edit(name)
-  if (node === undefined || node.isUp || !hasPower(context, name)) return
+  if (node === undefined || node.isUp || !hasPower(context.cluster.conditions, name)) return
   for (const uid of node.workers) {
     const worker = state.workers.edit(uid)
     if (worker !== undefined) worker.runtime = afterBoot(context, worker.runtime)
@@ -72,7 +70,7 @@ const afterBoot = (context: ActorContext, runtime: RuntimePod): RuntimePod => ({
 /** A new kubelet process takes up the pods of its node, of which it knows no more than the API server and the disk. */
 export function bootNode(context: ActorContext, state: KubeletState, name: string): void {
   const node = state.nodes.edit(name)
-  if (node === undefined || node.isUp || !hasPower(context, name)) return
+  if (node === undefined || node.isUp || !hasPower(context.cluster.conditions, name)) return
   node.isUp = true
   node.isConnected = isReachable(context, name)
   node.syncAnchor = context.now
@@ -111,7 +109,7 @@ function adopt(context: ActorContext, state: KubeletState, node: NodeState, pod:
 /** The kubelet reports that the node is ready, and renews its lease from now on. */
 export function reportReady(context: ActorContext, state: KubeletState, name: string): void {
   const node = state.nodes.edit(name)
-  if (node === undefined || !hasPower(context, name) || !isReachable(context, name)) return
+  if (node === undefined || !hasPower(context.cluster.conditions, name) || !isReachable(context, name)) return
   postNodeStatus(context, node)
   if (!hasHeartbeat(context.cluster, name)) startHeartbeat(context, name, context.now, heartbeatMs)
 }

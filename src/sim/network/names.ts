@@ -1,10 +1,11 @@
 import { Kind } from '../api/kinds/ids.js'
-import type { EndpointSlice, Pod, Service } from '../api/types.js'
+import type { Pod, Service } from '../api/types.js'
 import { parseIp } from '../api/validation/ip.js'
 import type { NameAnswer, Origin } from '../questions.js'
 import { isDnsDown, type Network } from './network.js'
 import { dnsPeer, peerOf } from './peer.js'
 import { judgePolicies } from './policy.js'
+import { slicesOf } from './slices.js'
 
 const clusterDomain = 'cluster.local'
 const serviceSuffix = `svc.${clusterDomain}`
@@ -119,10 +120,9 @@ function podRecord({ store }: Network, fqdn: string, [dashed = '', namespace = '
 interface Published { readonly address: string; readonly hostname: string | undefined; readonly text: string }
 
 /** Ready endpoints; those of a Service with publishNotReadyAddresses are all ready to the API. */
-function publishedEndpoints({ store }: Network, { metadata: { name, namespace = '' } }: Service): readonly Published[] {
+function publishedEndpoints(network: Network, service: Service): readonly Published[] {
   const found = new Map<string, Published>()
-  for (const slice of store.inNamespace<EndpointSlice>(Kind.EndpointSlice, namespace)) {
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== name) continue
+  for (const slice of slicesOf(network, service)) {
     for (const { addresses, conditions, hostname, targetRef } of slice.endpoints ?? [])
       if (conditions?.ready !== false)
         for (const address of addresses) found.set(address, { address, hostname, text: targetRef?.name === undefined ? address : refText('pod', targetRef.namespace, targetRef.name) })

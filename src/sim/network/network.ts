@@ -1,5 +1,5 @@
 import type { Namespace, Pod } from '../api/types.js'
-import { isNodeUnder, type Conditions } from '../conditions.js'
+import { hasPower, type Conditions } from '../conditions.js'
 import type { StoreReader } from '../store/store.js'
 
 /** What the network is asked over: the objects, the faults that hold, and what containers listen to. */
@@ -10,10 +10,8 @@ export interface Network {
   readonly silence: (pod: Pod, port: number, protocol: string) => string | undefined
 }
 
-const powerFaults = ['node-failure', 'zone-failure', 'node-delete'] as const
-
 /** Whether the node passes packets: it has power, and its object may be anything. */
-export const isNodeUp = ({ conditions }: Network, node: string): boolean => !powerFaults.some((fault) => isNodeUnder(conditions, fault, node))
+export const isNodeUp = ({ conditions }: Network, node: string): boolean => hasPower(conditions, node)
 
 export const isDnsDown = ({ conditions }: Network): boolean => conditions.some(({ fault }) => fault === 'dns-down')
 

@@ -5,7 +5,7 @@ import { isInCidr } from '../api/validation/ip.js'
 import { Kind } from '../api/kinds/ids.js'
 import type { Network } from './network.js'
 import type { Peer } from './peer.js'
-import { portNumbered } from './pod-ports.js'
+import { portNumbered } from '../api/pod-ports.js'
 
 type Direction = 'Ingress' | 'Egress'
 

@@ -1,6 +1,6 @@
-import { Kind } from '../api/kinds/ids.js'
-import type { Endpoint, EndpointSlice, Node, Service } from '../api/types.js'
+import type { Endpoint, Node, Service } from '../api/types.js'
 import type { Network } from './network.js'
+import { slicesOf } from './slices.js'
 
 /** One place where a proxy may send a connection for a port of a Service. */
 export interface Target {
@@ -15,17 +15,15 @@ export interface Choice {
   readonly none?: { readonly outcome: 'refused' | 'timeout'; readonly why: string }
 }
 
-const serviceLabel = 'kubernetes.io/service-name'
 const zoneLabel = 'topology.kubernetes.io/zone'
 
 const isReady = ({ conditions }: Endpoint): boolean => conditions?.ready !== false
 const isServing = ({ conditions }: Endpoint): boolean => (conditions?.serving ?? conditions?.ready) !== false && conditions?.terminating === true
 
 /** Endpoints of a Service for one of its ports, of all its slices. */
-export function targetsOf({ store }: Network, { metadata: { name, namespace = '' } }: Service, portName: string, protocol: string): readonly Target[] {
+export function targetsOf(network: Network, service: Service, portName: string, protocol: string): readonly Target[] {
   const found = new Map<string, Target>()
-  for (const slice of store.inNamespace<EndpointSlice>(Kind.EndpointSlice, namespace)) {
-    if (slice.metadata.labels?.[serviceLabel] !== name) continue
+  for (const slice of slicesOf(network, service)) {
     const port = slice.ports?.find((candidate) => (candidate.name ?? '') === portName && (candidate.protocol ?? 'TCP') === protocol)?.port
     if (port === undefined) continue
     for (const endpoint of slice.endpoints ?? []) for (const address of endpoint.addresses.slice(0, 1)) found.set(`${address}:${port}`, { endpoint, address, port })

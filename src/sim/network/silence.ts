@@ -1,5 +1,5 @@
 import type { Container, Pod } from '../api/types.js'
-import { lastingContainers } from './pod-ports.js'
+import { lastingContainers } from '../api/pod-ports.js'
 
 /** TCP ports by container, of those whose programs are known. */
 export type KnownPorts = ReadonlyMap<string, readonly number[]>

@@ -1,3 +1,4 @@
+import { lastingContainers } from '../api/pod-ports.js'
 import type { PodSpec } from '../api/types.js'
 
 /** A port of the node that a pod occupies. */
@@ -9,8 +10,7 @@ export interface HostPort {
 
 /** Host ports of containers and sidecars; an empty address means all of them (scheduler/util GetHostPorts, 1.36). */
 export function hostPortsOf(spec: PodSpec): readonly HostPort[] {
-  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
-  return [...spec.containers, ...sidecars].flatMap(({ ports = [] }) => ports.flatMap(({ hostPort = 0, hostIP = '', protocol = 'TCP' }) =>
+  return lastingContainers({ spec }).flatMap(({ ports = [] }) => ports.flatMap(({ hostPort = 0, hostIP = '', protocol = 'TCP' }) =>
     (hostPort > 0 ? [{ port: `${protocol === '' ? 'TCP' : protocol}/${hostPort}`, ip: hostIP === '' ? anyAddress : hostIP }] : [])))
 }
 

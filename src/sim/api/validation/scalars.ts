@@ -6,7 +6,6 @@ import type { IntOrString } from '../types.js'
 import { isEqual } from './equal.js'
 import { invalid, notSupported, required } from './field-error.js'
 import type { FieldPath } from './path.js'
-import { isPresent } from './values.js'
 
 /** Checks of single values, shared by all kinds: Kubernetes 1.36 `pkg/apis/core/validation`, apimachinery `pkg/api/validation`. */
 
@@ -76,9 +75,4 @@ export function intOrPercentMagnitude(value: unknown): number {
   if (typeof value !== 'string') return 0
   const digits = percentText.test(value) ? value.slice(0, -1) : value
   return /^\d+$/.test(digits) ? Number(digits) : 0
-}
-
-/** Runs a check on what is there. */
-export function whenPresent(value: unknown, check: () => void): void {
-  if (isPresent(value)) check()
 }

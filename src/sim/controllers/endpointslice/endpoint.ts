@@ -1,3 +1,4 @@
+import { portNumbered } from '../../api/pod-ports.js'
 import type { Endpoint, EndpointPort, Node, Pod, Service, ServicePort } from '../../api/types.js'
 import { isReady, isTerminal } from '../pod-state.js'
 
@@ -78,14 +79,7 @@ export function endpointPorts(service: Service, pod: Pod): readonly EndpointPort
 /** The number of a target port; names are looked up in containers, then in sidecars (FindPort). */
 export function findPort(pod: Pod, port: ServicePort): number | undefined {
   const target = port.targetPort ?? port.port
-  if (typeof target === 'number') return target
-  const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')
-  for (const container of [...pod.spec.containers, ...sidecars]) {
-    for (const own of container.ports ?? []) {
-      if (own.name === target && (own.protocol ?? 'TCP') === (port.protocol ?? 'TCP')) return own.containerPort
-    }
-  }
-  return undefined
+  return typeof target === 'number' ? target : portNumbered(pod, target, port.protocol ?? 'TCP')
 }
 
 /** Pods are grouped by the ports that they serve; the order of ports does not matter. */

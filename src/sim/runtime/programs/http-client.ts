@@ -1,5 +1,5 @@
 import type { Millis } from '../../api/types.js'
-import type { HttpAnswer, ResolveAnswer } from '../network.js'
+import type { HttpAnswer, ResolveAnswer } from '../../questions.js'
 import type { ProgramState } from '../os/state.js'
 import { waitFor, type Call, type Step } from './program.js'
 

@@ -1,4 +1,5 @@
-import { civil, daysFromCivil } from '../civil.js'
+import { dayNumber } from '../../api/calendar.js'
+import { civil } from '../civil.js'
 import { nodeOf } from '../os/files.js'
 import { signalName } from '../os/signal-names.js'
 import { sendSignal } from '../os/signal-names.js'
@@ -139,7 +140,7 @@ function dateOf(text: string, now: number): number | undefined {
   const absolute = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:Z| UTC|\+00:?00)?)?$/.exec(text)
   if (absolute === null) return undefined
   const [, year, month, day, hour = '0', minute = '0', second = '0'] = absolute
-  return daysFromCivil(Number(year), Number(month), Number(day)) * 86_400_000 + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000
+  return dayNumber(Number(year), Number(month), Number(day)) * 86_400_000 + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000
 }
 
 /** `time command` prints what it always takes here: no time of its own. */
