@@ -2,30 +2,33 @@ import { createObject } from '../../apiserver/create.js'
 import { deleteObject } from '../../apiserver/delete.js'
 import { isEqual, updateObject } from '../../apiserver/update.js'
 import { Kind } from '../../api/kinds/ids.js'
-import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../api/types.js'
+import type { EndpointSlice, Node, Pod, Service } from '../../api/types.js'
 import type { ActorContext } from '../../state.js'
 import { keyOf } from '../../store/keys.js'
 import { isNamespaceTerminating } from '../namespace-terminating.js'
 import { addressTypes, portKey, servedBy, type AddressType } from './endpoint.js'
 import { fillSlices, type PortGroup, type SliceChanges } from './fill.js'
-import { withHints } from './hints.js'
 import { noEndpoints } from './refill.js'
 import { endpointPods, onceForSame } from './same-services.js'
 import { isOwnedBy, managedByLabel, newSlice, serviceNameLabel, sliceLabels, sliceOwner } from './slices.js'
+import { addHints, type HintEvent, type Topology } from './topology-hints.js'
+import { zoneRatios } from './topology-nodes.js'
 
 export interface Reconciled {
   /** What went wrong. */
   readonly errors: readonly string[]
+  readonly events: readonly HintEvent[]
   readonly pods: number
   readonly writes: number
 }
 
 /** Brings a Service's slices to what its pods are now (k8s.io/endpointslice reconciler.go, 0.36). */
-export function reconcileSlices(context: ActorContext, service: Service): Reconciled {
+export function reconcileSlices(context: ActorContext, service: Service, topology: Topology): Reconciled {
   const types = addressTypes(service)
   const existing = slicesOf(context, service)
   const { name, namespace } = service.metadata
   const errors = new Set<string>()
+  const events: HintEvent[] = []
   for (const slice of existing) if (!types.includes(slice.addressType as AddressType)) removeSlice(context, slice)
   let writes = 0
   for (const type of types) {
@@ -33,10 +36,12 @@ export function reconcileSlices(context: ActorContext, service: Service): Reconc
     const { groups, homeless } = onceForSame(context, service, type, (pods) => portGroups(context, service, pods, type))
     for (const pod of homeless) errors.add(`skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${pod.spec.nodeName} Not Found`)
     const changes = planSlices(service, type, groups, own)
+    events.push(...addHints({ key: keyOf(service.metadata), service, type, ratios: () => zoneRatios(context.store), topology }, own, changes))
+    mergeIntoUpdates(changes)
     writes += changes.create.length + changes.update.length + changes.remove.length
     for (const error of apply(context, service, changes)) errors.add(error)
   }
-  return { errors: [...errors], pods: endpointPods(context, service).length, writes }
+  return { errors: [...errors], events, pods: endpointPods(context, service).length, writes }
 }
 
 const slicesOf = (context: ActorContext, service: Service): readonly EndpointSlice[] =>
@@ -64,8 +69,8 @@ function portGroups(context: ActorContext, service: Service, pods: readonly Pod[
   return { groups, homeless }
 }
 
-/** What to create, update and remove. A Service always has a slice, if an empty one; removing and creating become one update. */
-export function planSlices(service: Service, type: AddressType, groups: ReadonlyMap<string, PortGroup>, existing: readonly EndpointSlice[]): SliceChanges {
+/** What to create, update and remove. A Service always has a slice, if an empty one. */
+function planSlices(service: Service, type: AddressType, groups: ReadonlyMap<string, PortGroup>, existing: readonly EndpointSlice[]): SliceChanges {
   const changes: SliceChanges = { create: [], update: [], remove: [] }
   const byPorts = new Map<string, EndpointSlice[]>()
   for (const slice of existing) {
@@ -76,8 +81,6 @@ export function planSlices(service: Service, type: AddressType, groups: Readonly
   for (const [key, group] of groups) fillSlices(service, type, group, byPorts.get(key) ?? [], changes)
   for (const [key, slices] of byPorts) if (!groups.has(key)) changes.remove.push(...slices)
   if (changes.remove.length === existing.length && changes.create.length === 0) keepPlaceholder(service, type, changes)
-  addHints(service, existing, changes)
-  mergeIntoUpdates(changes)
   return changes
 }
 
@@ -89,17 +92,7 @@ function keepPlaceholder(service: Service, type: AddressType, changes: SliceChan
   else changes.create.push(newSlice(service, type, [], noEndpoints))
 }
 
-function addHints(service: Service, existing: readonly EndpointSlice[], changes: SliceChanges): void {
-  const touched = new Set([...changes.update, ...changes.remove].map((slice) => slice.metadata.name))
-  const hinted = <T extends { readonly endpoints: readonly Endpoint[] }>(slice: T): T => {
-    const endpoints = withHints(service, slice.endpoints)
-    return endpoints === slice.endpoints ? slice : { ...slice, endpoints }
-  }
-  changes.create.forEach((slice, index) => { changes.create[index] = hinted(slice) })
-  changes.update.forEach((slice, index) => { changes.update[index] = hinted(slice) })
-  for (const slice of existing) if (!touched.has(slice.metadata.name) && hinted(slice) !== slice) changes.update.push(hinted(slice))
-}
-
+/** Removing and creating become one update. */
 function mergeIntoUpdates({ create, update, remove }: SliceChanges): void {
   while (create.length > 0 && remove.length > 0) {
     const slice = remove.shift()!
