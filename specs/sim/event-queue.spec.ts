@@ -31,4 +31,32 @@ describe('EventQueue', () => {
     expect(drain(queue)).toEqual(['b'])
     expect(drain(fork)).toEqual(['c', 'a', 'b'])
   })
+
+  it('tells deliveries in the order in which they were queued, however many actors one event holds', () => {
+    const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.nat({ max: 9 }), fc.constantFrom('push', 'pop', 'fork')), { maxLength: 60 })
+    fc.assert(fc.property(steps, (list) => {
+      let queue = new EventQueue()
+      let model: { at: number; actor: number }[] = []
+      for (const [at, actor, step] of list) {
+        if (step === 'push') {
+          queue.pushDelivery(at, actor, 0)
+          model.push({ at, actor })
+        } else if (step === 'pop') {
+          const event = queue.pop()
+          const first = model.toSorted((a, b) => a.at - b.at)[0]
+          expect(event?.at).toBe(first?.at)
+          for (const told of event?.actors ?? []) {
+            const i = model.findIndex((item) => item.at === event!.at)
+            expect(told).toBe(model[i]!.actor)
+            model = model.toSpliced(i, 1)
+          }
+        } else {
+          const before = queue
+          queue = queue.fork()
+          before.pushDelivery(at, actor, 0)
+        }
+      }
+      expect(queue.size === 0).toBe(model.length === 0)
+    }))
+  })
 })

@@ -15,6 +15,8 @@ export interface SimEvent {
   readonly key: string
   /** The log revision, or minus the step, that this work follows from. */
   readonly cause: number
+  /** Of a delivery to several actors: all of them, in their order; `actor` is the first. */
+  readonly actors: readonly number[] | undefined
 }
 
 const isBefore = (a: SimEvent, b: SimEvent): boolean =>
@@ -24,6 +26,8 @@ const isBefore = (a: SimEvent, b: SimEvent): boolean =>
 export class EventQueue {
   #heap: SimEvent[] = []
   #sequence = 0
+  /** The delivery that was queued last, as long as actors may join it: they would follow it anyway. */
+  #delivery: { readonly at: Millis; readonly actors: number[] } | undefined
 
   get size(): number {
     return this.#heap.length
@@ -34,7 +38,18 @@ export class EventQueue {
   }
 
   push(at: Millis, rank: RankValue, tie: number, actor: number, key: string, cause: number): void {
-    const event: SimEvent = { at, rank, tie, sequence: this.#sequence++, actor, key, cause }
+    this.#add({ at, rank, tie, sequence: this.#sequence++, actor, key, cause, actors: undefined })
+  }
+
+  /** A delivery to an actor, after all that are queued for that time: a write's news go to many actors at once, and cost one event. */
+  pushDelivery(at: Millis, actor: number, cause: number): void {
+    if (this.#delivery?.at === at) return void this.#delivery.actors.push(actor)
+    const actors = [actor]
+    this.#delivery = { at, actors }
+    this.#add({ at, rank: Rank.Watch, tie: 0, sequence: this.#sequence++, actor, key: '', cause, actors })
+  }
+
+  #add(event: SimEvent): void {
     const heap = this.#heap
     let i = heap.length
     heap.push(event)
@@ -51,8 +66,9 @@ export class EventQueue {
     const heap = this.#heap
     const top = heap[0]
     const last = heap.pop()
-    if (top === undefined || last === undefined || heap.length === 0) return top
-    this.#sink(last)
+    if (top === undefined || last === undefined) return top
+    if (top.actors !== undefined && top.actors === this.#delivery?.actors) this.#delivery = undefined
+    if (heap.length > 0) this.#sink(last)
     return top
   }
 
@@ -63,6 +79,7 @@ export class EventQueue {
 
   fork(): EventQueue {
     const fork = new EventQueue()
+    this.#delivery = undefined
     fork.#heap = this.#heap.slice()
     fork.#sequence = this.#sequence
     return fork

@@ -34,26 +34,28 @@ function runInstant(cluster: Cluster, at: Millis): void {
   const culprits = new Map<string, number>()
   while (queue.peek()?.at === at) {
     const event = queue.pop()!
-    count++
-    cluster.handledEvents++
+    const size = event.actors === undefined ? 1 : event.actors.length
+    count += size
+    cluster.handledEvents += size
     // Only near the limit it is worth knowing who is busy.
     if (count > eventsPerInstant - 20_000) countCulprit(cluster, culprits, event)
     if (count > eventsPerInstant || cluster.handledEvents > eventsPerRun) throw limitError(cluster, culprits, count)
-    handle(cluster, event)
+    if (event.actors === undefined) handle(cluster, event, event.actor)
+    else for (const actor of event.actors) handle(cluster, event, actor)
   }
 }
 
-function handle(cluster: Cluster, event: SimEvent): void {
-  const slot = cluster.slots[event.actor]!
+function handle(cluster: Cluster, event: SimEvent, actor: number): void {
+  const slot = cluster.slots[actor]!
   const { context } = slot
   context.now = event.at
-  context.by = cluster.controlPlane.actors[event.actor]!.name
-  if (slot.hold !== undefined) return heldEvent(cluster, event.actor, slot, event.key, event.at)
-  if (event.rank === Rank.Watch) return deliver(cluster, event.actor, slot)
+  context.by = cluster.controlPlane.actors[actor]!.name
+  if (slot.hold !== undefined) return heldEvent(cluster, actor, slot, event.key, event.at)
+  if (event.rank === Rank.Watch) return deliver(cluster, actor, slot)
   if (slot.wakes.get(event.key) !== event.at) return
   slot.wakes.delete(event.key)
   context.cause = event.cause
-  cluster.controlPlane.actors[event.actor]!.wake(context, slot.state, event.key)
+  cluster.controlPlane.actors[actor]!.wake(context, slot.state, event.key)
 }
 
 function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {

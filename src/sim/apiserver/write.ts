@@ -64,9 +64,8 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   const { watchers: all } = cluster.controlPlane
   const watchers = all.get(entry.kind) ?? (kindById(entry.kind) === undefined ? all.get(anyCustomKind) : undefined)
   if (watchers === undefined) return
-  for (const actor of watchers) {
-    scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!.inbox, { entry, dueAt: at }), entry.revision)
-  }
+  const pending: Pending = { entry, dueAt: at }
+  for (const actor of watchers) scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!.inbox, pending), entry.revision)
 }
 
 /** By due time, the news of one object in their order: spaced news are those of a write that is yet to come, which hold back no others. */
@@ -102,5 +101,6 @@ export function scheduleDelivery(cluster: Cluster, actor: number, at: Millis, ca
   const slot = cluster.slots[actor]!
   if (slot.deliveryAt !== undefined && slot.deliveryAt <= at) return
   slot.deliveryAt = at
-  cluster.queue.push(at, Rank.Watch, tieOf(cluster, actor, at), actor, '', cause)
+  if (cluster.options.interleave === 'fifo') cluster.queue.pushDelivery(at, actor, cause)
+  else cluster.queue.push(at, Rank.Watch, tieOf(cluster, actor, at), actor, '', cause)
 }
