@@ -1,7 +1,7 @@
 import { scenarioContext } from '../../sim/cluster.js'
 import { createRequest } from '../../sim/requests/create.js'
 import { kubectlText } from '../../sim/requests/request.js'
-import { createCluster } from '../../sim/start.js'
+import { freshCluster } from './fresh-cluster.js'
 import type { ClusterOptions, ControlPlane } from '../../sim/state.js'
 import { diagnose, type Diagnostic } from '../diagnostics.js'
 import type { ManifestObject } from '../load/manifest-objects.js'
@@ -18,7 +18,7 @@ export interface AdmissionQuestion {
  */
 export function admissionAnswers(manifests: readonly ManifestObject[], { controlPlane, cluster: options, namespace }: AdmissionQuestion): readonly Diagnostic[] {
   if (manifests.length === 0) return []
-  const context = scenarioContext(createCluster(controlPlane, options), 1)
+  const context = scenarioContext(freshCluster(controlPlane, options), 1)
   return manifests.flatMap(({ object, document, pointer }) => {
     const result = createRequest(context, object, namespace, { isDryRun: true })
     if (result.ok || result.error.reason !== 'Forbidden') return []

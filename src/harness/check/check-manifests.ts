@@ -13,10 +13,11 @@ import { scenarioContext } from '../../sim/cluster.js'
 import { applyRequest } from '../../sim/requests/apply.js'
 import { createRequest } from '../../sim/requests/create.js'
 import { kubectlText } from '../../sim/requests/request.js'
-import { createCluster } from '../../sim/start.js'
+import { freshCluster } from './fresh-cluster.js'
 import type { Cluster, ClusterOptions, ControlPlane } from '../../sim/state.js'
 import { viewOf } from '../../sim/view.js'
 import { findingsOf } from './findings.js'
+import { podTemplatesOf } from './pod-templates.js'
 import { repeatedObjects, withoutRepeats } from './repeated-objects.js'
 import { settle } from './settle.js'
 import { undeclaredKinds } from './undeclared-kinds.js'
@@ -54,9 +55,9 @@ export async function checkPaths(paths: readonly string[], controlPlane: Control
     const invalid = checks.flatMap((check) => (check.invalid === undefined ? [] : [check.invalid]))
     return { diagnostics: sortDiagnostics([...diagnostics, ...admissionAnswers(invalid, { ...options, controlPlane })]), workloads: [] }
   }
-  const cluster = createCluster(controlPlane, options.cluster)
+  const cluster = freshCluster(controlPlane, options.cluster)
   const applied = applyAll(cluster, manifests, options.namespace)
-  settle(cluster)
+  if (podTemplatesOf(manifests).length > 0) settle(cluster)
   const view = viewOf(cluster)
   const present = withoutRepeats(manifests)
   return { diagnostics: sortDiagnostics([...diagnostics, ...applied, ...findingsOf(view, present)]), workloads: workloadOutcomes(view, present) }
