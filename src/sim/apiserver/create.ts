@@ -4,7 +4,7 @@ import { dropServerMetadata } from '../api/defaults/disabled.js'
 import { alreadyExists, fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { earlyWarningsFor } from '../api/warnings/registry.js'
 import { kindIn } from './kinds.js'
-import type { KubeObject } from '../api/types.js'
+import type { KindId, KubeObject } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { drawSuffix, drawUid } from '../random.js'
 import type { ActorContext } from '../state.js'
@@ -18,20 +18,29 @@ import { nextRevision, storeObject } from './write.js'
  * strategy. Actors send objects that are complete; requests/ decodes and validates what users send before it comes here.
  */
 export function createObject<T extends KubeObject>(context: ActorContext, draft: Draft<T>, validate: Validate = accept): Result<T> {
-  const filled = fillMetadata(context, draft as Draft) as T
-  const kind = kindIdOf(filled)
-  const admitted = admitOnCreate(context, kind, filled)
+  const kind = kindIdOf(draft)
+  const admitted = admitOnCreate(context, kind, fillMetadata(context, kind, draft as Draft))
   const early = admitted.ok ? earlyWarningsFor(kind, admitted.value) : []
   const valid = admitted.ok ? validate(completeForValidation(kind, admitted.value)) : admitted
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
   if (!reviewed.ok) return withWarnings(reviewed, valid.ok ? [...early, ...(valid.warnings ?? [])] : early)
   const { metadata } = reviewed.value
-  if (context.store.get(kind, keyOf(metadata)) !== undefined) return fail(alreadyExists(kindIn(context.store, kind)?.resource ?? kind, metadata.name))
+  const key = keyOf(metadata)
+  if (context.store.get(kind, key) !== undefined) return fail(alreadyExists(kindIn(context.store, kind)?.resource ?? kind, metadata.name))
   const causes = refusePreparation(context, kind, reviewed.value)
   if (causes.length > 0) return fail(invalid(kind, metadata.name, causes))
   const object = prepareForCreate(context, kind, reviewed.value as T)
-  storeObject(context, kind, keyOf(metadata), object, undefined, context.request ?? sentOf(draft as Draft, object))
-  return withWarnings(ok(object), [...(admitted.ok ? (admitted.warnings ?? []) : []), ...early, ...(valid.ok ? (valid.warnings ?? []) : []), ...(reviewed.warnings ?? [])])
+  storeObject(context, kind, key, object, undefined, context.request ?? sentOf(draft as Draft, object))
+  return withWarnings(ok(object), allWarnings(admitted, early, valid, reviewed))
+}
+
+const none: readonly string[] = []
+const warningsOf = (result: Result<unknown>): readonly string[] => (result.ok ? (result.warnings ?? none) : none)
+
+/** In the order in which the server comes to them. */
+function allWarnings(admitted: Result<unknown>, early: readonly string[], valid: Result<unknown>, reviewed: Result<unknown>): readonly string[] {
+  const [first, third, last] = [warningsOf(admitted), warningsOf(valid), warningsOf(reviewed)]
+  return first.length + early.length + third.length + last.length === 0 ? none : [...first, ...early, ...third, ...last]
 }
 
 type Sections = { readonly spec?: unknown; readonly metadata: Partial<KubeObject['metadata']> }
@@ -51,31 +60,25 @@ const nameAttempts = 8
 /** Longest base of a generated name; with its suffix it fits a label (apiserver/pkg/storage/names, 1.36). */
 const baseLength = 58
 
-function freeName({ cluster, store }: ActorContext, draft: Draft, base: string): string {
+function freeName({ cluster, store }: ActorContext, kind: KindId, namespace: string | undefined, base: string): string {
   const prefix = base.slice(0, baseLength)
-  const kind = kindIdOf(draft)
   let name = ''
   for (let attempt = 0; attempt < nameAttempts; attempt++) {
     name = `${prefix}${drawSuffix(cluster.random)}`
-    if (store.get(kind, objectKey(draft.metadata.namespace, name)) === undefined) return name
+    if (store.get(kind, objectKey(namespace, name)) === undefined) return name
   }
   return name
 }
 
 /** Fills name, uid, creationTimestamp and generation (registry/rest.FillObjectMetaSystemFields, BeforeCreate). */
-function fillMetadata(context: ActorContext, draft: Draft): KubeObject {
+function fillMetadata(context: ActorContext, kind: KindId, draft: Draft): KubeObject {
   const { cluster } = context
   const metadata = dropServerMetadata(draft.metadata as never) as unknown as Draft['metadata']
-  const hasGeneration = kindIn(context.store, kindIdOf(draft))?.generation === true
-  return {
-    ...draft,
-    metadata: {
-      ...metadata,
-      name: metadata.name || (metadata.generateName ? freeName(context, draft, metadata.generateName) : ''),
-      uid: drawUid(cluster.random),
-      resourceVersion: nextRevision(cluster),
-      creationTimestamp: timestamp(cluster.clock, cluster.now),
-      ...(hasGeneration ? { generation: 1 } : {}),
-    },
-  }
+  const name = metadata.name || (metadata.generateName ? freeName(context, kind, metadata.namespace, metadata.generateName) : '')
+  const uid = drawUid(cluster.random)
+  const resourceVersion = nextRevision(cluster)
+  const creationTimestamp = timestamp(cluster.clock, cluster.now)
+  const hasGeneration = kindIn(context.store, kind)?.generation === true
+  const filled = hasGeneration ? { ...metadata, name, uid, resourceVersion, creationTimestamp, generation: 1 } : { ...metadata, name, uid, resourceVersion, creationTimestamp }
+  return { ...draft, metadata: filled }
 }

@@ -1,4 +1,5 @@
 import { allocateService, refuseAllocation } from './allocate-service.js'
+import { firstVariant } from '../api/admission/spec-variants.js'
 import { extensions } from '../api/extensions.js'
 import { kindIn } from './kinds.js'
 import { completePod } from './complete-pod.js'
@@ -67,8 +68,9 @@ function labelJob(job: Job): Job {
 const classes = new WeakMap<PodSpec, string>()
 
 function preparePod(pod: Pod): Pod {
-  let qos = classes.get(pod.spec)
-  if (qos === undefined) classes.set(pod.spec, (qos = qosClass(pod.spec)))
+  const first = firstVariant(pod.spec)
+  let qos = classes.get(first)
+  if (qos === undefined) classes.set(first, (qos = qosClass(first)))
   const isGated = (pod.spec.schedulingGates?.length ?? 0) > 0
   return { ...pod, status: { phase: 'Pending', qosClass: qos, ...(isGated ? { conditions: [gatedCondition(pod)] } : {}) } }
 }

@@ -7,6 +7,7 @@ import { limitRanger } from './limit-ranger.js'
 import { priority } from './priority.js'
 import { runtimeClass } from './runtime-class.js'
 import { serviceAccount } from './service-account.js'
+import { firstVariant } from './spec-variants.js'
 
 /** The pod plugins in the API server's order (`pkg/kubeapiserver/options/plugins.go` 1.36). */
 const plugins: readonly PodPlugin[] = [limitRanger, serviceAccount, priority, defaultTolerationSeconds, runtimeClass]
@@ -28,12 +29,12 @@ function recording(lookup: AdmissionLookup, reads: Read[]): AdmissionLookup {
   return {
     get(kind, key) {
       const object = lookup.get(kind, key)
-      reads.push({ kind, key, object })
+      note(reads, { kind, key, object })
       return object
     },
     list(kind, namespace) {
       const objects = lookup.list(kind, namespace)
-      reads.push({ kind, namespace, objects })
+      note(reads, { kind, namespace, objects })
       return objects
     },
     authorize: lookup.authorize,
@@ -44,6 +45,19 @@ const isSameList = (a: readonly KubeObject[], b: readonly KubeObject[]): boolean
   a === b || (a.length === b.length && a.every((object, position) => object === b[position]))
 const isCurrent = (read: Read, lookup: AdmissionLookup): boolean =>
   'objects' in read ? isSameList(read.objects, lookup.list(read.kind, read.namespace)) : read.object === lookup.get(read.kind, read.key)
+
+function areCurrent(reads: readonly Read[], lookup: AdmissionLookup): boolean {
+  for (const read of reads) if (!isCurrent(read, lookup)) return false
+  return true
+}
+
+const isSameRead = (a: Read, b: Read): boolean =>
+  a.kind === b.kind && ('objects' in a ? 'objects' in b && a.namespace === b.namespace : !('objects' in b) && a.key === b.key)
+
+/** Nothing changes while a pod is admitted: what is asked twice is answered alike. */
+function note(reads: Read[], read: Read): void {
+  if (!reads.some((known) => isSameRead(known, read))) reads.push(read)
+}
 
 function mutateAll(spec: PodSpec, namespace: string, list: readonly PodPlugin[], lookup: AdmissionLookup): PodDraft | Refusal {
   let draft: PodDraft = { spec, annotations: {} }
@@ -85,15 +99,30 @@ function outcomesOf(spec: PodSpec): Map<string, Outcome> {
 
 /**
  * Admission of a pod spec in a namespace. Pods with the same spec object get the same admitted spec object as long as the
- * account, limit ranges and classes that it depends on are the same objects. An admitted spec is admitted as it is.
+ * account, limit ranges and classes that it depends on are the same objects; those whose host name alone differs share all other parts.
+ * An admitted spec is admitted as it is.
  */
-export function admitPodSpec(spec: PodSpec, namespace: string, isMirror: boolean, lookup: AdmissionLookup): Outcome {
+export function admitPodSpec(spec: PodSpec, namespace: string, isMirror: boolean, lookup: AdmissionLookup): PodDraft | Refusal {
+  const first = firstVariant(spec)
+  const { result } = outcomeOf(first, namespace, isMirror, lookup)
+  if (first === spec || isRefusal(result)) return result
+  return { spec: result.spec === first ? spec : withHostname(result.spec, spec.hostname), annotations: result.annotations }
+}
+
+const withHostname = (spec: PodSpec, hostname: string | undefined): PodSpec => (spec.hostname === hostname || hostname === undefined ? spec : { ...spec, hostname })
+
+/** What the reviews after validation say. */
+export const reviewPodSpec = (spec: PodSpec, namespace: string, isMirror: boolean, lookup: AdmissionLookup): Refusal | undefined =>
+  outcomeOf(firstVariant(spec), namespace, isMirror, lookup).review
+
+function outcomeOf(spec: PodSpec, namespace: string, isMirror: boolean, lookup: AdmissionLookup): Outcome {
   const key = isMirror ? `${namespace} mirror` : namespace
   const known = outcomesOf(spec).get(key)
-  if (known && known.reads.every((read) => isCurrent(read, lookup))) return known
+  if (known !== undefined && areCurrent(known.reads, lookup)) return known
   const outcome = compute(spec, namespace, isMirror, lookup)
   outcomesOf(spec).set(key, outcome)
   const { result } = outcome
-  if (!isRefusal(result) && result.spec !== spec) outcomesOf(result.spec).set(key, { ...outcome, result: { spec: result.spec, annotations: {} } })
+  const admitted = isRefusal(result) ? spec : firstVariant(result.spec)
+  if (!isRefusal(result) && admitted !== spec) outcomesOf(admitted).set(key, { ...outcome, result: { spec: admitted, annotations: {} } })
   return outcome
 }

@@ -7,7 +7,7 @@ import type { AdmissionLookup, ObjectPlugin, Refusal } from './define.js'
 import { claimLimits } from './limit-ranger.js'
 import { checkNamespace } from './namespace-lifecycle.js'
 import { claimProtection, defaultIngressClass, defaultStorageClass, taintNodesByCondition, volumeProtection } from './nodes-and-storage.js'
-import { admitPodSpec } from './pod.js'
+import { admitPodSpec, reviewPodSpec } from './pod.js'
 import { priorityClass } from './priority.js'
 import { isMirrorPod } from './service-account.js'
 
@@ -29,11 +29,16 @@ const idOf = (object: KubeObject): KindId => kindOfObject(object)?.id ?? object.
 const resourceOf = (object: KubeObject): string => kindById(idOf(object))?.resource ?? object.kind.toLowerCase()
 const refused = (object: KubeObject, refusal: Refusal): Result<KubeObject> => fail(refusalError(resourceOf(object), object, refusal))
 
+function hasAny(fields: object): boolean {
+  for (const _ in fields) return true
+  return false
+}
+
 function mutatePod(pod: Pod, lookup: AdmissionLookup): Result<KubeObject> {
   const { annotations, namespace = '' } = pod.metadata
-  const { result } = admitPodSpec(pod.spec, namespace, isMirrorPod(annotations), lookup)
+  const result = admitPodSpec(pod.spec, namespace, isMirrorPod(annotations), lookup)
   if (isRefusal(result)) return refused(pod, result)
-  const added = Object.keys(result.annotations).length > 0
+  const added = hasAny(result.annotations)
   const metadata = added ? { ...pod.metadata, annotations: { ...annotations, ...result.annotations } } : pod.metadata
   return ok(result.spec === pod.spec && !added ? pod : { ...pod, metadata, spec: result.spec })
 }
@@ -56,7 +61,7 @@ export function admit(object: KubeObject, lookup: AdmissionLookup): Result<KubeO
 export function review(object: KubeObject, lookup: AdmissionLookup): Result<KubeObject> {
   if (object.kind === 'Pod' && object.apiVersion === 'v1') {
     const { spec, metadata } = object as Pod
-    const refusal = admitPodSpec(spec, metadata.namespace ?? '', isMirrorPod(metadata.annotations), lookup).review
+    const refusal = reviewPodSpec(spec, metadata.namespace ?? '', isMirrorPod(metadata.annotations), lookup)
     return refusal ? fail(reviewError(resourceOf(object), object, refusal)) : ok(object)
   }
   for (const plugin of byKind.get(idOf(object)) ?? []) {
