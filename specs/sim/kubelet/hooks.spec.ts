@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Pod } from '../../../src/sim/api/types.js'
 import { at, behaviour, bind, eventTexts, eventTimes, life, newRoom, podOf, remove } from './kubelet-room.js'
 
 const quick = { pull: [{ afterMs: 0 }], startMs: 0, stop: { afterMs: 1000, exit: 0 } } as const
@@ -29,6 +30,29 @@ describe('postStart', () => {
     bind(room, 'p', [{ lifecycle: { postStart: exec('/app/register') } }])
     at(room, 3)
     expect(podOf(room, 'p')?.status.phase).toBe('Running')
+  })
+})
+
+describe('a hook whose program the image has not', () => {
+  const words = /^Exec lifecycle hook \(\[register --now\]\) for Container "c" in Pod "p_default\([^)]+\)" failed - error: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "register": executable file not found in \$PATH, message: ""$/
+
+  it('has the container killed after its start, with the words of the runtime', () => {
+    const room = newRoom()
+    bind(room, 'p', [{ image: 'nginx', lifecycle: { postStart: exec('register', '--now') } }])
+    at(room, 4)
+    expect(eventTexts(room)).toEqual(expect.arrayContaining(['Warning FailedPostStartHook p x2: PostStartHook failed', 'Normal Killing p x2: FailedPostStartHook']))
+    const said = room.log.entries.map(({ object }) => (object as Pod).status?.containerStatuses?.[0]?.state?.waiting).find((waiting) => waiting?.reason === 'PostStartHookError')
+    expect(said?.message).toMatch(words)
+  })
+
+  it('does not hold up its end', () => {
+    const room = newRoom()
+    bind(room, 'p', [{ image: 'nginx', lifecycle: { preStop: exec('register', '--now') } }])
+    at(room, 10)
+    remove(room, 'p')
+    at(room, 14)
+    expect(eventTexts(room)).toContain('Warning FailedPreStopHook p x1: PreStopHook failed')
+    expect(podOf(room, 'p')).toBeUndefined()
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Container, ContainerState, Probe } from '../../../src/sim/api/types.js'
 import { behaviourUsed, probeRecord } from '../../../src/sim/kubelet/questions.js'
 import { knownPorts } from '../../../src/sim/kubelet/exec-http.js'
+import { containerQuestions } from '../../../src/sim/kubelet/exec-session.js'
 import type { Cluster } from '../../../src/sim/state.js'
 import { at, behaviour, bind, eventTexts, newRoom, podOf } from './kubelet-room.js'
 
@@ -73,6 +74,44 @@ describe('a command that is not in the image', () => {
     expect(status(cluster).restartCount).toBe(0)
     expect(probeRecord(cluster, { pod: podOf(cluster, 'p')!, container: 'c', type: 'liveness' })).toMatchObject({ failures: 0, successes: 0 })
     expect(eventTexts(cluster).some((text) => text.includes('Liveness probe errored and resulted in unknown state: rpc error') && text.includes('"ps2": executable file not found'))).toBe(true)
+  })
+})
+
+describe('commands that probes run beside a program that nobody knows', () => {
+  const cat: Probe = { exec: { command: ['cat', '/tmp/healthy'] }, periodSeconds: 5 } as Probe
+
+  it.each([['registry/app:1', undefined], ['python:3.13', ['python', 'app.py']]])('prove nothing of %s by a file that is not there', (image, command) => {
+    const cluster = room({ image, ...(command === undefined ? {} : { command }), livenessProbe: cat, readinessProbe: cat })
+    at(cluster, 120)
+    expect(status(cluster)).toMatchObject({ ready: true, restartCount: 0 })
+  })
+
+  it('see what somebody else did in its container', () => {
+    const cluster = room({ image: 'registry/app:1', readinessProbe: { exec: { command: ['test', '!', '-f', '/tmp/drain'] }, periodSeconds: 5 } as Probe })
+    at(cluster, 20)
+    expect(containerQuestions.startExec(cluster, { namespace: 'default', pod: 'p', command: ['touch', '/tmp/drain'] }).ok).toBe(true)
+    at(cluster, 60)
+    expect(status(cluster)).toMatchObject({ ready: false, restartCount: 0 })
+    expect(containerQuestions.startExec(cluster, { namespace: 'default', pod: 'p', command: ['rm', '/tmp/drain'] }).ok).toBe(true)
+    at(cluster, 70)
+    expect(status(cluster).ready).toBe(true)
+  })
+
+  it('cost nothing while nothing changes', () => {
+    const cluster = room({ image: 'python:3.13', command: ['python', 'app.py'], livenessProbe: cat })
+    at(cluster, 60)
+    const { handledEvents } = cluster
+    at(cluster, 86_400)
+    expect(cluster.handledEvents - handledEvents).toBeLessThan(10)
+  })
+})
+
+describe('a tool as the command of a custom image', () => {
+  it('is run', () => {
+    const cluster = room({ image: 'registry/app:1', command: ['echo', 'done'] })
+    at(cluster, 3)
+    expect(behaviourUsed(cluster, podOf(cluster, 'p')!, 'c')).toBe('manifest')
+    expect(containerQuestions.logs(cluster, { namespace: 'default', pod: 'p' })).toBe('done\n')
   })
 })
 

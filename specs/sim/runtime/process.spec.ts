@@ -48,9 +48,9 @@ describe('commands inside a running container', () => {
       const { exit, stdout, stderr, rests } = execute(runTo(container, at).process, container.world, ['cat', '/tmp/healthy'], at, 1_000)
       return [exit, stdout, stderr, rests]
     }
-    const rests = { volumes: ['root'], clock: false, network: false, processes: false, changesFiles: false }
+    const rests = { volumes: ['root'], clock: false, network: false, processes: false, changesFiles: false, isUnsure: false }
     expect(probe(1_000)).toEqual([{ at: 1_000, code: 0 }, '', '', rests])
-    expect(probe(31_000)).toEqual([{ at: 31_000, code: 1 }, '', "cat: can't open '/tmp/healthy': No such file or directory\n", rests])
+    expect(probe(31_000)).toEqual([{ at: 31_000, code: 1 }, '', "cat: can't open '/tmp/healthy': No such file or directory\n", { ...rests, isUnsure: true }])
   })
 
   it('take their time, and are killed when it is over', () => {

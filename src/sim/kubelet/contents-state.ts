@@ -54,6 +54,8 @@ export interface ExecSession {
 export interface ProbeMemory {
   readonly code: number
   readonly output: string
+  /** Whether the container ran a program that nobody knows. */
+  readonly isOfUnknown: boolean
   readonly rests: Rests
   readonly seen: ReadonlyMap<VolumeKey, Directory>
 }

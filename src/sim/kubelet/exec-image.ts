@@ -1,9 +1,8 @@
 import type { Container, Pod } from '../api/types.js'
 import type { Directory } from '../runtime/files/tree.js'
 import { argvOf } from '../runtime/images/argv.js'
-import type { ImageTraits } from '../runtime/images/image.js'
 import { imageTraits, unknownImage } from '../runtime/images/registry.js'
-import { binary, rootWith } from '../runtime/images/root.js'
+import { rootOf } from '../runtime/images/stand-in.js'
 import type { Flavour, ProcessSpec } from '../runtime/process.js'
 import { isRunToCompletion } from '../runtime/workload.js'
 
@@ -17,17 +16,6 @@ export interface ContainerImage {
   readonly role: ProcessSpec['role']
   /** Entrypoint and arguments, with `$(NAME)` replaced by what the environment says. */
   readonly argvOf: (env: Readonly<Record<string, string>>) => readonly string[]
-}
-
-/** Stands for a program of which nothing is known but that it serves until it is told to end. */
-export const serverPath = '/proc/server'
-
-const roots = new WeakMap<ImageTraits, Directory>()
-
-function rootOf(traits: ImageTraits): Directory {
-  let root = roots.get(traits)
-  if (root === undefined) roots.set(traits, (root = rootWith(traits.root, { [serverPath.slice(1)]: binary('unknown') })))
-  return root
 }
 
 /** What a container's image is, as far as it is known. */

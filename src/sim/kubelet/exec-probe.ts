@@ -1,26 +1,18 @@
 import type { Millis, Probe } from '../api/types.js'
+import { provesNothing, type CommandOutcome } from '../runtime/alone.js'
 import type { ProbeAnswer } from '../runtime/probe-outcome.js'
 import { execute, startExec, startFault } from '../runtime/process.js'
+import { servesUnknown } from '../runtime/serving.js'
 import type { ContainerProcess, ProbeMemory, VolumeKey } from './contents-state.js'
 import { contentsOf, directoryAt } from './contents-volumes.js'
 import { wakeAt } from '../wake.js'
 import { absorb, advanceOne, advanceProcesses, worldOf } from './exec-process.js'
+import { execSyncError } from './exec-words.js'
 import type { RuntimeContainer, Scope } from './state.js'
 import { Wake } from './wakes.js'
 
-/** What a command run by a probe or hook inside a container comes to. */
-export interface CommandOutcome {
-  readonly code: number
-  readonly output: string
-  /** Infinity: it did not end within its time. */
-  readonly afterMs: Millis
-}
-
 /** The process behind a container instance, if its files are there to be looked at by its own probes. */
-export function probedProcess(scope: Scope, instance: RuntimeContainer): ContainerProcess | undefined {
-  const process = scope.worker.contents?.processes.get(instance.id)
-  return process?.isMain === true ? process : undefined
-}
+export const probedProcess = ({ worker }: Scope, { id }: RuntimeContainer): ContainerProcess | undefined => worker.contents?.processes.get(id)
 
 /** What an exec probe meets: undefined when it must be run then to be known, which a later instant always does unless nothing changed. */
 export function scriptProbe(scope: Scope, { id }: ContainerProcess, probe: Probe, at: Millis): ProbeAnswer | undefined {
@@ -29,14 +21,14 @@ export function scriptProbe(scope: Scope, { id }: ContainerProcess, probe: Probe
   const known = remembered(scope, id, command)
   if (known !== undefined) return answerOf(known.code, known.output)
   if (at > scope.context.now) return undefined
-  const fault = faultOf(scope, id, command)
-  if (fault !== undefined) return { result: 'error', output: `${notStarted}${fault}` }
-  const { code, output, afterMs } = runCommand(scope, id, command, limitMs)
-  return afterMs > limitMs ? { result: 'timeout', output: '' } : answerOf(code, output)
+  return probeOutcome(id, at, runCommand(scope, id, command, limitMs), limitMs)
 }
 
-/** What kubelet and containerd 2 put in front of the words of runc. */
-const notStarted = 'rpc error: code = Unknown desc = failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: '
+/** What a probe makes of what its command came to (pkg/probe/exec, kubelet 1.36). */
+export function probeOutcome(id: string, at: Millis, { code, output, afterMs, fault }: CommandOutcome, limitMs: Millis): ProbeAnswer {
+  if (fault !== undefined) return { result: 'error', output: execSyncError(id, at, fault) }
+  return afterMs > limitMs ? { result: 'timeout', output: '' } : answerOf(code, output)
+}
 
 function faultOf(scope: Scope, id: string, command: readonly string[]): string | undefined {
   const process = contentsOf(scope).processes.get(id)
@@ -51,6 +43,7 @@ function remembered(scope: Scope, id: string, command: readonly string[]): Probe
   const memory = process?.answers.get(command.join('\u0000'))
   if (process === undefined || memory === undefined) return undefined
   if (process.next !== undefined && process.next <= scope.context.now) return undefined
+  if (memory.isOfUnknown !== servesUnknown(process.process)) return undefined
   return [...memory.seen].every(([key, directory]) => directoryAt(scope, key) === directory) ? memory : undefined
 }
 
@@ -60,13 +53,18 @@ export function runCommand(scope: Scope, id: string, command: readonly string[],
   advanceOne(scope, id)
   const process = contentsOf(scope).processes.get(id)
   if (process === undefined) return { code: 137, output: '', afterMs: 0 }
+  const fault = faultOf(scope, id, command)
+  if (fault !== undefined) return { code: 126, output: '', afterMs: 0, fault }
   const { exit, stdout, stderr, advanced, rests } = execute(process.process, worldOf(scope, process), command, now, limitMs)
   const afterMs = exit === undefined ? Number.POSITIVE_INFINITY : exit.at - now
+  const isOfUnknown = servesUnknown(process.process)
+  const isNothing = isOfUnknown && exit !== undefined && exit.code !== 0 && provesNothing(rests, command)
+  const [code, output] = isNothing ? [0, ''] : [exit?.code ?? 137, stdout + stderr]
   if (afterMs === 0 && rests.changesFiles) {
     goOn(scope, absorb(scope, id, advanced))
   } else if (afterMs > 0) beginSession(scope, id, command)
-  else if (!rests.clock && !rests.network && !rests.processes) remember(scope, id, command, { code: exit?.code ?? 1, output: stdout + stderr, rests, seen: new Map(rests.volumes.map((key) => [key, directoryAt(scope, key)])) })
-  return { code: exit?.code ?? 137, output: stdout + stderr, afterMs }
+  else if (isNothing || (!rests.clock && !rests.network && !rests.processes)) remember(scope, id, command, { code, output, isOfUnknown, rests, seen: new Map(rests.volumes.map((key) => [key, directoryAt(scope, key)])) })
+  return { code, output, afterMs }
 }
 
 function remember(scope: Scope, id: string, command: readonly string[], memory: ProbeMemory): void {

@@ -7,13 +7,12 @@ import { runningInstance, specContainer } from './containers.js'
 import { contentsOf } from './contents-volumes.js'
 import { beginProcess, worldOf } from './exec-process.js'
 import { beginSession, goOn } from './exec-probe.js'
+import { notStarted } from './exec-words.js'
 import type { KubeletState, PodWorker, Scope } from './state.js'
 import { scopeOf } from './worker.js'
 
 const defaultAnnotation = 'kubectl.kubernetes.io/default-container'
 const killed = 137
-/** What kubectl, kubelet and containerd 2 put in front of the words of runc. */
-const notStarted = 'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: '
 const refuse = (refusal: string): ExecStart => ({ ok: false, refusal })
 
 interface Kubelets {
@@ -63,7 +62,7 @@ function startExec(cluster: Cluster, { namespace, pod: name, container: wanted, 
   goOn(scope, [])
   const process = contentsOf(scope).processes.get(instance.id)
   const fault = process === undefined ? undefined : startFault(process.process, worldOf(scope, process), command)
-  if (fault !== undefined) return refuse(`${notStarted}${fault}`)
+  if (fault !== undefined) return refuse(`error: Internal error occurred: error executing command in container: ${notStarted(instance.id, cluster.now, fault)}`)
   const session = beginSession(scope, instance.id, command)
   return { ok: true, handle: { uid: pod.metadata.uid, instance: instance.id, session }, ...(said === undefined ? {} : { said }) }
 }

@@ -1,8 +1,8 @@
 import type { Container, LifecycleHandler, Millis } from '../api/types.js'
-import { execIn } from '../runtime/exec.js'
-import { profileOf } from '../runtime/profile.js'
-import { scriptHook } from './exec-hook.js'
+import { runHookCommand } from './exec-hook.js'
+import { execSyncError } from './exec-words.js'
 import { podText } from './pod-events.js'
+import { findContainer } from './restart-policy.js'
 import type { Scope } from './state.js'
 
 export interface HookRun {
@@ -11,13 +11,14 @@ export interface HookRun {
   readonly failure: string | undefined
 }
 
-/** Runs a lifecycle hook (lifecycle/handlers.go, kubelet 1.36). Commands that are not known succeed at once, as requests do. */
-export function runHook(scope: Scope, container: Container, handler: LifecycleHandler, sinceStartMs: Millis): HookRun {
+/** Runs a lifecycle hook (lifecycle/handlers.go, kubelet 1.36). Requests succeed at once, and so do commands that nobody knows in a custom image. */
+export function runHook(scope: Scope, container: Container, handler: LifecycleHandler): HookRun {
   if (handler.sleep !== undefined) return { afterMs: handler.sleep.seconds * 1000, failure: undefined }
   const command = handler.exec?.command
   if (command === undefined) return { afterMs: 0, failure: undefined }
-  const { code, output, afterMs } = scriptHook(scope, container, command) ?? execIn(profileOf(scope.context.options, scope.worker.pod, container).program, command, sinceStartMs)
-  if (code === 0) return { afterMs, failure: undefined }
-  const error = `command '${command.join(' ')}' exited with ${code}: `
+  const { code, output, afterMs, fault } = runHookCommand(scope, container, command)
+  const error = fault !== undefined ? execSyncError(findContainer(scope.worker.runtime, container.name)?.id ?? '', scope.context.now, fault)
+    : code === 0 ? undefined : `command '${command.join(' ')}' exited with ${code}: `
+  if (error === undefined) return { afterMs, failure: undefined }
   return { afterMs, failure: `Exec lifecycle hook ([${command.join(' ')}]) for Container "${container.name}" in Pod "${podText(scope)}" failed - error: ${error}, message: ${JSON.stringify(output)}` }
 }

@@ -64,7 +64,7 @@ function killContainer(scope: Scope, kill: Kill, container: Container, turnAt: M
   let at = context.now
   const preStop = container.lifecycle?.preStop
   if (preStop !== undefined && grace > 0) {
-    const hook = runHook(scope, container, preStop, at - (instance.startedAt ?? at))
+    const hook = runHook(scope, container, preStop)
     const tookMs = Math.min(hook.afterMs, grace * 1000)
     if (hook.failure !== undefined && hook.afterMs <= tookMs) containerEvent(scope, container.name, 'Warning', 'FailedPreStopHook', 'PreStopHook failed')
     at += tookMs

@@ -1,8 +1,9 @@
 import type { ContainerStatus, Millis, Probe } from '../api/types.js'
-import { failureText, probeAnswer, type ProbeAnswer } from '../runtime/probe-outcome.js'
+import { runAlone } from '../runtime/alone.js'
+import { describedAnswer, failureText, type ProbeAnswer } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
-import { probedProcess, scriptProbe } from './exec-probe.js'
+import { probedProcess, probeOutcome, scriptProbe } from './exec-probe.js'
 import { asksImage, requestProbe } from './exec-request.js'
 import { isProbeFaulty } from './probe-faults.js'
 import { mustRestartAll } from './restart-all.js'
@@ -35,7 +36,10 @@ export function answerAt(scope: Scope, probe: ProbeWorker, spec: Probe, at: Mill
   if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return { result: 'failure', output: failureText(container, spec, 'failure', podIP) }
   const served = asksImage(scope, container, spec) ? requestProbe(scope, container, spec, at, podIP) : undefined
   if (served !== undefined) return served
-  const script = spec.exec === undefined ? undefined : probedProcess(scope, instance)
+  const described = describedAnswer(profileOf(context.options, worker.pod, container), container, probe.type, spec, at - instance.startedAt, podIP)
+  if (described !== undefined) return described
+  const script = probedProcess(scope, instance)
   if (script !== undefined) return scriptProbe(scope, script, spec, at)
-  return probeAnswer(profileOf(context.options, worker.pod, container), container, probe.type, spec, at - instance.startedAt, podIP)
+  const limitMs = (spec.timeoutSeconds ?? 1) * 1000
+  return probeOutcome(instance.id, at, runAlone(container, spec.exec?.command ?? [], limitMs), limitMs)
 }

@@ -4,7 +4,6 @@ import { eventsAllowedAt } from '../apiserver/event-correlation.js'
 import { nextAnswerChangeAfter } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
-import { probedProcess } from './exec-probe.js'
 import { nextOpening } from './exec-listen.js'
 import { asksImage } from './exec-request.js'
 import { isProbeFaulty } from './probe-faults.js'
@@ -90,12 +89,12 @@ function nextChangeAt(scope: Scope, probe: ProbeWorker, spec: Probe, tick: Milli
   const instance = worker.runtime.containers.find(({ name }) => name === probe.container)
   if (container === undefined || instance?.startedAt === undefined) return undefined
   if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return undefined
-  if (spec.exec !== undefined && probedProcess(scope, instance) !== undefined) return undefined
   if (asksImage(scope, container, spec)) {
     const changesAt = Math.min(nextOpening(scope, tick) ?? Number.POSITIVE_INFINITY, instance.end?.at ?? Number.POSITIVE_INFINITY)
     return changesAt === Number.POSITIVE_INFINITY ? undefined : changesAt
   }
-  const change = nextAnswerChangeAfter(profileOf(context.options, worker.pod, container), probe.type, spec, tick - instance.startedAt)
+  // Commands are run again when what they rest on changes.
+  const change = nextAnswerChangeAfter(profileOf(context.options, worker.pod, container), probe.type, tick - instance.startedAt)
   const endsAt = spec.exec === undefined ? instance.end?.at : undefined
   return change === undefined ? endsAt : Math.min(instance.startedAt + change, endsAt ?? Number.POSITIVE_INFINITY)
 }

@@ -1,7 +1,6 @@
 import { specContainer } from './containers.js'
 import { profileOf } from '../runtime/profile.js'
 import type { ActorContext, Cluster, ProbeRecord, Services } from '../state.js'
-import { isScript } from './exec-program.js'
 import { atNode } from './node-clock.js'
 import { accountTicks, periodOf, tickFrom } from './probe-ticks.js'
 import type { KubeletState, Scope } from './state.js'
@@ -28,8 +27,7 @@ export const probeRecord: Services['probeRecord'] = (cluster, { pod, container, 
 export const behaviourUsed: Services['behaviourUsed'] = (cluster, pod, name) => {
   const container = specContainer(pod, name)
   if (container === undefined) return 'default'
-  const profile = profileOf(cluster.options, pod, container)
-  return profile.name === 'default' && isScript(container) ? 'manifest' : profile.name
+  return profileOf(cluster.options, pod, container).name
 }
 
 function kubeletOf(cluster: Cluster): { readonly state: KubeletState; readonly context: ActorContext } | undefined {

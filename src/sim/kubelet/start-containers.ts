@@ -99,7 +99,7 @@ export function resumeAfterStart(scope: Scope): boolean {
   const postStart = container.lifecycle?.postStart
   wakeEnds(scope)
   if (postStart === undefined) return succeed(scope, operation, container.name)
-  const hook = runHook(scope, container, postStart, 0)
+  const hook = runHook(scope, container, postStart)
   operation.step = 'postStart'
   operation.outcome = { message: hook.failure }
   if (hook.afterMs === 0) return resumeAfterHook(scope)

@@ -1,8 +1,6 @@
 import type { Container, Millis, Probe } from '../api/types.js'
 import type { ProbeResult } from '../behaviour.js'
-import { execIn } from './exec.js'
 import type { ContainerProfile } from './profile.js'
-import { nextFileChangeAfter } from './program.js'
 import { nextSpanAfter, spanAt } from './spans.js'
 
 export type ProbeType = 'liveness' | 'readiness' | 'startup'
@@ -16,31 +14,24 @@ export interface ProbeAnswer {
 
 const passed: ProbeAnswer = { result: 'success', output: '' }
 
-/** What a probe meets at a time since the container's start: the behaviour's timeline, else what its command comes to. */
-export function probeAnswer(profile: ContainerProfile, container: Container, type: ProbeType, probe: Probe, sinceStartMs: Millis, podIP: string): ProbeAnswer {
+/** What a request of a probe meets at a time since the container's start, or any probe of one that a behaviour describes. */
+export function describedAnswer(profile: ContainerProfile, container: Container, type: ProbeType, probe: Probe, sinceStartMs: Millis, podIP: string): ProbeAnswer | undefined {
   const spans = profile.probes[type]
   if (spans !== undefined) {
     const result = spanAt(spans, sinceStartMs)?.result ?? 'success'
     return result === 'success' ? passed : { result, output: failureText(container, probe, result, podIP) }
   }
   const command = probe.exec?.command
-  return command === undefined || isScripted(command) ? passed : execAnswer(profile, command, probe, sinceStartMs)
+  return command === undefined || isScripted(command) ? passed : undefined
 }
 
 /** `[probe, readiness]` asks the behaviour's timeline, and none is given. */
 const isScripted = (command: readonly string[]): boolean => command[0] === 'probe'
 
-function execAnswer(profile: ContainerProfile, command: readonly string[], probe: Probe, sinceStartMs: Millis): ProbeAnswer {
-  const { code, output, afterMs } = execIn(profile.program, command, sinceStartMs)
-  if (afterMs > (probe.timeoutSeconds ?? 1) * 1000) return { result: 'timeout', output: '' }
-  return code === 0 ? passed : { result: 'failure', output }
-}
-
-/** When, after that time, the answer may become another one; undefined: never. */
-export function nextAnswerChangeAfter(profile: ContainerProfile, type: ProbeType, probe: Probe, sinceStartMs: Millis): Millis | undefined {
+/** When, after that time, what a behaviour describes of a probe changes; undefined: never. */
+export function nextAnswerChangeAfter(profile: ContainerProfile, type: ProbeType, sinceStartMs: Millis): Millis | undefined {
   const spans = profile.probes[type]
-  if (spans !== undefined) return nextSpanAfter(spans, sinceStartMs)
-  return probe.exec === undefined || profile.program === undefined ? undefined : nextFileChangeAfter(profile.program, sinceStartMs)
+  return spans === undefined ? undefined : nextSpanAfter(spans, sinceStartMs)
 }
 
 /** The words of the kubelet's probers (pkg/probe, 1.36) for each handler. */

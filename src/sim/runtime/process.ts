@@ -116,6 +116,8 @@ export interface Rests {
   readonly processes: boolean
   /** It changed files, and so is not to be left out. */
   readonly changesFiles: boolean
+  /** It looked for a file that is not there, or ran a program that nobody knows. */
+  readonly isUnsure: boolean
 }
 
 /** The container's PID 1, about to run. */

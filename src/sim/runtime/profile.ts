@@ -1,10 +1,11 @@
 import type { Container, Millis, Pod } from '../api/types.js'
 import type { ContainerBehaviour, PullBehaviour, RunBehaviour, StopBehaviour, UsageSpan } from '../behaviour.js'
 import type { ClusterOptions } from '../state.js'
+import { foreseenOf, type Foreseen } from './foreseen.js'
 import { matchesGlob } from './glob.js'
+import { isKnownCommand } from './images/argv.js'
 import type { ImageTraits } from './images/image.js'
 import { imageTraits } from './images/registry.js'
-import { programOf, type Program } from './program.js'
 import { isRunToCompletion, workloadsOf } from './workload.js'
 
 /** All that the kubelet and the metrics want to know of how a container behaves; every default is filled in. */
@@ -19,8 +20,8 @@ export interface ContainerProfile {
   readonly stop: StopBehaviour
   readonly probes: ContainerBehaviour['probes']
   readonly usage: readonly UsageSpan[] | undefined
-  /** What the manifest's command does, where that is known. */
-  readonly program: Program | undefined
+  /** What the manifest's command comes to, where it need not be run to be known. */
+  readonly foreseen: Foreseen | undefined
   /** Its image, where that is known and the scenario says nothing of the container: then what runs in it decides how it lives. */
   readonly image: ImageTraits | undefined
 }
@@ -30,6 +31,8 @@ const defaultStartMs = 500
 const forever: readonly RunBehaviour[] = [{ exit: 0 }]
 const afterFiveSeconds: readonly RunBehaviour[] = [{ forMs: 5_000, exit: 0 }]
 const endsAtOnce: readonly RunBehaviour[] = [{ forMs: 0, exit: 0 }]
+/** Only SIGKILL ends it: the kernel keeps signals without a handler from PID 1. */
+const killed: StopBehaviour = { exit: 137 }
 const defaultStop: StopBehaviour = { afterMs: 1_000, exit: 0 }
 
 /** Profiles by container object: containers of one template share it, so that 10,000 pods of a Deployment match once. */
@@ -59,24 +62,24 @@ function roleOf(pod: Pod, container: Container): Role {
 
 function compileProfile(options: ClusterOptions, pod: Pod, container: Container, role: Role): ContainerProfile {
   const behaviour = behaviourFor(options.containers, pod, container)
-  const program = programOf(container)
+  const foreseen = foreseenOf(container)
   const image = behaviour === undefined ? imageTraits(container.image ?? '') : undefined
-  const programStop: StopBehaviour | undefined = program?.ignoresTerm === true ? { exit: 137 } : undefined
   return {
-    name: behaviour?.name ?? (hasOwnCommand(container, program, image) ? 'manifest' : image === undefined ? 'default' : `image ${image.family}`),
+    name: behaviour?.name ?? (hasOwnCommand(container, image) ? 'manifest' : image === undefined ? 'default' : `image ${image.family}`),
     pull: behaviour?.pull ?? defaultPull,
     startMs: behaviour?.startMs ?? defaultStartMs,
-    runs: behaviour?.run ?? runsOf(program) ?? (image !== undefined && isIdleShell(image, container) ? endsAtOnce : role === 'task' ? afterFiveSeconds : forever),
+    runs: behaviour?.run ?? runsOf(foreseen) ?? (image !== undefined && isIdleShell(image, container) ? endsAtOnce : role === 'task' ? afterFiveSeconds : forever),
     isRunGiven: behaviour?.run !== undefined,
-    stop: behaviour?.stop ?? (behaviour?.run === undefined ? programStop : undefined) ?? defaultStop,
+    stop: behaviour?.stop ?? (behaviour?.run === undefined && foreseen !== undefined ? killed : undefined) ?? defaultStop,
     probes: behaviour?.probes ?? {},
     usage: behaviour?.usage,
-    program,
+    foreseen,
     image,
   }
 }
 
-const hasOwnCommand = ({ command = [] }: Container, program: Program | undefined, image: ImageTraits | undefined): boolean => program !== undefined || (image !== undefined && command.length > 0)
+/** Of a custom image it is a command of its own only where that is known. */
+const hasOwnCommand = (container: Container, image: ImageTraits | undefined): boolean => (image === undefined ? isKnownCommand(container) : (container.command?.length ?? 0) > 0 || foreseenOf(container) !== undefined)
 
 const shellCommand = /^(?:\/bin\/)?(?:sh|bash)$/
 
@@ -84,8 +87,8 @@ const shellCommand = /^(?:\/bin\/)?(?:sh|bash)$/
 export const isIdleShell = ({ entrypoint, command: [name = '', ...rest] }: ImageTraits, { command, args, stdin }: Container): boolean =>
   stdin !== true && (command?.length ?? 0) === 0 && (args?.length ?? 0) === 0 && entrypoint.length === 0 && rest.length === 0 && shellCommand.test(name)
 
-const runsOf = (program: Program | undefined): readonly RunBehaviour[] | undefined =>
-  program === undefined ? undefined : program.exit === undefined ? forever : [{ forMs: program.exit.atMs, exit: program.exit.code }]
+const runsOf = (foreseen: Foreseen | undefined): readonly RunBehaviour[] | undefined =>
+  foreseen === undefined ? undefined : foreseen.exit === undefined ? forever : [{ forMs: foreseen.exit.atMs, exit: foreseen.exit.code }]
 
 function behaviourFor(behaviours: readonly ContainerBehaviour[], pod: Pod, container: Container): ContainerBehaviour | undefined {
   return behaviours.find(({ match }) =>

@@ -46,12 +46,16 @@ export const debianRoot: Directory = directoryOf({
     'usr/bin/dash': executable('dash'), 'usr/bin/bash': executable('bash'),
 })
 
+const everything: readonly string[] = [...new Set([...utilities, ...applets, 'curl'])]
+
 /** Of an image that nobody knows: everything that any of the others has, so that scripts run. */
 export const unknownRoot: Directory = directoryOf({
   ...directories, 'etc/passwd': passwd, 'etc/group': 'root:x:0:\n', bin: linkTo('usr/bin'), sbin: linkTo('usr/sbin'), 'usr/sbin': emptyDirectory,
-  ...programsIn('usr/bin', [...new Set([...utilities, ...applets, 'curl'])].filter((name) => name !== 'ash')), 'usr/bin/sh': executable('dash'), 'usr/bin/bash': executable('bash'),
-    'usr/bin/ash': executable('ash'),
+  ...programsIn('usr/bin', everything.filter((name) => name !== 'ash')), 'usr/bin/sh': executable('dash'), 'usr/bin/bash': executable('bash'), 'usr/bin/ash': executable('ash'),
 })
+
+/** Shells and tools of which every image that has them has the same; a server of that name may be any. */
+export const commonTools: ReadonlySet<string> = new Set([...everything.filter((name) => name !== 'httpd'), 'sh', 'bash', 'ash', 'dash'])
 
 /** No shell and no tools. */
 export const emptyRoot: Directory = directoryOf({ tmp: open, 'etc/passwd': 'root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n' })

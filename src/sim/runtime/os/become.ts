@@ -32,6 +32,7 @@ export function become(turn: Turn, task: Task, found: Exclude<Executable, { read
   task.program = { name: found.kind === 'unknown' ? 'unknown' : found.name, at: { serves } }
 }
 
-function noteUnknown({ machine }: Turn, name: string): void {
+function noteUnknown({ machine, touched }: Turn, name: string): void {
+  touched.isUnsure = true
   if (!machine.unknownPrograms.includes(name)) machine.unknownPrograms = [...machine.unknownPrograms, name]
 }

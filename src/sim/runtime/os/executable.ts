@@ -1,5 +1,5 @@
 import type { Dialect } from '../shell/reader.js'
-import { errnoText, find, uidOf, type Errno } from './files.js'
+import { errnoText, lookUp, uidOf, type Errno } from './files.js'
 import type { Task, Turn } from './state.js'
 
 /** What a command name comes to. */
@@ -33,7 +33,7 @@ export function findExecutable(turn: Turn, task: Pick<Task, 'cwd' | 'env'>, name
 }
 
 function examine(turn: Turn, task: Pick<Task, 'cwd' | 'env'>, path: string, isSearched: boolean): Executable {
-  const found = find(turn, task, path)
+  const found = lookUp(turn, task, path)
   if (!found.ok || found.place.node === undefined) {
     const errno = found.ok ? 'ENOENT' : found.errno
     return errno === 'ENOENT' && turn.machine.spec.flavour === 'unknown' && !isSearched ? { kind: 'unknown', name: path } : { kind: 'fault', errno, isSearched }

@@ -31,5 +31,5 @@ export function executeIn(machine: Machine, world: World, argv: readonly string[
   return { exit: isLate ? undefined : exit, stdout: of('stdout'), stderr: of('stderr'), advanced, rests: restsOf(touched) }
 }
 
-const restsOf = ({ volumes, clock, network, processes, random, changesFiles }: Touched): Execution['rests'] =>
-  ({ volumes: [...volumes], clock: clock || random, network, processes, changesFiles })
+const restsOf = ({ volumes, clock, network, processes, random, changesFiles, isUnsure }: Touched): Execution['rests'] =>
+  ({ volumes: [...volumes], clock: clock || random, network, processes, changesFiles, isUnsure })

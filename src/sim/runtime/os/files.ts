@@ -17,7 +17,14 @@ export const uidOf = (turn: Turn): number => turn.machine.spec.user?.uid ?? 0
 
 export type Found = { readonly ok: true; readonly place: Place } | { readonly ok: false; readonly errno: Errno }
 
+/** Looks a path up for a program: what is not there is noted. */
 export function find(turn: Turn, task: Pick<Task, 'cwd'>, path: string, followsLast: boolean = true): Found {
+  const found = lookUp(turn, task, path, followsLast)
+  if (!found.ok || found.place.node === undefined) turn.touched.isUnsure = true
+  return found
+}
+
+export function lookUp(turn: Turn, task: Pick<Task, 'cwd'>, path: string, followsLast: boolean = true): Found {
   if (path === '') return { ok: false, errno: 'ENOENT' }
   const located = locate(viewOf(turn), absolute(task.cwd, path), followsLast)
   return located.ok ? located : { ok: false, errno: located.fault }

@@ -126,6 +126,8 @@ export interface Touched {
   processes: boolean
   random: boolean
   changesFiles: boolean
+  /** A file was looked for that is not there, or a program was run that nobody knows. */
+  isUnsure: boolean
 }
 
 /** One call of `advance`: the machine and what is around it. Nothing of this outlives the call. */
