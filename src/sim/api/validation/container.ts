@@ -74,7 +74,7 @@ function validateCommon(path: FieldPath, container: Open<Container>, facts: Cont
   if (container['volumeDevices']) validateDevices(child(path, 'volumeDevices'), container, facts.volumes, errors)
   const { imagePullPolicy } = container
   if (imagePullPolicy !== 'IfNotPresent') requiredOneOf(child(path, 'imagePullPolicy'), imagePullPolicy ?? '', ['Always', 'IfNotPresent', 'Never'], errors)
-  validateResources(child(path, 'resources'), container.resources, facts.claims, errors)
+  if (container.resources) validateResources(child(path, 'resources'), container.resources, facts.claims, errors)
   if (container['resizePolicy']) validateResizePolicy(child(path, 'resizePolicy'), items(container['resizePolicy']), facts.restartPolicy, errors)
   if (container.securityContext) validateContainerSecurity(child(path, 'securityContext'), optional(container.securityContext), facts.hasHostUsers, errors)
 }

@@ -29,11 +29,18 @@ function recursiveReadOnly(path: FieldPath, mount: Fields, errors: Errors): void
 }
 
 function subPaths(path: FieldPath, at: FieldPath, mount: Fields, errors: Errors): void {
-  const [subPath, expression] = [text(mount['subPath']), text(mount['subPathExpr'])]
+  const subPath = text(mount['subPath'])
+  const expression = text(mount['subPathExpr'])
   if (subPath !== '') descendingPath(child(path, 'subPath'), subPath, errors)
   if (expression === '') return
   if (subPath !== '') errors.push(invalid(child(at, 'subPathExpr'), expression, 'subPathExpr and subPath are mutually exclusive'))
   descendingPath(child(path, 'subPathExpr'), expression, errors)
+}
+
+function besideDevices(at: FieldPath, name: string, mountPath: string, devices: readonly Fields[], errors: Errors): void {
+  if (devices.some((device) => device['name'] === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeDevices'))
+  if (devices.some((device) => device['devicePath'] === mountPath))
+    errors.push(invalid(child(at, 'mountPath'), mountPath, 'must not already exist as a path in volumeDevices'))
 }
 
 export function validateMounts(path: FieldPath, container: Open<Container>, volumes: ReadonlyMap<string, Fields>, errors: Errors): void {
@@ -43,15 +50,14 @@ export function validateMounts(path: FieldPath, container: Open<Container>, volu
   for (let position = 0; position < mounts.length; position++) {
     const mount = mounts[position] as Fields
     const at = index(path, position)
-    const [name, mountPath] = [text(mount['name']), text(mount['mountPath'])]
+    const name = text(mount['name'])
+    const mountPath = text(mount['mountPath'])
     if (name === '') errors.push(required(child(at, 'name')))
     if (!volumes.has(name)) errors.push(notFound(child(at, 'name'), name))
     if (mountPath === '') errors.push(required(child(at, 'mountPath')))
     if (seen?.has(mountPath)) errors.push(invalid(child(at, 'mountPath'), mountPath, 'must be unique'))
     seen?.add(mountPath)
-    if (devices.some((device) => device['name'] === name)) errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeDevices'))
-    if (devices.some((device) => device['devicePath'] === mountPath))
-      errors.push(invalid(child(at, 'mountPath'), mountPath, 'must not already exist as a path in volumeDevices'))
+    if (devices.length > 0) besideDevices(at, name, mountPath, devices, errors)
     subPaths(path, at, mount, errors)
     if (isPresent(mount['mountPropagation'])) propagation(child(path, 'mountPropagation'), text(mount['mountPropagation']), container, errors)
     if (isPresent(mount['recursiveReadOnly'])) recursiveReadOnly(child(path, 'recursiveReadOnly'), mount, errors)

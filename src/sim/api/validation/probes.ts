@@ -58,7 +58,7 @@ const counters = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'suc
 
 function validateProbe(path: FieldPath, probe: Probe, facts: PodFacts, errors: Errors): void {
   validateHandler(path, fields(probe), facts, errors)
-  for (const name of counters) nonNegative(child(path, name), probe[name], errors)
+  for (const name of counters) if ((probe[name] ?? 0) < 0) nonNegative(child(path, name), probe[name], errors)
   const seconds = probe.terminationGracePeriodSeconds
   if (isPresent(seconds) && (seconds as number) <= 0) errors.push(invalid(child(path, 'terminationGracePeriodSeconds'), seconds, 'must be greater than 0'))
 }

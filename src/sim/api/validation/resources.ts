@@ -72,6 +72,20 @@ function claimErrors(path: FieldPath, resources: ResourceRequirements, podClaims
   }
 }
 
+/** Amounts of what every container may ask for, none negative, no request above its limit: said without walking in order. */
+function arePlain({ limits, requests, claims }: ResourceRequirements): boolean {
+  if (claims) return false
+  for (const name in limits) if (!isPlain(name, limits[name] as string)) return false
+  for (const name in requests) {
+    const request = requests[name] as string
+    if (!isPlain(name, request)) return false
+    const limit = limits?.[name]
+    if (limit !== undefined && orderOf(request, limit) > 0) return false
+  }
+  return true
+}
+const isPlain = (name: string, quantity: string): boolean => (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage') && !quantity.startsWith('-')
+
 /** Limits and requests that were found valid: the containers of a template share them by reference. */
 const valid = new WeakSet<object>()
 
@@ -83,6 +97,10 @@ export function validateResources(
   checkName: ResourceNameCheck = containerResourceName,
 ): void {
   if (!resources || valid.has(resources)) return
+  if (checkName === containerResourceName && arePlain(resources)) {
+    if (Object.isFrozen(resources)) valid.add(resources)
+    return
+  }
   const before = errors.length
   const [limits, requests] = [child(path, 'limits'), child(path, 'requests')]
   for (const [name, quantity] of entries<string>(resources.limits)) {

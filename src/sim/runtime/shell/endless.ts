@@ -10,17 +10,17 @@ const harmless: ReadonlySet<string> = new Set([':', '[', 'cat', 'date', 'echo', 
  * Whether what runs in a container is known to go on for ever and to come to nothing but text: each of its processes waits for files, or is
  * inside a loop that no condition and no command of its body can leave. False says nothing: it may end, or not.
  */
-export function isEndless(process: ProcessState): boolean {
-  if (process.exit !== undefined) return false
-  for (const task of process.tasks.values()) if (task.status === undefined && !goesOn(process, task)) return false
+export function isEndless(machine: ProcessState): boolean {
+  if (machine.exit !== undefined) return false
+  for (const task of machine.tasks.values()) if (task.status === undefined && !goesOn(machine, task)) return false
   return true
 }
 
 /** A child of a looping shell is part of a round, for such a shell has no jobs in the background. */
-function goesOn(process: ProcessState, task: Task): boolean {
+function goesOn(machine: ProcessState, task: Task): boolean {
   if (task.signals.length > 0 || task.isOrphan || task.exec !== 0) return false
   if (task.wait?.on === 'files' || task.wait?.on === 'forever' || isLooping(task.shell)) return true
-  for (let parent = process.tasks.get(task.ppid); parent !== undefined; parent = process.tasks.get(parent.ppid)) if (isLooping(parent.shell)) return true
+  for (let parent = machine.tasks.get(task.ppid); parent !== undefined; parent = machine.tasks.get(parent.ppid)) if (isLooping(parent.shell)) return true
   return false
 }
 
