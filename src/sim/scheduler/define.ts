@@ -5,6 +5,7 @@ import type { NamespaceLabels } from './affinity-terms.js'
 import type { NodeRecord, PlacedPod } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Rejection } from './rejection.js'
+import type { SelectedPods } from './selected-pods.js'
 
 /** The pod that is being placed, as plugins see it. Equal for all pods of one template and owner. */
 export interface Incoming {
@@ -29,6 +30,8 @@ export interface Topology {
 export interface Snapshot {
   readonly nodes: readonly NodeRecord[]
   readonly topology: (key: string) => Topology
+  /** Which pods of a namespace a selector selects, as things are. */
+  readonly selected: (selector: LabelPredicate, namespace: string) => SelectedPods
   readonly namespaceLabels: NamespaceLabels
   /** What lies outside of nodes and pods: claims, volumes and classes; what follows from them is made anew when they change. */
   readonly store: StoreReader

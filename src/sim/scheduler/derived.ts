@@ -1,5 +1,6 @@
 import type { StringMap } from '../api/types.js'
 import type { StoreReader } from '../store/store.js'
+import { alikeAmong, noteAsked, type Alike } from './alike.js'
 import { emptySelectorCache, type SelectorCache } from './default-selector.js'
 import type { Snapshot, Topology } from './define.js'
 import type { NodeAnswers } from './node-answers.js'
@@ -8,6 +9,7 @@ import { listNodes } from './node-order.js'
 import { notePromise, type Promised } from './promises.js'
 import type { PodFacts } from './pod-facts.js'
 import type { Profile } from './profile.js'
+import { selectPods, type Selections } from './selected-pods.js'
 import type { SchedulerState } from './state.js'
 import type { Template } from './template.js'
 
@@ -31,6 +33,8 @@ export interface Derived extends Snapshot {
   /** Which of the changes are of pods with affinity terms. */
   readonly affinityChanges: number[]
   readonly selectors: SelectorCache
+  readonly selections: Selections
+  readonly alike: Alike
   /** Templates by profile, facts, and the default selector with what plugins group by. */
   readonly templates: Map<Profile, Map<PodFacts, Map<object | undefined, Template>>>
   /** What single nodes answer, by profile and by what the pod asks of them. */
@@ -73,9 +77,10 @@ function derive(state: SchedulerState, store: StoreReader): Derived {
   const nodes = state.order.map((name) => state.nodes.get(name)!)
   const derived: Derived = {
     nodes, positions: new Map(state.order.map((name, position) => [name, position])), topologies: new Map(), images: new Map(),
-    changes: [], affinityChanges: [], selectors: emptySelectorCache(), templates: new Map(), answers: new Map(), answersCount: 0, groups: new Map(),
+    changes: [], affinityChanges: [], selectors: emptySelectorCache(), selections: new Map(), alike: alikeAmong(nodes), templates: new Map(), answers: new Map(), answersCount: 0, groups: new Map(),
     nodeVersions: new Uint32Array(nodes.length), promised: new Map(), version: 0, nodesVersion: 0, imagesVersion: 0,
     topology: (key) => derived.topologies.get(key) ?? addTopology(derived, key),
+    selected: (selector, namespace) => selectPods(derived, selector, namespace),
     namespaceLabels: (namespace): StringMap | undefined => store.get('Namespace', namespace)?.metadata.labels,
     store,
     image: (name) => derived.images.get(name),
@@ -117,7 +122,10 @@ export function noteChange(state: SchedulerState, record: NodeRecord, placed: Pl
   if (position === undefined) return
   derived.nodeVersions[position]!++
   if (derived.changes.length >= mostChanges) return dropDerived(state)
-  if (placed?.facts.affinity !== undefined) derived.affinityChanges.push(derived.changes.length)
+  if (placed?.facts.affinity !== undefined) {
+    derived.affinityChanges.push(derived.changes.length)
+    if (delta === 1) noteAsked(derived.alike, placed.facts)
+  }
   derived.changes.push({ position, placed, delta })
 }
 

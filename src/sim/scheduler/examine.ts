@@ -26,7 +26,7 @@ export function templateOf(derived: Derived, profile: Profile, incoming: Incomin
 export function createTemplate(derived: Derived, profile: Profile, incoming: Incoming): Template {
   return {
     incoming, answers: answersOf(derived, profile, incoming),
-    clusterFilters: undefined, clusterScores: undefined, seen: derived.changes.length, nodesVersion: derived.nodesVersion, failure: undefined,
+    clusterFilters: undefined, clusterScores: undefined, seen: derived.changes.length, nodesVersion: derived.nodesVersion, failures: undefined,
   }
 }
 

@@ -44,17 +44,19 @@ export function failUnschedulable(context: ActorContext, queued: QueuedPod, cycl
   requeueFailed(context, state, queued, rejectors)
   nominate(context, state, queued, outcome.nominate)
   if (outcome.victims === undefined && diagnosis.preFilter === undefined && derived.promised.size === 0) {
-    template.failure = { version: derived.version, priority: priorityOf(queued.pod), policy: queued.pod.spec.preemptionPolicy, message, rejectors }
+    if (template.failures?.version !== derived.version) template.failures = { version: derived.version, byFacts: new Map() }
+    template.failures.byFacts.set(queued.facts, { priority: priorityOf(queued.pod), policy: queued.pod.spec.preemptionPolicy, message, rejectors })
   }
   report(context, state, queued, message, outcome.nominate)
   if (outcome.victims !== undefined) startPreemption(context, state, queued.pod, outcome.nominate!, outcome.victims)
 }
 
-/** When a pod of the same template failed before and nothing changed since, this one fails alike. False when that is not known. */
+/** When a pod of the same template and labels failed before and nothing changed since, this one fails alike. False when that is not known. */
 export function failAlike(context: ActorContext, queued: QueuedPod, { state, template, derived }: Cycle): boolean {
-  const { failure } = template
-  const { pod } = queued
-  if (failure?.version !== derived.version || derived.promised.size > 0 || pod.status.nominatedNodeName !== undefined) return false
+  const { failures } = template
+  const { pod, facts } = queued
+  const failure = failures?.version === derived.version ? failures.byFacts.get(facts) : undefined
+  if (failure === undefined || derived.promised.size > 0 || pod.status.nominatedNodeName !== undefined) return false
   if (failure.priority !== priorityOf(pod) || failure.policy !== pod.spec.preemptionPolicy) return false
   requeueFailed(context, state, queued, failure.rejectors)
   report(context, state, queued, failure.message, undefined)

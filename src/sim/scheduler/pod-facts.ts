@@ -1,4 +1,5 @@
 import type { Container, Pod, PodSpec, Toleration, TopologySpreadConstraint, Volume } from '../api/types.js'
+import { askedLabelsOf } from './asked-labels.js'
 import { affinityTermsOf, type PodAffinityTerms } from './affinity-terms.js'
 import { hostPortsOf, type HostPort } from './host-ports.js'
 import { disksOf, type InlineVolume } from './inline-volumes.js'
@@ -28,6 +29,8 @@ interface SpecFacts {
   /** Volumes in the pod itself that only one pod can write, or that count as attached to the node. */
   readonly disks: readonly InlineVolume[]
   readonly hasStorage: boolean
+  /** Keys of labels that the pod's own terms and constraints ask for. */
+  readonly askedLabels: readonly string[]
   /** What single nodes look at, as text: pods of equal texts get equal answers from each node. */
   readonly demand: string
 }
@@ -131,6 +134,7 @@ const readSpec = (spec: PodSpec, name: string): Omit<SpecFacts, 'demand'> => ({
   ephemeral: ephemeralOf(spec).map((volume) => `${name}-${volume}`),
   disks: disksOf(spec),
   hasStorage: claimsOf(spec, name).length + disksOf(spec).length > 0,
+  askedLabels: askedLabelsOf(spec),
 })
 
 const claimsOf = (spec: PodSpec, name: string): readonly string[] => (spec.volumes ?? []).flatMap((volume) =>

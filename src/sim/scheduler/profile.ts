@@ -21,6 +21,8 @@ export interface Profile {
   readonly groupBy: readonly Plugin[]
   /** Whether filters and scores are the default ones, of which is known what they read. */
   readonly hasOnlyDefaults: boolean
+  /** Whether pods are told apart by those labels alone that terms and constraints ask for; default constraints of the profile ask for others. */
+  readonly sharesTemplates: boolean
   /** Whether DefaultPreemption runs, and DynamicResources, which has its say in every message. */
   readonly preempts: boolean
   readonly hasDynamicResources: boolean
@@ -98,6 +100,7 @@ function compileProfile(fields: ProfileFields, registry: Registry): Profile {
   const has = (point: string, name: string): boolean => pluginsOf(point).some((plugin) => plugin.name === name)
   const [filter, score] = [pluginsOf('filter').filter((plugin) => plugin.filter !== undefined), at('score').filter(({ plugin }) => (plugin.score ?? plugin.scoreAll) !== undefined)]
   const args = (plugin: string): PluginArgs => config.get(plugin) ?? noArgs
+  const hasOnlyDefaults = [...filter, ...score.map(({ plugin }) => plugin)].every((plugin) => defaultPlugins.includes(plugin))
   const timeout = args('VolumeBinding')['bindTimeoutSeconds']
   return {
     schedulerName: fields.schedulerName ?? defaultSchedulerName,
@@ -105,7 +108,7 @@ function compileProfile(fields: ProfileFields, registry: Registry): Profile {
     check: pluginsOf('preFilter').filter(({ check }) => check !== undefined),
     filter, score, args,
     permit: pluginsOf('permit').filter(({ permit }) => permit !== undefined),
-    hasOnlyDefaults: [...filter, ...score.map(({ plugin }) => plugin)].every((plugin) => defaultPlugins.includes(plugin)),
+    hasOnlyDefaults, sharesTemplates: hasOnlyDefaults && args('PodTopologySpread')['defaultingType'] !== 'List',
     groupBy: [...new Set([...filter, ...score.map(({ plugin }) => plugin)])].filter(({ groupBy }) => groupBy !== undefined),
     preempts: has('postFilter', 'DefaultPreemption'),
     hasDynamicResources: has('postFilter', 'DynamicResources'),

@@ -1,3 +1,4 @@
+import { noteAsked, type Alike } from './alike.js'
 import { priorityOf, type PlacedPod } from './node-record.js'
 import { factsOf } from './pod-facts.js'
 import type { Nomination } from './state.js'
@@ -13,12 +14,14 @@ export interface Promised {
 export interface Promises {
   readonly positions: ReadonlyMap<string, number>
   readonly promised: Map<number, Promised>
+  readonly alike: Alike
 }
 
-export function notePromise({ positions, promised }: Promises, { key, node, pod }: Nomination): void {
+export function notePromise({ positions, promised, alike }: Promises, { key, node, pod }: Nomination): void {
   const position = positions.get(node)
   if (position === undefined) return
   const placed: PlacedPod = { key, pod, facts: factsOf(pod), node, isAssumed: true, isRunning: false }
+  noteAsked(alike, placed.facts)
   promised.set(position, promisedOf([...(promised.get(position)?.pods ?? []), placed]))
 }
 

@@ -1,6 +1,7 @@
 import type { Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { wakeAt } from '../wake.js'
+import { firstAlike } from './alike.js'
 import type { Cycle } from './cycle.js'
 import type { Incoming } from './define.js'
 import { defaultSelectorOf } from './default-selector.js'
@@ -45,7 +46,7 @@ export function startCycle(context: ActorContext, state: SchedulerState, pod: Po
   const profile = profileOf(context, pod)
   const derived = derivedOf(state, context.store)
   const selector = facts.spread.length > 0 ? undefined : defaultSelectorOf(derived.selectors, context.store, pod)
-  const incoming: Incoming = { pod, facts, defaultSelector: selector?.matches, args: profile.args }
+  const incoming: Incoming = { pod, facts: profile.sharesTemplates ? firstAlike(derived.alike, facts) : facts, defaultSelector: selector?.matches, args: profile.args }
   const template = templateOf(derived, profile, incoming, tokenOf(derived, profile, incoming, selector))
   return { state, derived, profile, template, pod, ownPosition: derived.positions.get(state.nominations.get(pod.metadata.uid)?.node ?? '') ?? -1 }
 }

@@ -1,24 +1,27 @@
-import type { Incoming, Snapshot } from './define.js'
-import type { LabelIdentity } from './label-identity.js'
-import { isTerminating, type PlacedPod } from './node-record.js'
+import type { Snapshot } from './define.js'
+import type { PlacedPod } from './node-record.js'
 import type { PodFacts } from './pod-facts.js'
+import { isSelected, type SelectedPods } from './selected-pods.js'
 import type { SpreadConstraint } from './spread-constraints.js'
 import { hasUntoleratedTaint } from './tolerations.js'
 
-/** Which pods one constraint counts: not terminating, of the same namespace, selected. Answers are kept by identity. */
+/** Which pods one constraint counts: not terminating, of the same namespace, selected. */
 export interface Counted {
   readonly constraint: SpreadConstraint
-  readonly answers: Map<LabelIdentity, boolean>
+  readonly selected: SelectedPods
 }
 
-export function isCounted({ constraint, answers }: Counted, { facts }: Incoming, placed: PlacedPod): boolean {
-  const { identity } = placed.facts
-  let answer = answers.get(identity)
-  if (answer === undefined) {
-    answer = !constraint.countsNothing && identity.namespace === facts.identity.namespace && constraint.selector(identity.labels)
-    answers.set(identity, answer)
+export const isCounted = ({ constraint, selected }: Counted, placed: PlacedPod): boolean => !constraint.countsNothing && isSelected(selected, placed)
+
+/** Pods by node, of the included nodes, added up in `counts`; `indexes` say where, by position. */
+export function addUpNodes({ constraint, selected }: Counted, included: Uint8Array, indexes: Int32Array | undefined, counts: Int32Array): void {
+  if (constraint.countsNothing) return
+  const { counts: byNode } = selected
+  for (let position = 0; position < byNode.length; position++) {
+    if (byNode[position] === 0 || included[position] === 0) continue
+    const index = indexes === undefined ? position : indexes[position]!
+    if (index >= 0) counts[index]! += byNode[position]!
   }
-  return answer && !isTerminating(placed)
 }
 
 /** By position: whether pods on the node count for the constraint, by its inclusion policies (common.go matchNodeInclusionPolicies, 1.36). */

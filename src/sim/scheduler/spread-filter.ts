@@ -1,7 +1,7 @@
 import type { Incoming, Snapshot } from './define.js'
 import type { PlacedPod } from './node-record.js'
 import type { SpreadConstraint } from './spread-constraints.js'
-import { includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
+import { addUpNodes, includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
 
 /** How many pods each domain of one hard constraint holds, with the least of them at hand. */
 export interface DomainCounts extends Counted {
@@ -17,14 +17,10 @@ export interface DomainCounts extends Counted {
 
 export function countDomains(incoming: Incoming, constraints: readonly SpreadConstraint[], snapshot: Snapshot): DomainCounts[] {
   const complete = nodesWithAllKeys(constraints, snapshot)
-  const all = constraints.map((constraint) => emptyDomains(incoming, constraint, complete, snapshot))
-  snapshot.nodes.forEach((record, position) => {
-    for (const placed of record.pods.values()) countPod(incoming, all, placed, position, 1)
-  })
-  return all
+  return constraints.map((constraint) => countDomain(incoming, constraint, complete, snapshot))
 }
 
-function emptyDomains({ facts }: Incoming, constraint: SpreadConstraint, complete: Uint8Array, snapshot: Snapshot): DomainCounts {
+function countDomain({ facts }: Incoming, constraint: SpreadConstraint, complete: Uint8Array, snapshot: Snapshot): DomainCounts {
   const { ids, size } = snapshot.topology(constraint.topologyKey)
   const included = includedNodes(constraint, facts, snapshot)
   const seen = new Set<number>()
@@ -32,14 +28,27 @@ function emptyDomains({ facts }: Incoming, constraint: SpreadConstraint, complet
     if (complete[position] === 0) included[position] = 0
     else if (included[position] === 1) seen.add(ids[position]!)
   }
+  const counts = new Int32Array(size)
+  const selected = snapshot.selected(constraint.selector, facts.identity.namespace)
+  addUpNodes({ constraint, selected }, included, ids, counts)
+  const tally = tallyOf(counts, seen)
   return {
-    constraint, answers: new Map(), ids, included, counts: new Int32Array(size), tally: [seen.size], domains: seen.size,
-    selfMatch: constraint.selector(facts.identity.labels) ? 1 : 0, least: 0,
+    constraint, selected, ids, included, counts, tally, domains: seen.size,
+    selfMatch: constraint.selector(facts.identity.labels) ? 1 : 0, least: Math.max(0, tally.findIndex((domains) => domains > 0)),
   }
 }
 
-export function countPod(incoming: Incoming, all: readonly DomainCounts[], placed: PlacedPod, position: number, delta: 1 | -1): void {
-  for (const domain of all) if (domain.included[position] === 1 && isCounted(domain, incoming, placed)) shift(domain, domain.ids[position]!, delta)
+function tallyOf(counts: Int32Array, domains: ReadonlySet<number>): number[] {
+  const tally = [0]
+  for (const id of domains) {
+    while (tally.length <= counts[id]!) tally.push(0)
+    tally[counts[id]!]!++
+  }
+  return tally
+}
+
+export function countPod(_: Incoming, all: readonly DomainCounts[], placed: PlacedPod, position: number, delta: 1 | -1): void {
+  for (const domain of all) if (domain.included[position] === 1 && isCounted(domain, placed)) shift(domain, domain.ids[position]!, delta)
 }
 
 function shift(domain: DomainCounts, id: number, delta: 1 | -1): void {

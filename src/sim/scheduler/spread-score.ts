@@ -1,7 +1,7 @@
 import type { Incoming, Snapshot } from './define.js'
 import type { PlacedPod } from './node-record.js'
 import type { SpreadConstraint } from './spread-constraints.js'
-import { includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
+import { addUpNodes, includedNodes, isCounted, nodesWithAllKeys, type Counted } from './spread-counts.js'
 
 /** How many pods each value of one soft constraint's key holds; for the hostname, each node by position. */
 interface ValueCounts extends Counted {
@@ -27,25 +27,23 @@ export function countValues(incoming: Incoming, constraints: readonly SpreadCons
   const complete = requiresAllKeys ? nodesWithAllKeys(constraints, snapshot) : undefined
   // A key that no node carries adds nothing to any score.
   const used = requiresAllKeys ? constraints : constraints.filter(({ topologyKey }) => snapshot.topology(topologyKey).size > 0)
-  const state: SpreadScores = { values: used.map((constraint) => emptyValues(incoming, constraint, complete, snapshot)), complete, weights: [], round: 0 }
-  snapshot.nodes.forEach((record, position) => {
-    for (const placed of record.pods.values()) countValue(incoming, state, placed, position, 1)
-  })
-  return state
+  return { values: used.map((constraint) => countOf(incoming, constraint, complete, snapshot)), complete, weights: [], round: 0 }
 }
 
-function emptyValues({ facts }: Incoming, constraint: SpreadConstraint, complete: Uint8Array | undefined, snapshot: Snapshot): ValueCounts {
+function countOf({ facts }: Incoming, constraint: SpreadConstraint, complete: Uint8Array | undefined, snapshot: Snapshot): ValueCounts {
   const isHostname = constraint.topologyKey === 'kubernetes.io/hostname'
   const { ids, size } = snapshot.topology(constraint.topologyKey)
   const included = isHostname ? new Uint8Array(snapshot.nodes.length).fill(1) : includedNodes(constraint, facts, snapshot)
   if (!isHostname && complete !== undefined) complete.forEach((is, position) => { if (is === 0) included[position] = 0 })
   const counts = new Int32Array(isHostname ? snapshot.nodes.length : size)
-  return { constraint, answers: new Map(), isHostname, ids, included, counts, seen: new Int32Array(size + 1), most: ids.includes(-1) ? size + 1 : size }
+  const selected = snapshot.selected(constraint.selector, facts.identity.namespace)
+  addUpNodes({ constraint, selected }, included, isHostname ? undefined : ids, counts)
+  return { constraint, selected, isHostname, ids, included, counts, seen: new Int32Array(size + 1), most: ids.includes(-1) ? size + 1 : size }
 }
 
-export function countValue(incoming: Incoming, { values }: SpreadScores, placed: PlacedPod, position: number, delta: 1 | -1): void {
+export function countValue(_: Incoming, { values }: SpreadScores, placed: PlacedPod, position: number, delta: 1 | -1): void {
   for (const value of values) {
-    if (value.included[position] === 0 || !isCounted(value, incoming, placed)) continue
+    if (value.included[position] === 0 || !isCounted(value, placed)) continue
     const index = value.isHostname ? position : value.ids[position]!
     if (index >= 0) value.counts[index]! += delta
   }

@@ -1,5 +1,6 @@
 import type { Incoming, Plugin } from './define.js'
 import type { NodeAnswers } from './node-answers.js'
+import type { PodFacts } from './pod-facts.js'
 
 /** A plugin with what its preFilter or preScore made for the template. */
 export interface Prepared {
@@ -16,9 +17,12 @@ export interface PreparedScore extends Prepared {
   isUseful: boolean
 }
 
-/** What came of the last attempt of a pod of this template, valid while nothing changed. */
-export interface KnownFailure {
+/** What came of the last attempts of pods of this template, valid while nothing changed. */
+export interface KnownFailures {
   readonly version: number
+  readonly byFacts: Map<PodFacts, KnownFailure>
+}
+export interface KnownFailure {
   readonly priority: number
   readonly policy: string | undefined
   readonly message: string
@@ -37,5 +41,5 @@ export interface Template {
   /** How many changes are taken in. */
   seen: number
   nodesVersion: number
-  failure: KnownFailure | undefined
+  failures: KnownFailures | undefined
 }
