@@ -1,7 +1,7 @@
 import type { Millis } from '../api/types.js'
 import type { Directory } from '../runtime/files/tree.js'
 import type { ContainerLog } from '../runtime/logs.js'
-import type { ProcessExit, ProcessState, Rests } from '../runtime/process.js'
+import type { ProcessExit, ProcessState, Rests, Signal } from '../runtime/process.js'
 import type { Payload } from './contents-atomic.js'
 
 /** Key of a volume: `vol:cache`, `root:<container id>`, `part:<container id>:2`; `pv:data-db-0` and `host:worker-0` outlive the pod. */
@@ -37,6 +37,8 @@ export interface ContainerProcess {
   readonly usesNetwork: boolean
   /** Its exit is the container's; a stand-in for what a behaviour describes only lends its file system. */
   readonly isMain: boolean
+  /** STOPSIGNAL of its image. */
+  readonly stopSignal: Signal
   /** When it is told to end. */
   readonly stopAt: Millis | undefined
   readonly sessions: ReadonlyMap<number, ExecSession>

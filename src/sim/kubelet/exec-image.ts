@@ -3,7 +3,7 @@ import type { Directory } from '../runtime/files/tree.js'
 import { argvOf } from '../runtime/images/argv.js'
 import { imageTraits, unknownImage } from '../runtime/images/registry.js'
 import { rootOf } from '../runtime/images/stand-in.js'
-import type { Flavour, ProcessSpec } from '../runtime/process.js'
+import type { Flavour, ProcessSpec, Signal } from '../runtime/process.js'
 import { isRunToCompletion } from '../runtime/workload.js'
 
 /** What an image brings to a container. */
@@ -14,6 +14,7 @@ export interface ContainerImage {
   readonly user: ProcessSpec['user'] | undefined
   readonly flavour: Flavour
   readonly role: ProcessSpec['role']
+  readonly stopSignal: Signal
   /** Entrypoint and arguments, with `$(NAME)` replaced by what the environment says. */
   readonly argvOf: (env: Readonly<Record<string, string>>) => readonly string[]
 }
@@ -23,7 +24,7 @@ export function imageFor(pod: Pod, container: Container): ContainerImage {
   const traits = imageTraits(container.image ?? '') ?? unknownImage
   const isTask = pod.spec.initContainers?.includes(container) === true ? container.restartPolicy !== 'Always' : isRunToCompletion(pod)
   return {
-    root: rootOf(traits), env: traits.env, cwd: traits.workingDir, user: userOf(pod, container) ?? traits.user, flavour: traits.flavour, role: isTask ? 'task' : 'service',
+    root: rootOf(traits), env: traits.env, cwd: traits.workingDir, user: userOf(pod, container) ?? traits.user, flavour: traits.flavour, role: isTask ? 'task' : 'service', stopSignal: traits.stopSignal ?? 'TERM',
     argvOf: (env) => argvOf(traits, container.command, container.args, env),
   }
 }

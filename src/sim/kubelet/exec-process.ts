@@ -11,17 +11,16 @@ import { environmentOf } from './contents-env.js'
 import type { ContainerProcess, ExecSession, InstanceLog, PodContents, VolumeKey } from './contents-state.js'
 import { configScope, contentsOf, directoryAt, mountsOf, storeVolumes, writeConfigVolumes } from './contents-volumes.js'
 import { reasonOf, replaceContainer, withEnd } from './containers.js'
-import { imageFor } from './exec-image.js'
+import { imageFor, type ContainerImage } from './exec-image.js'
 import { networkFor } from './exec-network.js'
 import { terminationMessage } from './exec-message.js'
 import type { RuntimeContainer, Scope } from './state.js'
 import { Wake, wakeEnds } from './wakes.js'
 
 /** How a container instance's processes begin: files, environment and command as they were when it was made. */
-function specOf(scope: Scope, container: Container, instance: RuntimeContainer): ProcessSpec {
+function specOf(scope: Scope, container: Container, instance: RuntimeContainer, image: ContainerImage): ProcessSpec {
   const { worker, node, context } = scope
   const { pod } = worker
-  const image = imageFor(pod, container)
   const at = instance.startedAt ?? context.now
   writeConfigVolumes(scope, at)
   const from = configScope(scope, at)
@@ -42,11 +41,12 @@ function specOf(scope: Scope, container: Container, instance: RuntimeContainer):
 /** Begins the processes of an instance. `isMain`: they are what the container runs; else they stand in for what is only described. */
 export function beginProcess(scope: Scope, container: Container, instance: RuntimeContainer, isMain: boolean): ContainerProcess {
   const at = instance.startedAt ?? scope.context.now
-  const spec = specOf(scope, container, instance)
+  const image = imageFor(scope.worker.pod, container)
+  const spec = specOf(scope, container, instance, image)
   const own = createProcess(spec, at)
   const process = isMain || canStandIn(scope, container, own) ? own : createProcess({ ...spec, argv: [serverPath], role: 'service' }, at)
   const begun: ContainerProcess = {
-    id: instance.id, container: container.name, process, next: at, watches: [], usesNetwork: false, isMain, stopAt: undefined, sessions: new Map(), answers: new Map(),
+    id: instance.id, container: container.name, process, next: at, watches: [], usesNetwork: false, isMain, stopSignal: image.stopSignal, stopAt: undefined, sessions: new Map(), answers: new Map(),
   }
   scope.state.contentful.set(scope.worker.uid, true)
   keep(scope, begun, { container: container.name, log: emptyLog })
@@ -122,7 +122,7 @@ export function advanceProcesses(scope: Scope, changed: readonly VolumeKey[] = [
   const { now } = scope.context
   const pending = new Map<string, readonly Signal[]>()
   for (const process of contentsOf(scope).processes.values()) {
-    if (process.stopAt !== undefined && process.stopAt <= now) pending.set(process.id, ['TERM'])
+    if (process.stopAt !== undefined && process.stopAt <= now) pending.set(process.id, [process.stopSignal])
     else if ((process.next !== undefined && process.next <= now) || isWatching(process, changed)) pending.set(process.id, [])
   }
   const isNews = meetsNews(scope, pending)

@@ -11,8 +11,9 @@ import type { PlannedEnd, Scope } from './state.js'
 const sigkill = 137
 
 /**
- * How a script ends that is told to at that time and killed after its grace: it is run ahead, as if nothing else changed what it sees. The
- * process itself gets its signal when the time comes. Undefined: the container runs no script.
+ * How a script ends that is told to at that time, by the signal that its image names, and killed after its grace: it is run ahead, as if
+ * nothing else changed what it sees. The process itself gets its signal when the time comes. Undefined: the container runs no script.
+ * `lifecycle.stopSignal` has no say: the API server drops it, as the gate ContainerStopSignals is alpha in 1.36, and off.
  */
 export function scriptEnd(scope: Scope, id: string, at: Millis, graceMs: Millis): PlannedEnd | undefined {
   const contents = contentsOf(scope)
@@ -42,7 +43,7 @@ function runAhead(scope: Scope, { process, ...record }: ContainerProcess, stopAt
     volumes = new Map([...volumes, ...advanced.volumes])
     return advanced
   }
-  let advanced = go(stopAt, ['TERM'])
+  let advanced = go(stopAt, [record.stopSignal])
   while (advanced.exit === undefined && advanced.next !== undefined && advanced.next <= deadline) advanced = go(advanced.next)
   return { advanced, volumes }
 }

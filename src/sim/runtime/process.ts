@@ -58,7 +58,7 @@ export interface World {
   readonly addresses?: readonly string[]
 }
 
-export type Signal = 'TERM' | 'INT' | 'HUP' | 'QUIT' | 'USR1' | 'USR2' | 'KILL'
+export type Signal = 'TERM' | 'INT' | 'HUP' | 'QUIT' | 'USR1' | 'USR2' | 'WINCH' | 'KILL'
 
 /** Text that left the container. `exec` 0 is PID 1's own output, that which logs hold. */
 export interface OutputChunk {

@@ -1,6 +1,6 @@
 import { fileOf, type FileNode } from '../files/tree.js'
 import type { Server } from '../programs/server.js'
-import { isAlpine, plainPath, type ImageFamily } from './image.js'
+import { isAlpine, plainPath, type ImageFamily, type ImageTraits } from './image.js'
 import { alpineRoot, binary, debianRoot, rootWith } from './root.js'
 
 export interface DatabaseImage {
@@ -15,7 +15,7 @@ export interface DatabaseImage {
   readonly env: Readonly<Record<string, string>>
   readonly command?: readonly string[]
   readonly directory: string
-  readonly entrypoint?: boolean
+  readonly stopSignal?: ImageTraits['stopSignal']
 }
 
 /** The scripts of the official images: options alone go to the server. */
@@ -30,7 +30,7 @@ export function databaseImage(image: DatabaseImage): ImageFamily {
   return {
     repositories: image.repositories,
     traits: (tag) => ({ family, flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: ['docker-entrypoint.sh'],
-      command: image.command ?? [server], env: { PATH: plainPath, ...image.env }, ports: [image.port, ...(image.extraPorts ?? [])], readyMs: image.readyMs }),
+      command: image.command ?? [server], env: { PATH: plainPath, ...image.env }, ...(image.stopSignal === undefined ? {} : { stopSignal: image.stopSignal }), ports: [image.port, ...(image.extraPorts ?? [])], readyMs: image.readyMs }),
   }
 }
 

@@ -11,7 +11,7 @@ const smallRoot = rootWith(alpineRoot, files)
 export const httpd: ImageFamily = {
   repositories: ['httpd'],
   traits: (tag) => ({ family: 'httpd', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? smallRoot : root, entrypoint: [], command: ['httpd-foreground'],
-    env: { PATH: `/usr/local/apache2/bin:${plainPath}`, HTTPD_PREFIX: '/usr/local/apache2' }, workingDir: '/usr/local/apache2', ports: [80], readyMs: 0 }),
+    env: { PATH: `/usr/local/apache2/bin:${plainPath}`, HTTPD_PREFIX: '/usr/local/apache2' }, workingDir: '/usr/local/apache2', stopSignal: 'WINCH', ports: [80], readyMs: 0 }),
 }
 
 export const httpdServer: Server = {
@@ -22,7 +22,7 @@ export const httpdServer: Server = {
   },
   readyMs: 0,
   greeting: "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 127.0.0.1. Set the 'ServerName' directive globally to suppress this message\n",
-  stops: graceful,
+  stops: { ...graceful, WINCH: { afterMs: 0, code: 0 } },
   http: (request) => {
     const found = staticAnswer(request, '/usr/local/apache2/htdocs', ['index.html'])
     if (found !== undefined && found.status === 200) return { ...found, headers: { Server: 'Apache/2.4.65 (Unix)', ...found.headers } }

@@ -1,6 +1,6 @@
 import type { Millis } from '../../api/types.js'
 import type { Directory } from '../files/tree.js'
-import type { Flavour } from '../process.js'
+import type { Flavour, Signal } from '../process.js'
 
 /** What is known of an image: what a registry's config and its files would tell. */
 export interface ImageTraits {
@@ -13,6 +13,8 @@ export interface ImageTraits {
   readonly env: Readonly<Record<string, string>>
   readonly workingDir?: string
   readonly user?: { readonly uid: number; readonly gid: number }
+  /** STOPSIGNAL of the image: what its containers are told to end with. Default TERM. */
+  readonly stopSignal?: Signal
   /** That it listens on unless told otherwise. */
   readonly ports: readonly number[]
   /** From the container's start until it serves. */

@@ -48,7 +48,7 @@ const smallRoot = rootWith(alpineRoot, { ...files, 'usr/bin/curl': binary('curl'
 const traitsOn = (port: number, extra: Readonly<Record<string, string>>): ImageFamily['traits'] => {
   const [large, small] = [rootWith(root, extra), rootWith(smallRoot, extra)]
   return (tag) => ({ family: 'nginx', flavour: isAlpine(tag) ? 'busybox' : 'debian', root: isAlpine(tag) ? small : large, entrypoint: ['/docker-entrypoint.sh'],
-    command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, ports: [port], readyMs: 0 })
+    command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, stopSignal: 'QUIT', ports: [port], readyMs: 0 })
 }
 
 export const nginx: ImageFamily = { repositories: ['nginx', 'nginx-slim', 'nginx-slim-amd64', 'ymqytw/nginxhttps'], traits: traitsOn(80, {}) }

@@ -7,7 +7,7 @@ const readyMs = 1_000
 
 export const postgres: ImageFamily = databaseImage({
   family: 'postgres', repositories: ['postgres', 'postgis/postgis', 'timescale/timescaledb', 'pgvector/pgvector'], server: 'postgres', tools: ['pg_isready', 'psql'], port: 5432,
-    readyMs, env: { PGDATA: '/var/lib/postgresql/data', PG_MAJOR: '18' }, directory: '/var/lib/postgresql/data',
+    readyMs, env: { PGDATA: '/var/lib/postgresql/data', PG_MAJOR: '18' }, directory: '/var/lib/postgresql/data', stopSignal: 'INT',
 })
 
 const missing = `Error: Database is uninitialized and superuser password is not specified.
