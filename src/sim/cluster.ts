@@ -7,7 +7,7 @@ import { recordedLatency } from './latency.js'
 import { defaultLimits } from './limits.js'
 import { createStream } from './random.js'
 import { SimulationError } from './simulation-error.js'
-import { cloneCorrelation } from './apiserver/event-correlation.js'
+import { cloneCorrelations } from './apiserver/event-correlation.js'
 import type { ActorContext, ActorSlot, Cluster, ClusterOptions, ControllerOptions, ControlPlane } from './state.js'
 import { Log } from './store/log.js'
 import { Store } from './store/store.js'
@@ -43,7 +43,7 @@ export function emptyCluster(controlPlane: ControlPlane, options: ClusterOptions
   const cluster: Cluster = {
     controlPlane, options, clock, slots,
     store: new Store(), log: new Log(), queue: new EventQueue(), random: createStream(options.seed, 'apiserver'),
-    heartbeats: new CowMap(), serials: new CowMap(), correlations: new CowMap(cloneCorrelation),
+    heartbeats: new CowMap(), serials: new CowMap(), correlations: new CowMap(cloneCorrelations),
     now: 0, conditions: [], metricOverrides: [], handledEvents: 0, requestDelayMs: 0, burst: { at: 0, count: 0 },
   }
   controlPlane.actors.forEach((actor, index) => {

@@ -46,8 +46,20 @@ export function drawSuffix(stream: RandomStream, length = 5): string {
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const word = (n: number): string => hex[n >>> 24]! + hex[(n >>> 16) & 255]! + hex[(n >>> 8) & 255]! + hex[n & 255]!
 
+/** What a UUID is made of, for those that are seldom written out. */
+export interface UidWords {
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  readonly d: number
+}
+
+export const drawWords = (stream: RandomStream): UidWords => ({ a: next(stream), b: next(stream), c: next(stream), d: next(stream) })
+
 /** A version 4 UUID. */
-export function drawUid(stream: RandomStream): string {
-  const [a, b, c, d] = [word(next(stream)), word(next(stream)), word(next(stream)), word(next(stream))]
+export function uidOf(words: UidWords): string {
+  const [a, b, c, d] = [word(words.a), word(words.b), word(words.c), word(words.d)]
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${d}`
 }
+
+export const drawUid = (stream: RandomStream): string => uidOf(drawWords(stream))

@@ -217,8 +217,8 @@ export interface Cluster {
   readonly heartbeats: CowMap<string, Heartbeat>
   /** Serial numbers handed out by name: addresses, ports, faults. */
   readonly serials: CowMap<string, number>
-  /** Event recorders' correlation, by source and object; see apiserver/event-correlation.ts. */
-  readonly correlations: CowMap<string, EventCorrelation>
+  /** Event recorders' correlation, by the uid of the object; see apiserver/event-correlation.ts. */
+  readonly correlations: CowMap<string, EventCorrelation[]>
   now: Millis
   conditions: Conditions
   metricOverrides: readonly MetricOverride[]
@@ -241,13 +241,21 @@ export interface Heartbeat {
 
 /** What one event recorder remembers of one object; changed in place through `CowMap.edit`. */
 export interface EventCorrelation {
-  /** Key of the stored Event by its text. */
-  readonly events: Map<string, ObjectKey>
-  /** How often a text was dropped since it was last written: the next count includes those. */
-  readonly dropped: Map<string, number>
+  readonly component: string
+  readonly host: string
+  readonly type: 'Normal' | 'Warning'
+  readonly texts: Map<string, SaidText>
   /** Spam filter: tokens left, and since when. */
   tokens: number
   at: Millis
-  /** Distinct messages of one type and reason in the aggregation window. */
-  readonly similar: Map<string, { readonly texts: ReadonlySet<string>; readonly at: Millis }>
+  /** Distinct messages of one reason in the aggregation window, since the last of them. */
+  readonly similar: Map<string, { readonly messages: string[]; at: Millis }>
+}
+export interface SaidText {
+  readonly reason: string
+  readonly fieldPath: string | undefined
+  /** Of the stored Event. */
+  key: ObjectKey | undefined
+  /** How often the text was dropped since it was last written: the next count includes those. */
+  dropped: number
 }

@@ -1,5 +1,5 @@
-import type { Millis, ObjectKey } from '../api/types.js'
-import type { ActorContext, EventCorrelation } from '../state.js'
+import type { Millis } from '../api/types.js'
+import type { ActorContext, EventCorrelation, SaidText } from '../state.js'
 import type { EventSpec } from './events.js'
 
 /** client-go tools/record events_cache.go, 1.36: spam filter 25 then one every 5 minutes; 10 similar messages in 10 minutes, then one for all. */
@@ -10,63 +10,85 @@ const similarWindowMs = 600_000
 
 export interface Correlated {
   readonly message: string
-  /** The stored Event to count up, if there is one. */
-  readonly key: ObjectKey | undefined
-  readonly remember: (key: ObjectKey) => void
+  /** What is remembered of the text: the key of its stored Event belongs there. */
+  readonly said: SaidText
   /** Repetitions that were dropped since the text was last written. */
   readonly dropped: number
 }
 
-export const cloneCorrelation = (known: EventCorrelation): EventCorrelation =>
-  ({ ...known, events: new Map(known.events), dropped: new Map(known.dropped), similar: new Map(known.similar) })
+/** A copy that shares nothing that changes. */
+export const cloneCorrelations = (known: readonly EventCorrelation[]): EventCorrelation[] =>
+  known.map((one) => ({
+    ...one,
+    texts: new Map(Array.from(one.texts, ([text, said]) => [text, { ...said }])),
+    similar: new Map(Array.from(one.similar, ([reason, { messages, at }]) => [reason, { messages: messages.slice(), at }])),
+  }))
 
 /** What becomes of a core/v1 event: written anew, counted up, or (undefined) dropped as spam. Series are not correlated here. */
 export function correlate(context: ActorContext, spec: EventSpec): Correlated | undefined {
   const known = correlationOf(context, spec)
-  const aggregate = aggregateOf(known, spec, context.now)
-  const message = aggregate === undefined ? spec.message : `(combined from similar events): ${spec.message}`
-  const text = aggregate ?? textOf(spec)
-  const dropped = known.dropped.get(text) ?? 0
-  if (!takeToken(known, context.now)) return void known.dropped.set(text, dropped + 1)
-  if (dropped > 0) known.dropped.delete(text)
-  return { message, key: known.events.get(text), remember: (key: ObjectKey): void => void known.events.set(text, key), dropped }
+  const isAggregated = joinsSimilar(known, spec, context.now)
+  const said = isAggregated ? textOf(known, `\n${spec.reason}`, spec.reason, undefined) : saidOf(known, spec)
+  const { dropped } = said
+  if (!takeToken(known, context.now)) {
+    said.dropped++
+    return undefined
+  }
+  said.dropped = 0
+  return { message: isAggregated ? `(combined from similar events): ${spec.message}` : spec.message, said, dropped }
 }
-
-const textOf = (spec: EventSpec): string => `${spec.type} ${spec.reason} ${spec.fieldPath ?? ''} ${spec.message}`
 
 /** Counts repetitions that an actor left out because the spam filter would have dropped them. */
 export function countDropped(context: ActorContext, spec: EventSpec, times: number): void {
-  const { dropped } = correlationOf(context, spec)
-  dropped.set(textOf(spec), (dropped.get(textOf(spec)) ?? 0) + times)
+  saidOf(correlationOf(context, spec), spec).dropped += times
 }
 
-/** The spam filter counts an object's Normal and Warning events apart (getSpamKey, client-go 1.36). */
-const sourceOf = (component: string, host: string, uid: string, type: EventSpec['type']): string => `${component} ${host} ${uid} ${type}`
+/** Messages tell the events of one object apart almost always: they alone are the key, as long as they do. */
+function saidOf(known: EventCorrelation, { reason, fieldPath, message }: EventSpec): SaidText {
+  const said = known.texts.get(message)
+  if (said !== undefined && (said.reason !== reason || said.fieldPath !== fieldPath)) return textOf(known, `${reason}\n${fieldPath ?? ''}\n${message}`, reason, fieldPath)
+  return said ?? textOf(known, message, reason, fieldPath)
+}
 
-function correlationOf(context: ActorContext, spec: EventSpec): EventCorrelation {
+function textOf({ texts }: EventCorrelation, text: string, reason: string, fieldPath: string | undefined): SaidText {
+  let said = texts.get(text)
+  if (said === undefined) texts.set(text, (said = { reason, fieldPath, key: undefined, dropped: 0 }))
+  return said
+}
+
+/** The spam filter counts an object's Normal and Warning events apart, for each source (getSpamKey, client-go 1.36). */
+function correlationOf(context: ActorContext, { regarding, component, host = '', type }: EventSpec): EventCorrelation {
   const { correlations } = context.cluster
-  const source = sourceOf(spec.component, spec.host ?? '', spec.regarding.metadata.uid, spec.type)
-  const known = correlations.edit(source)
+  const { uid } = regarding.metadata
+  const sources = correlations.edit(uid)
+  const known = sources === undefined ? undefined : find(sources, component, host, type)
   if (known !== undefined) return known
-  const fresh: EventCorrelation = { events: new Map(), dropped: new Map(), tokens: burst, at: context.now, similar: new Map() }
-  correlations.set(source, fresh)
+  const fresh: EventCorrelation = { component, host, type, tokens: burst, at: context.now, texts: new Map(), similar: new Map() }
+  if (sources === undefined) correlations.set(uid, [fresh])
+  else sources.push(fresh)
   return fresh
 }
 
-/** The aggregate's key once more than `similarMax` different messages of one type and reason came within the window. */
-function aggregateOf(known: EventCorrelation, spec: EventSpec, now: number): string | undefined {
-  const key = `${spec.type} ${spec.reason}`
-  const seen = known.similar.get(key)
-  const isFresh = seen === undefined || now - seen.at > similarWindowMs
-  const texts = isFresh ? new Set([spec.message]) : seen.texts.has(spec.message) ? seen.texts : new Set([...seen.texts, spec.message])
-  known.similar.set(key, { texts, at: now })
-  if (texts.size < similarMax) return undefined
-  const rest = [...texts].slice(0, similarMax - 1)
-  known.similar.set(key, { texts: new Set(rest), at: now })
-  return key
+function find(sources: readonly EventCorrelation[], component: string, host: string, type: EventSpec['type']): EventCorrelation | undefined {
+  for (const known of sources) if (known.type === type && known.component === component && known.host === host) return known
+  return undefined
 }
 
-function takeToken(known: EventCorrelation, now: number): boolean {
+/** Whether more than `similarMax` different messages of one type and reason came within the window: then all further ones are one. */
+function joinsSimilar({ similar }: EventCorrelation, { reason, message }: EventSpec, now: Millis): boolean {
+  const seen = similar.get(reason)
+  if (seen === undefined || now - seen.at > similarWindowMs) {
+    similar.set(reason, { messages: [message], at: now })
+    return false
+  }
+  seen.at = now
+  if (!seen.messages.includes(message)) seen.messages.push(message)
+  if (seen.messages.length < similarMax) return false
+  seen.messages.length = similarMax - 1
+  return true
+}
+
+function takeToken(known: EventCorrelation, now: Millis): boolean {
   known.tokens = Math.min(burst, known.tokens + (now - known.at) / refillMs)
   known.at = now
   if (known.tokens < 1) return false
@@ -76,6 +98,7 @@ function takeToken(known: EventCorrelation, now: number): boolean {
 
 /** When the spam filter will next let an event of this source and object through; the past when it would now. */
 export function eventsAllowedAt(context: ActorContext, component: string, host: string, uid: string, type: EventSpec['type']): Millis {
-  const known = context.cluster.correlations.get(sourceOf(component, host, uid, type))
+  const sources = context.cluster.correlations.get(uid)
+  const known = sources === undefined ? undefined : find(sources, component, host, type)
   return known === undefined || known.tokens >= 1 ? context.now : Math.ceil(known.at + (1 - known.tokens) * refillMs)
 }

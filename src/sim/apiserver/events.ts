@@ -1,37 +1,33 @@
-import type { Event, KubeObject, Millis, Namespace, ObjectKey, ObjectReference } from '../api/types.js'
-import { microTimestamp, timestamp } from '../clock.js'
-import { drawUid } from '../random.js'
+import type { Event, Millis, Namespace, ObjectKey } from '../api/types.js'
+import { timestamp } from '../clock.js'
+import { drawWords } from '../random.js'
 import { nextSerial } from '../serials.js'
 import type { ActorContext } from '../state.js'
+import type { ChangeType } from '../store/log.js'
 import { correlate } from './event-correlation.js'
-import { nextRevision, storeObject, writeObject } from './write.js'
+import { EventEntry, type EventChange, type EventSpec } from './event-entry.js'
+import { storeDeferred, writeObject } from './write.js'
 
-/** What an actor has to say of an object. */
-export interface EventSpec {
-  readonly regarding: KubeObject
-  readonly type: 'Normal' | 'Warning'
-  readonly reason: string
-  readonly message: string
-  /** `kubelet`, `deployment-controller`, `default-scheduler`. */
-  readonly component: string
-  /** The node, for kubelet events. */
-  readonly host?: string
-  /** `spec.containers{web}`. */
-  readonly fieldPath?: string
-  /** Given: an Event of events.k8s.io, as the scheduler writes them, always a new one; absent: core/v1 with the correlator. */
-  readonly action?: string
-  readonly related?: ObjectReference
-}
+export type { EventSpec } from './event-entry.js'
 
 /** Records an Event of the object, merging repetitions as client-go's recorder does (tools/record, 1.36). */
 export function recordEvent(context: ActorContext, spec: EventSpec): void {
   if (isRefused(context, spec)) return
   if (spec.action !== undefined) return void createEvent(context, spec, spec.message)
-  const merged = correlate(context, spec)
-  if (merged === undefined) return
-  const known = merged.key === undefined ? undefined : context.store.get<Event>('Event', merged.key)
-  if (known === undefined) merged.remember(createEvent(context, spec, merged.message, 1 + merged.dropped))
-  else writeObject(context, repeat(context, known, merged.message, merged.dropped))
+  const correlated = correlate(context, spec)
+  if (correlated === undefined) return
+  const { message, said, dropped } = correlated
+  const known = said.key === undefined ? undefined : context.store.deferred(said.key)
+  if (known instanceof EventEntry) storeDeferred(context, known.repeated(changeOf(context, known.key, 'MODIFIED'), message, known.told.count + 1 + dropped))
+  else if (said.key === undefined || !repeatEdited(context, said.key, message, dropped)) said.key = createEvent(context, spec, message, 1 + dropped)
+}
+
+/** Tells an Event again that somebody else has written to meanwhile; false: there is none. */
+function repeatEdited(context: ActorContext, key: ObjectKey, message: string, dropped: number): boolean {
+  const event = context.store.get<Event>('Event', key)
+  if (event === undefined) return false
+  writeObject(context, { ...event, message, count: (event.count ?? 1) + 1 + dropped, lastTimestamp: timestamp(context.cluster.clock, context.cluster.now) })
+  return true
 }
 
 /** Nothing new is created in a namespace that is being terminated, Events neither. */
@@ -41,59 +37,21 @@ const isRefused = ({ store }: ActorContext, { regarding }: EventSpec): boolean =
 /** Writes a new Event; its key. */
 export function createEvent(context: ActorContext, spec: EventSpec, message: string, count = 1): ObjectKey {
   const { cluster } = context
-  const { regarding } = spec
-  const namespace = regarding.metadata.namespace ?? 'default'
-  const serial = eventNameBase + nextSerial(cluster, 'event')
-  const name = `${regarding.metadata.name}.${serial.toString(16)}`
-  const key = `${namespace}/${name}`
-  const event: Event = {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name, namespace, uid: drawUid(cluster.random), resourceVersion: nextRevision(cluster), creationTimestamp: timestamp(cluster.clock, cluster.now) },
-    involvedObject: referenceTo(regarding, spec.fieldPath),
-    reason: spec.reason,
-    message,
-    type: spec.type,
-    ...(spec.action === undefined ? coreTimes(context, cluster.now, spec, count) : seriesTimes(context, cluster.now, spec)),
-  } as Event
-  storeObject(context, 'Event', key, event, undefined)
-  return key
+  const { name: regarded, namespace = 'default' } = spec.regarding.metadata
+  const name = `${regarded}.${(eventNameBase + nextSerial(cluster, 'event')).toString(16)}`
+  const change = changeOf(context, `${namespace}/${name}`, 'ADDED')
+  const origin = { spec, name, namespace, uid: drawWords(cluster.random), clock: cluster.clock, at: cluster.now }
+  storeDeferred(context, new EventEntry(change, origin, { message, count, series: undefined }, undefined))
+  return change.key
 }
 
 const eventNameBase = 0x18a3_0000_0000
 
-const coreTimes = (context: ActorContext, now: Millis, spec: EventSpec, count: number): Partial<Event> => {
-  const at = timestamp(context.cluster.clock, now)
-  return {
-    source: { component: spec.component, ...(spec.host === undefined ? {} : { host: spec.host }) },
-    firstTimestamp: at, lastTimestamp: at, count, eventTime: null, reportingComponent: spec.component, reportingInstance: spec.host ?? '',
-  }
-}
-
-const seriesTimes = (context: ActorContext, now: Millis, spec: EventSpec): Partial<Event> => ({
-  action: spec.action ?? '',
-  ...(spec.related === undefined ? {} : { related: spec.related }),
-  source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: microTimestamp(context.cluster.clock, now),
-  reportingComponent: spec.component, reportingInstance: `${spec.component}-0`,
-})
-
-function repeat(context: ActorContext, event: Event, message: string, dropped: number): Event {
-  const { clock, now } = context.cluster
-  return { ...event, message, count: (event.count ?? 1) + 1 + dropped, lastTimestamp: timestamp(clock, now) }
-}
+const changeOf = ({ cluster, by, cause }: ActorContext, key: ObjectKey, type: ChangeType): EventChange =>
+  ({ revision: cluster.log.length + 1, at: cluster.now, type, kind: 'Event', key, by, cause })
 
 /** Makes an Event a series of so many (client-go tools/events); nothing happens when the Event is gone. */
 export function writeSeries(context: ActorContext, key: ObjectKey, count: number, lastObserved: Millis): void {
-  const event = context.store.get<Event>('Event', key)
-  if (event !== undefined) writeObject(context, { ...event, series: { count, lastObservedTime: microTimestamp(context.cluster.clock, lastObserved) } })
+  const known = context.store.deferred(key)
+  if (known instanceof EventEntry) storeDeferred(context, known.asSeries(changeOf(context, key, 'MODIFIED'), { count, at: lastObserved }))
 }
-
-const referenceTo = (object: KubeObject, fieldPath: string | undefined): ObjectReference => ({
-  kind: object.kind,
-  ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
-  name: object.metadata.name,
-  uid: object.kind === 'Node' ? object.metadata.name : object.metadata.uid,
-  apiVersion: object.apiVersion,
-  ...(object.kind === 'Node' ? {} : { resourceVersion: object.metadata.resourceVersion }),
-  ...(fieldPath === undefined ? {} : { fieldPath }),
-})

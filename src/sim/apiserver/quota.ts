@@ -3,9 +3,10 @@ import { canonical } from '../api/admission/resource-quota-usage.js'
 import { kinds } from '../api/kinds/registry.js'
 import { kindsOfDefinition } from '../api/kinds/custom.js'
 import type { KindDefinition } from '../api/kinds/define.js'
-import type { KindId, KubeObject, ResourceList } from '../api/types.js'
+import type { KubeObject, ResourceList } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf } from '../store/keys.js'
+import type { LogEntry } from '../store/log.js'
 import { kindIn } from './kinds.js'
 
 /** Writes the status of a quota; given by the caller, which this file must not know. */
@@ -17,9 +18,11 @@ const kindId = 'ResourceQuota'
  * Keeps the usage of quotas with the objects they count, in the instant of each change. In a real cluster creations are charged by
  * admission likewise, while what goes is noticed by the resource quota controller shortly after (pkg/controller/resourcequota, 1.36).
  */
-export function chargeQuotas(context: ActorContext, kind: KindId, object: KubeObject | undefined, previous: KubeObject | undefined, write: WriteStatus): void {
-  const namespace = (object ?? previous)?.metadata.namespace
-  if (namespace === undefined || context.store.count(kindId) === 0) return
+export function chargeQuotas(context: ActorContext, entry: LogEntry, write: WriteStatus): void {
+  const { kind, previous } = entry
+  const object = entry.type === 'DELETED' ? undefined : entry.object
+  const { namespace } = entry.object.metadata
+  if (namespace === undefined) return
   if (kind === kindId) {
     if (object !== undefined && previous === undefined) recountQuota(context, object as ResourceQuota, write)
     if (previous !== undefined && object !== undefined) return

@@ -6,7 +6,7 @@ import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
 import type { ActorContext, Cluster, Pending } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
-import type { ChangeType, LogEntry, WriteRequest } from '../store/log.js'
+import type { ChangeType, DeferredEntry, LogEntry, WriteRequest } from '../store/log.js'
 import { tieOf } from '../wake.js'
 
 /** The resourceVersion that the next write will carry. */
@@ -43,11 +43,21 @@ function commit(
   const revision = cluster.log.length + 1
   if (type === 'DELETED') store.remove(kind, key, revision)
   else store.put(kind, key, object, previous, revision)
-  if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${kind}/${key}`)
-  const entry: LogEntry = { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause, request }
+  append(context, { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause, request })
+}
+
+/** Stores an Event that is made when somebody looks at it. */
+export function storeDeferred(context: ActorContext, entry: DeferredEntry): void {
+  context.store.putDeferred(entry)
+  append(context, entry)
+}
+
+function append(context: ActorContext, entry: LogEntry): void {
+  const { cluster, store } = context
+  if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${entry.kind}/${entry.key}`)
   cluster.log.append(entry)
   notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context) + cluster.requestDelayMs)
-  chargeQuotas(context.request === undefined ? context : { ...context, request: undefined }, kind, type === 'DELETED' ? undefined : object, previous, writeObject)
+  if (store.count('ResourceQuota') > 0) chargeQuotas(context.request === undefined ? context : { ...context, request: undefined }, entry, writeObject)
 }
 
 /** The objects of one kubectl call follow each other by `requestMs`: they are stored at once here, but their news are spaced. */

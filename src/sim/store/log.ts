@@ -1,5 +1,6 @@
 import type { ManagedFields } from '../api/managed-fields/owners.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
+import { deepFreeze } from './freeze.js'
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED'
 
@@ -31,6 +32,40 @@ export interface LogEntry {
   /** Because of what: the revision of an earlier entry, minus the number of a step (from 1), or 0 for the start. */
   readonly cause: number
   readonly request?: WriteRequest | undefined
+}
+
+/**
+ * A change whose object is made when somebody looks at it, for what is written often and hardly ever read. What it is made of never changes,
+ * so that everybody sees the same object whenever they look.
+ */
+export abstract class DeferredEntry implements LogEntry {
+  readonly revision: number
+  readonly at: Millis
+  readonly type: ChangeType
+  readonly kind: KindId
+  readonly key: ObjectKey
+  readonly by: string
+  readonly cause: number
+  readonly request: WriteRequest | undefined
+  #object: KubeObject | undefined
+
+  constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>) {
+    this.revision = change.revision
+    this.at = change.at
+    this.type = change.type
+    this.kind = change.kind
+    this.key = change.key
+    this.by = change.by
+    this.cause = change.cause
+    this.request = undefined
+  }
+
+  get object(): KubeObject {
+    return (this.#object ??= deepFreeze(this.make()))
+  }
+
+  abstract get previous(): KubeObject | undefined
+  protected abstract make(): KubeObject
 }
 
 /** Append only. Entry i has revision i + 1. */

@@ -3,6 +3,7 @@ import { CowMap } from '../cow-map.js'
 import { Buckets } from './buckets.js'
 import { deepFreeze } from './freeze.js'
 import { controllerOf } from './keys.js'
+import { DeferredEntry } from './log.js'
 
 /** What actors may do with the store: read. Writes go through `apiserver/`. */
 export interface StoreReader {
@@ -31,14 +32,16 @@ export interface StoreReader {
 }
 
 interface Table {
-  readonly objects: CowMap<ObjectKey, KubeObject>
+  readonly objects: CowMap<ObjectKey, KubeObject | DeferredEntry>
   revision: number
 }
 
 const cloneTable = (table: Table): Table => ({ objects: table.objects.fork(), revision: table.revision })
 const separator = '\n'
-/** Events come by the thousand and are hardly ever asked for by namespace or owner. */
+/** Events come by the thousand and are hardly ever asked for by namespace or owner; most of them are made when they are asked for. */
 const unindexed = 'Event'
+
+const objectOf = (stored: KubeObject | DeferredEntry): KubeObject => (stored instanceof DeferredEntry ? stored.object : stored)
 
 /** All objects of a cluster with their indexes. Only `apiserver/` calls `put` and `remove`. */
 export class Store implements StoreReader {
@@ -58,7 +61,14 @@ export class Store implements StoreReader {
   }
 
   get<T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined {
-    return this.#tables.get(kind)?.objects.get(key) as T | undefined
+    const stored = this.#tables.get(kind)?.objects.get(key)
+    return (kind === unindexed && stored !== undefined ? objectOf(stored) : stored) as T | undefined
+  }
+
+  /** The entry that an Event is still to be made from, if that is how it is kept. */
+  deferred(key: ObjectKey): DeferredEntry | undefined {
+    const stored = this.#tables.get(unindexed)?.objects.get(key)
+    return stored instanceof DeferredEntry ? stored : undefined
   }
 
   byUid<T extends KubeObject>(kind: KindId, key: ObjectKey, uid: string): T | undefined {
@@ -67,7 +77,8 @@ export class Store implements StoreReader {
   }
 
   list<T extends KubeObject>(kind: KindId): Iterable<T> {
-    return (this.#tables.get(kind)?.objects.values() ?? []) as Iterable<T>
+    const objects = this.#tables.get(kind)?.objects.values() ?? []
+    return (kind === unindexed ? Array.from(objects, objectOf) : objects) as Iterable<T>
   }
 
   count(kind: KindId): number {
@@ -119,18 +130,26 @@ export class Store implements StoreReader {
 
   /** Stores a new or changed object, which must carry its resourceVersion already; `previous` is what `get` gives. */
   put(kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, revision: number): void {
-    deepFreeze(object)
+    this.#set(kind, key, deepFreeze(object), previous === undefined, revision)
+    if (kind !== unindexed) this.#index(kind, key, previous, object)
+  }
+
+  /** Stores a new or changed Event that is made when somebody looks at it. */
+  putDeferred(entry: DeferredEntry): void {
+    this.#set(unindexed, entry.key, entry, entry.type === 'ADDED', entry.revision)
+  }
+
+  #set(kind: KindId, key: ObjectKey, stored: KubeObject | DeferredEntry, isNew: boolean, revision: number): void {
     let table = this.#tables.edit(kind)
     if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0 }))
-    table.objects.set(key, object)
+    table.objects.set(key, stored)
     table.revision = revision
-    if (previous === undefined) this.#size++
-    if (kind !== unindexed) this.#index(kind, key, previous, object)
+    if (isNew) this.#size++
   }
 
   remove(kind: KindId, key: ObjectKey, revision: number): void {
     const table = this.#tables.edit(kind)
-    const previous = table?.objects.get(key)
+    const previous = this.get(kind, key)
     if (table === undefined || previous === undefined) return
     table.objects.delete(key)
     table.revision = revision
