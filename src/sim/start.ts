@@ -6,6 +6,7 @@ import { drawUid } from './random.js'
 import { emptyCluster, scenarioContext } from './cluster.js'
 import { runUntil } from './run.js'
 import { startHeartbeat } from './heartbeats.js'
+import { nodeTtlAnnotation, ttlOf, ttlStep } from './node-ttl.js'
 import type { ActorContext, Cluster, ClusterOptions, ControlPlane, NodeConfig } from './state.js'
 
 /** Nodes register this long before time 0, as in the recordings. */
@@ -23,7 +24,7 @@ export function createCluster(controlPlane: ControlPlane, options: ClusterOption
     apiVersion: 'v1', kind: 'Service',
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {
-      type: 'ClusterIP', ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+      type: 'ClusterIP', clusterIP: '10.96.0.1', ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
       sessionAffinity: 'None', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster',
     },
   } as never)
@@ -54,7 +55,7 @@ export function registerNode(context: ActorContext, config: NodeConfig, index: n
     metadata: {
       name: config.name, ...metadata,
       labels: { ...systemLabels, 'kubernetes.io/hostname': config.name, ...config.labels },
-      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: { [nodeTtlAnnotation]: ttlOf(ttlStep(cluster.options.nodes.length)), 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     spec: { podCIDR: podCidr(index), podCIDRs: [podCidr(index)], ...(config.taints.length === 0 ? {} : { taints: config.taints }) },
     status: nodeStatus(context, config, index, since),

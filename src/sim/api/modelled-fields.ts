@@ -25,7 +25,7 @@ const container: FieldTree = {
   terminationMessagePath: 'simulated', terminationMessagePolicy: 'simulated', workingDir: 'simulated', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept',
 }
 const keyed: FieldTree = { name: 'simulated', secretName: 'simulated', optional: 'simulated', items: 'simulated', defaultMode: 'simulated' }
-const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'simulated', hostPath: 'simulated', downwardAPI: 'simulated', projected: 'simulated', persistentVolumeClaim: 'simulated' }
+const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'simulated', hostPath: 'simulated', downwardAPI: 'simulated', projected: 'simulated', persistentVolumeClaim: 'simulated', ephemeral: 'simulated' }
 const podSpec: FieldTree = {
   containers: container, initContainers: container, restartPolicy: 'simulated', terminationGracePeriodSeconds: 'simulated', activeDeadlineSeconds: 'simulated', nodeName: 'simulated',
   nodeSelector: 'simulated', affinity: 'simulated', tolerations: 'simulated', topologySpreadConstraints: 'simulated', schedulerName: 'simulated', schedulingGates: 'simulated',

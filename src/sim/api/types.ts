@@ -253,6 +253,7 @@ export interface Volume {
   readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: Quantity }
   readonly hostPath?: { readonly path: string; readonly type?: string }
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean }
+  readonly ephemeral?: { readonly volumeClaimTemplate?: { readonly metadata?: Partial<ObjectMeta>; readonly spec: PersistentVolumeClaim['spec'] } }
   readonly projected?: JsonObject
   readonly downwardAPI?: JsonObject
 }

@@ -4,6 +4,7 @@ import { isRefusal, refuse, reviewError, type Refusal } from '../api/admission/d
 import { podSecurity, securityLabelErrors, tightenedWarnings } from '../api/admission/pod-security.js'
 import type { AdmissionRequest, PolicyVerdict } from '../api/admission/policy-plugin.js'
 import { reviewQuota } from '../api/admission/resource-quota.js'
+import { reviewResize } from '../api/admission/claim-resize.js'
 import { fail, invalid, ok, withWarnings, type Result } from '../api/errors.js'
 import { extensions } from '../api/extensions.js'
 import { authorize } from './authorize.js'
@@ -79,6 +80,8 @@ function secured(context: ActorContext, kind: KindId, object: KubeObject, old: K
   const { why, warnings } = podSecurity(object, lookup, old)
   const resource = (): string => kindIn(context.store, kind)?.resource ?? kind
   if (why !== undefined) return fail(reviewError(resource(), object, refuse(why)))
+  const resized = kind === 'PersistentVolumeClaim' && old !== undefined ? reviewResize(object, old, lookup) : undefined
+  if (resized !== undefined) return fail(reviewError(resource(), object, resized))
   const labels = kind === 'Namespace' ? securityLabelErrors(object, old) : []
   if (labels.length > 0) return fail(invalid('Namespace', object.metadata.name, labels))
   const verdict = policyVerdict(context, kind, object, old)

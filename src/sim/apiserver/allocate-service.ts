@@ -3,16 +3,18 @@ import type { Service, ServicePort } from '../api/types.js'
 import { invalid } from '../api/validation/field-error.js'
 import { child, index, root, type FieldPath } from '../api/validation/path.js'
 import { nextSerial } from '../serials.js'
+import { addressBands, numberAt, portBands } from './service-bands.js'
 import type { ActorContext } from '../state.js'
 
 /**
  * What the API server allocates for Services (registry/core/service/storage alloc.go, 1.36) of a cluster with one IP family: cluster
- * IPs from 10.96.0.0/16 and node ports from 30000, drawn in order, not at random.
+ * IPs of 10.96.0.0/16 and node ports of 30000-32767, in order, not at random. What only one who asks should get comes last.
  */
 
 type Spec = Service['spec']
 
-const ports = { first: 30_000, last: 32_767 } as const
+const ports = portBands(30_000, 32_767)
+const addresses = addressBands(1, 65_534)
 const specPath = root('spec')
 const needsNodePorts = ({ type }: Spec): boolean => type === 'NodePort' || type === 'LoadBalancer'
 const isHeadless = ({ clusterIP }: Spec): boolean => clusterIP === 'None'
@@ -31,7 +33,8 @@ export function refuseAllocation(context: ActorContext, service: Service, before
   const families = refuseFamilies(spec)
   if (families.length > 0) return families
   const others = othersOf(context, service)
-  return [...refuseAddress(spec, before?.spec, others), ...refusePorts(spec, before?.spec, others)]
+  const addressErrors = refuseAddress(spec, before?.spec, others)
+  return addressErrors.length > 0 ? addressErrors : refusePorts(spec, before?.spec, others).slice(0, 1)
 }
 
 function refuseFamilies(spec: Spec): readonly FieldError[] {
@@ -44,37 +47,48 @@ function refuseFamilies(spec: Spec): readonly FieldError[] {
 function refuseAddress(spec: Spec, before: Spec | undefined, others: readonly Spec[]): readonly FieldError[] {
   const { clusterIP: ip } = spec
   if (ip === undefined || ip === '' || ip === 'None' || ip === before?.clusterIP) return []
-  const why = !ip.startsWith('10.96.')
-    ? `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
-    : others.some(({ clusterIP }) => clusterIP === ip) ? 'provided IP is already allocated' : undefined
+  const why = whyNot(ip, others)
   return why === undefined ? [] : [invalid(child(specPath, 'clusterIPs'), [ip], `failed to allocate IP ${ip}: ${why}`)]
+}
+
+function whyNot(ip: string, others: readonly Spec[]): string | undefined {
+  if (!ip.startsWith('10.96.')) return 'the provided network does not match the current range'
+  if (ip === '10.96.0.0' || ip === '10.96.255.255') return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
+  return others.some(({ clusterIP }) => clusterIP === ip) ? 'provided IP is already allocated' : undefined
 }
 
 function refusePorts(spec: Spec, before: Spec | undefined, others: readonly Spec[]): readonly FieldError[] {
   if (!needsNodePorts(spec)) return []
   const own = new Set((before?.ports ?? []).map(({ nodePort }) => nodePort))
-  const taken = new Set(others.flatMap((other) => (other.ports ?? []).map(({ nodePort }) => nodePort)))
-  return (spec.ports ?? []).flatMap(({ nodePort }, i) => {
+  const taken = takenPorts(others)
+  const byNode = new Map<number, number>()
+  return (spec.ports ?? []).flatMap(({ port, nodePort }, i) => {
     if (!isSet(nodePort) || own.has(nodePort)) return []
-    return refusePort(index(child(specPath, 'ports'), i), nodePort, taken)
+    // A new Service uses a node port twice only for one number of several protocols.
+    const isTwice = before === undefined && byNode.has(nodePort) && byNode.get(nodePort) !== port
+    byNode.set(nodePort, port)
+    return refusePort(index(child(specPath, 'ports'), i), nodePort, isTwice || taken.has(nodePort))
   })
 }
 
-function refusePort(at: FieldPath, nodePort: number, taken: ReadonlySet<number | undefined>): readonly FieldError[] {
+const takenPorts = (specs: readonly Spec[]): Set<number | undefined> =>
+  new Set(specs.flatMap(({ ports: own = [], healthCheckNodePort }) => [...own.map(({ nodePort }) => nodePort), healthCheckNodePort]))
+
+function refusePort(at: FieldPath, nodePort: number, isTaken: boolean): readonly FieldError[] {
   const path = child(at, 'nodePort')
   if (nodePort < ports.first || nodePort > ports.last) {
     return [invalid(path, nodePort, `provided port is not in the valid range. The range of valid ports is ${ports.first}-${ports.last}`)]
   }
-  return taken.has(nodePort) ? [invalid(path, nodePort, 'provided port is already allocated')] : []
+  return isTaken ? [invalid(path, nodePort, 'provided port is already allocated')] : []
 }
 
-/** The Service with its IP families, addresses and node ports; what it has is kept. */
-export function allocateService(context: ActorContext, service: Service): Service {
+/** The Service with its IP families, addresses and node ports; what it has is kept. `before`: the stored one. */
+export function allocateService(context: ActorContext, service: Service, before?: Service): Service {
   const { spec } = service
   if (spec.type === 'ExternalName') return service
   const clusterIP = spec.clusterIP === undefined || spec.clusterIP === '' ? freeAddress(context) : spec.clusterIP
   const allocated: Spec = { ...spec, ...familiesOf(spec), clusterIP, clusterIPs: (spec.clusterIPs ?? []).length > 0 ? spec.clusterIPs! : [clusterIP] }
-  return { ...service, spec: withNodePorts(context, allocated) }
+  return { ...service, spec: withNodePorts(context, allocated, before === undefined) }
 }
 
 function familiesOf(spec: Spec): Pick<Spec, 'ipFamilies' | 'ipFamilyPolicy'> {
@@ -85,26 +99,36 @@ function familiesOf(spec: Spec): Pick<Spec, 'ipFamilies' | 'ipFamilyPolicy'> {
 function freeAddress(context: ActorContext): string {
   const taken = new Set([...context.store.list<Service>('Service')].map(({ spec }) => spec.clusterIP))
   for (;;) {
-    const n = nextSerial(context.cluster, 'service-address')
+    const n = numberAt(addresses, nextSerial(context.cluster, 'service-address'))
     const address = `10.96.${(n >> 8) & 255}.${n & 255}`
     if (!taken.has(address)) return address
   }
 }
 
-function withNodePorts(context: ActorContext, spec: Spec): Spec {
+function withNodePorts(context: ActorContext, spec: Spec, isNew: boolean): Spec {
   if (!needsNodePorts(spec) || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false)) return spec
   const isComplete = (spec.ports ?? []).every(({ nodePort }) => isSet(nodePort))
   const needsCheck = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !isSet(spec.healthCheckNodePort)
   if (isComplete && !needsCheck) return spec
-  const others = [...context.store.list<Service>('Service')].flatMap((other) => [...(other.spec.ports ?? []).map(({ nodePort }) => nodePort), other.spec.healthCheckNodePort])
-  const taken = new Set([...others, ...(spec.ports ?? []).map(({ nodePort }) => nodePort)])
-  const fill = (port: ServicePort): ServicePort => (isSet(port.nodePort) ? port : { ...port, nodePort: freePort(context, taken) })
-  return { ...spec, ports: (spec.ports ?? []).map(fill), ...(needsCheck ? { healthCheckNodePort: freePort(context, taken) } : {}) }
+  const taken = takenPorts([...[...context.store.list<Service>('Service')].map((other) => other.spec), spec])
+  return { ...spec, ports: filledPorts(context, spec, taken, isNew), ...(needsCheck ? { healthCheckNodePort: freePort(context, taken) } : {}) }
+}
+
+/** The ports of a new Service that have one number for several protocols share a node port as well (initNodePorts, updateNodePorts). */
+function filledPorts(context: ActorContext, { ports: own = [] }: Spec, taken: Set<number | undefined>, isNew: boolean): readonly ServicePort[] {
+  const byPort = new Map<number, number>()
+  if (isNew) for (const { port, nodePort } of own) if (isSet(nodePort) && !byPort.has(port)) byPort.set(port, nodePort)
+  return own.map((port) => {
+    if (isSet(port.nodePort)) return port
+    const nodePort = byPort.get(port.port) ?? freePort(context, taken)
+    if (isNew) byPort.set(port.port, nodePort)
+    return { ...port, nodePort }
+  })
 }
 
 function freePort({ cluster }: ActorContext, taken: Set<number | undefined>): number {
   for (;;) {
-    const port = ports.first + (nextSerial(cluster, 'node-port') % (ports.last - ports.first + 1))
+    const port = numberAt(ports, nextSerial(cluster, 'node-port'))
     if (taken.has(port) && taken.size <= ports.last - ports.first) continue
     taken.add(port)
     return port

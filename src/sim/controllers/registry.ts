@@ -9,6 +9,7 @@ import { garbageCollector } from './garbage-collector.js'
 import { horizontalPodAutoscaler } from './hpa/hpa.js'
 import { namespaceController } from './namespace.js'
 import { nodeLifecycle } from './node-lifecycle.js'
+import { nodeTtl } from './node-ttl.js'
 import { podGarbageCollector } from './pod-gc.js'
 import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replication-controller.js'
@@ -23,6 +24,7 @@ import { serviceLoadBalancers } from './service-load-balancer.js'
 import { volumeExpansion } from './volumes/expand.js'
 import { attachDetach } from './volumes/attach-detach.js'
 import { volumeController } from './volumes/controller.js'
+import { ephemeralVolumes } from './volumes/ephemeral.js'
 import { claimProtection, volumeProtection } from './volumes/protection.js'
 import { externalProvisioner } from './volumes/provisioner.js'
 import type { AnyController } from './define.js'
@@ -42,11 +44,11 @@ export const controllers: readonly AnyController[] = [
   cronJobController,
   jobController,
   ttlAfterFinished,
-  volumeController, externalProvisioner, claimProtection, volumeProtection, volumeExpansion, attachDetach,
+  ephemeralVolumes, volumeController, externalProvisioner, claimProtection, volumeProtection, volumeExpansion, attachDetach,
   endpointSliceController,
   endpointsController, endpointSliceMirroring, serviceLoadBalancers,
   resourceQuotaController,
-  nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
+  nodeTtl, nodeLifecycle, taintEviction, disruption, horizontalPodAutoscaler,
   podGarbageCollector,
   namespaceController,
   crdFinalizer,

@@ -1,3 +1,4 @@
+import { claimNameOf } from '../api/pod-claims.js'
 import type { Container, Millis, PersistentVolumeClaim, Volume, VolumeMount } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { emptyDirectory, fileOf, nodeAt, partsOf, textAt, withNode, type Directory, type FileNode } from '../runtime/files/tree.js'
@@ -22,14 +23,11 @@ export function configScope({ context, worker, node }: Scope, at: Millis): Confi
 /** Under which key a volume of the pod is kept. */
 export function volumeKey({ context, worker, node }: Scope, volume: Volume): VolumeKey {
   if (volume.hostPath !== undefined) return `host:${node.name}`
-  const claim = claimOf(worker.pod.metadata.name, volume)
+  const claim = claimNameOf(worker.pod, volume)
   if (claim === undefined) return `vol:${volume.name}`
   const bound = context.store.get<PersistentVolumeClaim>('PersistentVolumeClaim', `${worker.pod.metadata.namespace ?? ''}/${claim}`)?.spec.volumeName
   return `pv:${bound ?? `${worker.pod.metadata.namespace ?? ''}/${claim}`}`
 }
-
-const claimOf = (pod: string, volume: Volume & { readonly ephemeral?: unknown }): string | undefined =>
-  volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod}-${volume.name}`)
 
 const isShared = (key: VolumeKey): boolean => key.startsWith('pv:') || key.startsWith('host:')
 

@@ -217,7 +217,7 @@ export interface Backoff {
   readonly message?: string
 }
 export interface VolumeMounts {
-  readonly state: 'unmounted' | 'failing' | 'mounted'
+  readonly state: 'unmounted' | 'unprocessed' | 'failing' | 'mounted'
   readonly failures: number
 }
 

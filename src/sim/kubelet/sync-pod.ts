@@ -19,7 +19,7 @@ import { createSandbox, stopSandbox } from './sandbox.js'
 import { startNext } from './start-containers.js'
 import type { Operation, PodWorker, Scope } from './state.js'
 import { isTerminalPhase, setStatus } from './status-writer.js'
-import { awaitVolumes } from './volumes.js'
+import { areVolumesThere, awaitVolumes } from './volumes.js'
 import { cancelQueue, wakeDeadline, wakeEnds, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
 
 const retryMs = 10_000
@@ -51,7 +51,7 @@ export function beginSync(scope: Scope): void {
 
 /** The sync's wait for volumes is over; when they are still not there, it gives up and is tried again. */
 export function resumeAfterVolumes(scope: Scope): void {
-  if (scope.worker.volumes.state === 'mounted') return syncContainers(scope)
+  if (areVolumesThere(scope)) return syncContainers(scope)
   endOperation(scope)
   wakeQueue(scope, scope.context.now + retryMs)
 }

@@ -1,4 +1,5 @@
-import type { Container, Millis, Pod, Volume } from '../api/types.js'
+import type { Millis, Volume } from '../api/types.js'
+import { isUsed, unprocessedText, unprocessedVolumes } from './contents-claims.js'
 import { attachError, attachEvent, isAttachable, isAwaitingAttachment, setUpError } from './contents-attach.js'
 import { podEvent } from './pod-events.js'
 import type { Scope } from './state.js'
@@ -18,19 +19,13 @@ const hasErrors = (scope: Scope): boolean =>
 const isMissing = (scope: Scope, volume: Volume): boolean =>
   (setUpError(scope, volume) ?? attachError(scope, volume)) !== undefined || isAwaitingAttachment(scope, volume)
 
-/** Volumes that no container mounts are not set up (desired_state_of_world_populator.go, 1.36). */
-function isUsed({ spec }: Pod, volume: string): boolean {
-  const uses = ({ volumeMounts, volumeDevices }: Container): boolean =>
-    volumeMounts?.some(({ name }) => name === volume) === true || volumeDevices?.some(({ name }) => name === volume) === true
-  return spec.containers.some(uses) || spec.initContainers?.some(uses) === true
-}
-
 /** Waits for the pod's volumes. Without trouble they are there when the sandbox could be made. */
 export function awaitVolumes(scope: Scope): void {
   const { worker, context } = scope
   const operation = worker.operation!
   operation.step = 'mount'
   if (worker.volumes.state === 'failing') return wakeOperation(scope, operation.since + giveUpMs)
+  if (unprocessedVolumes(scope).length > 0) return awaitClaims(scope)
   if (!hasErrors(scope)) {
     worker.volumes = { state: 'mounted', failures: 0 }
     return wakeOperation(scope, operation.since + context.options.latency.sandboxMs)
@@ -38,6 +33,22 @@ export function awaitVolumes(scope: Scope): void {
   worker.volumes = { state: 'failing', failures: 0 }
   wakeMount(scope, context.now + firstAttemptMs)
   wakeOperation(scope, operation.since + giveUpMs)
+}
+
+/** The first sync fails when it looks again, those after it at once: the errors are there by then. */
+function awaitClaims(scope: Scope): void {
+  const { worker } = scope
+  const isFirst = worker.volumes.state === 'unmounted'
+  worker.volumes = { state: 'unprocessed', failures: 0 }
+  wakeOperation(scope, isFirst ? worker.operation!.since + pollMs : scope.context.now)
+}
+
+/** Whether a sync may go on when its wait is over. */
+export function areVolumesThere(scope: Scope): boolean {
+  const { worker } = scope
+  const unprocessed = worker.volumes.state === 'unprocessed' ? unprocessedVolumes(scope) : []
+  if (unprocessed.length > 0) podEvent(scope, 'Warning', 'FailedMount', unprocessedText(unprocessed))
+  return worker.volumes.state === 'mounted'
 }
 
 /** The next attempt to set the volumes up. */

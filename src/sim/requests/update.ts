@@ -65,7 +65,7 @@ const carriedOver = (object: KubeObject, current: KubeObject): KubeObject => (ob
 function allocated(context: Context, object: KubeObject, current: KubeObject): Result<KubeObject> {
   if (object.kind !== 'Service') return { ok: true, value: object }
   const causes = refuseAllocation(context, object as Service, current as Service)
-  return causes.length > 0 ? fail(invalid('Service', object.metadata.name, causes)) : { ok: true, value: allocateService(context, object as Service) }
+  return causes.length > 0 ? fail(invalid('Service', object.metadata.name, causes)) : { ok: true, value: allocateService(context, object as Service, current as Service) }
 }
 
 /** What clients cannot change: identity and time stamps. */

@@ -1,4 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
+import { claimNameOf } from '../../api/pod-claims.js'
 import type { Millis, Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.js'
 import { attachmentName, isExclusive, type VolumeAttachment } from '../../api/volume-attachment.js'
 import { createObject } from '../../apiserver/create.js'
@@ -52,12 +53,13 @@ const isOut = (node: Node | undefined): boolean => node?.spec.taints?.some(({ ke
 /** Pods matter when they get their node, when they end and when they go. */
 function deliverPod(queue: WorkQueue, pod: Pod, previous: Pod | undefined): void {
   const { volumes = [], nodeName = '' } = pod.spec
-  if (nodeName === '' || !volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined)) return
+  if (nodeName === '' || !volumes.some((volume) => claimNameOf(pod, volume) !== undefined)) return
   const isNews = previous === undefined || previous.spec.nodeName !== nodeName || isTerminal(previous) !== isTerminal(pod) || queue.context.store.get(Kind.Pod, objectKey(pod.metadata.namespace, pod.metadata.name)) === undefined
   if (!isNews) return
-  for (const { persistentVolumeClaim } of volumes) {
-    if (persistentVolumeClaim === undefined) continue
-    const claim = queue.context.store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, objectKey(pod.metadata.namespace, persistentVolumeClaim.claimName))
+  for (const volume of volumes) {
+    const name = claimNameOf(pod, volume)
+    if (name === undefined) continue
+    const claim = queue.context.store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, objectKey(pod.metadata.namespace, name))
     if ((claim?.spec.volumeName ?? '') !== '') enqueue(queue, claim!.spec.volumeName!)
   }
 }

@@ -2,6 +2,7 @@ import { Kind } from '../../api/kinds/ids.js'
 import {
   classOf, findVolume, hasAccessModes, hasClass, isAttributesClassOther, isBoundTo, isLargeEnough, isModeOther,
 } from '../../api/volume-matching.js'
+import { usesClaim } from '../../api/pod-claims.js'
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../api/types.js'
 import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
@@ -51,10 +52,10 @@ function sayWhatItWaitsFor(context: ActorContext, claim: PersistentVolumeClaim):
   say(context, claim, 'Normal', 'WaitForPodScheduled', `waiting for ${who} to be scheduled`)
 }
 
-/** The pods that name a claim among their volumes. */
+/** The pods that have a claim among their volumes. */
 export function podsOf({ store }: ActorContext, { metadata }: PersistentVolumeClaim): readonly Pod[] {
   return store.inNamespace<Pod>(Kind.Pod, metadata.namespace ?? '')
-    .filter(({ spec }) => spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === metadata.name) === true)
+    .filter((pod) => pod.spec.volumes?.some((volume) => usesClaim(pod, volume, metadata)) === true)
 }
 
 /** The claim names its volume itself. */

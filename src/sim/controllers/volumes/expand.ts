@@ -1,4 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
+import { claimNameOf } from '../../api/pod-claims.js'
 import { compareQuantities } from '../../api/quantity.js'
 import type { Condition, KubeObject, Millis, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.js'
 import { recordEvent } from '../../apiserver/events.js'
@@ -45,10 +46,12 @@ const isGrowing = (claim: PersistentVolumeClaim): boolean =>
 const isPending = ({ status }: PersistentVolumeClaim): boolean => status.conditions?.some(({ type }) => type === pending) === true
 
 /** The claims of a running pod whose file systems can grow now. */
-function awaited({ store }: ActorContext, { metadata, spec, status }: Pod): readonly string[] {
+function awaited({ store }: ActorContext, pod: Pod): readonly string[] {
+  const { metadata, spec, status } = pod
   if (status.phase !== 'Running') return []
-  return (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => {
-    const key = persistentVolumeClaim === undefined ? '' : objectKey(metadata.namespace, persistentVolumeClaim.claimName)
+  return (spec.volumes ?? []).flatMap((volume) => {
+    const name = claimNameOf(pod, volume)
+    const key = name === undefined ? '' : objectKey(metadata.namespace, name)
     const claim = store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, key)
     return claim !== undefined && isPending(claim) ? [key] : []
   })

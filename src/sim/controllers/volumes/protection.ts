@@ -1,4 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
+import { claimNameOf, isClaimOfPod } from '../../api/pod-claims.js'
 import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.js'
 import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
@@ -22,16 +23,23 @@ export const claimProtection: Controller = defineController({
     const claim = context.store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, key)
     if (claim === undefined) return
     if (claim.metadata.deletionTimestamp === undefined) return protect(context, claim, claimFinalizer)
-    if (!podsOf(context, claim).some(({ spec }) => (spec.nodeName ?? '') !== '')) release(context, claim, claimFinalizer)
+    if (!podsOf(context, claim).some((pod) => holds(pod, claim))) release(context, claim, claimFinalizer)
   },
 })
 
+/** The kubelet is done with a pod that has no time left: a finalizer may hold it for long. */
+const isShutDown = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0
+
+/** Pods with a node hold their claims, those of their own ephemeral volumes until they are shut down (podUsesPVCForDeletion). */
+const holds = (pod: Pod, claim: PersistentVolumeClaim): boolean => (pod.spec.nodeName ?? '') !== '' && !(isShutDown(pod) && isClaimOfPod(pod, claim.metadata))
+
 /** Only the end of a pod can free a claim. */
-function deliverPod(queue: WorkQueue, entry: LogEntry): void {
-  if (entry.type !== 'DELETED') return
-  const { metadata, spec } = entry.object as Pod
-  for (const { persistentVolumeClaim } of spec.volumes ?? []) {
-    if (persistentVolumeClaim !== undefined) enqueue(queue, objectKey(metadata.namespace, persistentVolumeClaim.claimName))
+function deliverPod(queue: WorkQueue, { type, object }: LogEntry): void {
+  const pod = object as Pod
+  if (pod.spec.volumes === undefined || (type !== 'DELETED' && !isShutDown(pod))) return
+  for (const volume of pod.spec.volumes) {
+    const name = claimNameOf(pod, volume)
+    if (name !== undefined) enqueue(queue, objectKey(pod.metadata.namespace, name))
   }
 }
 
