@@ -1,7 +1,8 @@
 import { conflict, fail, notFound, ok, type Result } from '../api/errors.js'
+import { hasPolicies } from './admission.js'
 import { reviewActorWrite } from './actor-review.js'
 import { kindIn } from './kinds.js'
-import type { KindId, KubeObject } from '../api/types.js'
+import type { KindId, KubeObject, ObjectKey, ObjectMeta } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
 import { countTemplate } from './template-generation.js'
@@ -43,13 +44,19 @@ export function updateStatus<T extends KubeObject & { readonly status?: unknown 
   const current = context.store.get<T>(kind, key)
   if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindIn(context.store, kind)?.resource ?? kind, object.metadata.name))
   if (current.status === status) return ok(current)
+  if (context.actor < 0 || !hasPolicies(context.store)) return ok(storeStatus(context, kind, key, current, status))
   const wanted = { ...current, status }
   const reviewed = reviewActorWrite(context, kind, wanted, current, 'status')
   if (!reviewed.ok || (reviewed.value !== wanted && isEqual(reviewed.value, current))) return reviewed.ok ? ok(current) : reviewed
-  const { metadata, status: admitted } = reviewed.value
-  const next = { ...current, metadata: { ...metadata, resourceVersion: nextRevision(context.cluster) }, status: admitted }
+  return ok(storeStatus(context, kind, key, current, reviewed.value.status, reviewed.value.metadata))
+}
+
+function storeStatus<T extends KubeObject & { readonly status?: unknown }>(
+  context: ActorContext, kind: KindId, key: ObjectKey, current: T, status: T['status'], metadata: ObjectMeta = current.metadata,
+): T {
+  const next = { ...current, metadata: { ...metadata, resourceVersion: nextRevision(context.cluster) }, status }
   storeObject(context, kind, key, next, current)
-  return ok(next)
+  return next
 }
 
 /** Stores the object, or takes it away when it is being deleted and nothing holds it any more. */

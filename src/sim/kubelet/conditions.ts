@@ -1,4 +1,5 @@
-import type { Condition, ContainerStatus, Pod, PodSpec, PodStatus } from '../api/types.js'
+import type { Condition, Container, Pod, PodSpec, PodStatus } from '../api/types.js'
+import { statusNamed, type StatusView } from './container-status.js'
 import { isSidecar } from './restart-policy.js'
 
 /** Conditions that the kubelet owns: it writes them, and takes away those it does not generate. */
@@ -19,27 +20,53 @@ export interface Finding {
 
 const goList = (names: readonly string[]): string => `[${names.join(' ')}]`
 
+const allReady: Finding = { type: 'ContainersReady', status: 'True' }
+const completed: Finding = { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' }
+const failed: Finding = { type: 'ContainersReady', status: 'False', reason: 'PodFailed' }
+const podIsReady: Finding = { type: 'Ready', status: 'True' }
+const isInitialized: Finding = { type: 'Initialized', status: 'True' }
+export const sandboxReady: Finding = { type: 'PodReadyToStartContainers', status: 'True' }
+const noNames: readonly string[] = []
+
 /** ContainersReady (status/generate.go GenerateContainersReadyCondition, kubelet 1.36). */
-export function containersReady(spec: PodSpec, statuses: readonly ContainerStatus[], phase: string): Finding {
-  const type = 'ContainersReady'
-  const unknown: string[] = []
-  const unready: string[] = []
-  const look = (name: string): void => {
-    const status = statuses.find((candidate) => candidate.name === name)
-    if (status === undefined) unknown.push(name)
-    else if (!status.ready) unready.push(name)
+export function containersReady(spec: PodSpec, statuses: readonly StatusView[], phase: string): Finding {
+  if (phase === 'Failed') return failed
+  let unknown = noNames
+  let unready = noNames
+  const look = ({ name }: Container): void => {
+    const status = statusNamed(statuses, name)
+    if (status === undefined) unknown = [...unknown, name]
+    else if (!status.ready) unready = [...unready, name]
   }
-  for (const container of spec.initContainers ?? []) if (isSidecar(container)) look(container.name)
-  for (const container of spec.containers) look(container.name)
-  if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'False', reason: 'PodCompleted' }
-  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
-  if (unknown.length === 0 && unready.length === 0) return { type, status: 'True' }
-  const messages = [unknown.length === 0 ? '' : `containers with unknown status: ${goList(unknown)}`, unready.length === 0 ? '' : `containers with unready status: ${goList(unready)}`]
-  return { type, status: 'False', reason: 'ContainersNotReady', message: messages.filter((text) => text !== '').join(', ') }
+  if (spec.initContainers !== undefined) for (const container of spec.initContainers) if (isSidecar(container)) look(container)
+  for (const container of spec.containers) look(container)
+  if (phase === 'Succeeded' && unknown.length === 0) return completed
+  if (unknown.length === 0 && unready.length === 0) return allReady
+  return unknown.length === 0 && unready.length === 1 ? oneUnready(unready[0]!) : unreadyFinding(unknown, unready)
 }
+
+const unreadyFinding = (unknown: readonly string[], unready: readonly string[]): Finding =>
+  ({ type: 'ContainersReady', status: 'False', reason: 'ContainersNotReady', message: missingText(unknown, unready, 'unready') })
+
+const unreadyFindings = new Map<string, Finding>()
+const findingLimit = 4096
+
+/** Pods of one template say the same. */
+function oneUnready(name: string): Finding {
+  let finding = unreadyFindings.get(name)
+  if (finding === undefined) {
+    if (unreadyFindings.size >= findingLimit) unreadyFindings.clear()
+    unreadyFindings.set(name, (finding = unreadyFinding(noNames, [name])))
+  }
+  return finding
+}
+
+const missingText = (unknown: readonly string[], others: readonly string[], what: string): string =>
+  [unknown.length === 0 ? '' : `containers with unknown status: ${goList(unknown)}`, others.length === 0 ? '' : `containers with ${what} status: ${goList(others)}`].filter((text) => text !== '').join(', ')
 
 /** Ready: as ContainersReady, and every readiness gate. */
 export function podReady(spec: PodSpec, containers: Finding, conditions: readonly { readonly type: string; readonly status: string }[]): Finding {
+  if (containers === allReady && spec.readinessGates === undefined) return podIsReady
   if (containers.status !== 'True' || spec.readinessGates === undefined) return { ...containers, type: 'Ready' }
   const messages: string[] = []
   for (const { conditionType } of spec.readinessGates) {
@@ -52,12 +79,13 @@ export function podReady(spec: PodSpec, containers: Finding, conditions: readonl
 }
 
 /** Initialized (GeneratePodInitializedCondition). */
-export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus[], phase: string, before: PodStatus): Finding {
+export function podInitialized(spec: PodSpec, statuses: readonly StatusView[], phase: string, before: PodStatus): Finding {
+  if (spec.initContainers === undefined && phase !== 'Succeeded') return isInitialized
   const type = 'Initialized'
   const unknown: string[] = []
   const incomplete: string[] = []
   for (const container of spec.initContainers ?? []) {
-    const status = statuses.find(({ name }) => name === container.name)
+    const status = statusNamed(statuses, container.name)
     if (status === undefined) unknown.push(container.name)
     else if (isSidecar(container) ? status.started !== true : !status.ready) incomplete.push(container.name)
   }
@@ -65,29 +93,35 @@ export function podInitialized(spec: PodSpec, statuses: readonly ContainerStatus
   if ((unknown.length === 0 && incomplete.length === 0) || hasStartedMain(spec, statuses)) return { type, status: 'True' }
   // A pod that was initialized stays so, even when its init containers run again.
   if (before.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true) return { type, status: 'True' }
-  const messages = [unknown.length === 0 ? '' : `containers with unknown status: ${goList(unknown)}`, incomplete.length === 0 ? '' : `containers with incomplete status: ${goList(incomplete)}`]
-  return { type, status: 'False', reason: 'ContainersNotInitialized', message: messages.filter((text) => text !== '').join(', ') }
+  return { type, status: 'False', reason: 'ContainersNotInitialized', message: missingText(unknown, incomplete, 'incomplete') }
 }
 
-const hasStartedMain = (spec: PodSpec, statuses: readonly ContainerStatus[]): boolean =>
+const hasStartedMain = (spec: PodSpec, statuses: readonly StatusView[]): boolean =>
   spec.containers.some(({ name }) => {
-    const state = statuses.find((status) => status.name === name)?.state
+    const state = statusNamed(statuses, name)?.state
     return state?.running !== undefined || state?.terminated !== undefined
   })
 
-/** Gives findings their times: a condition that is as it was stays the same object, its transition time changes with its status only. */
-export function conditionsFrom(findings: readonly Finding[], before: PodStatus, pod: Pod, now: string): Condition[] {
-  return findings.map((finding) => {
-    const generation = finding.hasNoGeneration === true ? undefined : pod.metadata.generation
-    const old = before.conditions?.find(({ type }) => type === finding.type)
-    const isSame = old !== undefined && old.status === finding.status && old.reason === finding.reason && old.message === finding.message && old.observedGeneration === generation
-    if (isSame) return old
-    const lastTransitionTime = old !== undefined && old.status === finding.status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : now
-    const fresh: { -readonly [Key in keyof Condition]: Condition[Key] } = generation === undefined
-      ? { type: finding.type, status: finding.status, lastProbeTime: null, lastTransitionTime }
-      : { type: finding.type, observedGeneration: generation, status: finding.status, lastProbeTime: null, lastTransitionTime }
-    if (finding.reason !== undefined) fresh.reason = finding.reason
-    if (finding.message !== undefined) fresh.message = finding.message
-    return fresh
-  })
+/** The condition of that type. */
+export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
+  if (conditions !== undefined) for (const condition of conditions) if (condition.type === type) return condition
+  return undefined
 }
+
+/** Gives a finding its times: a condition that is as it was stays the same object, its transition time changes with its status only. */
+export function conditionFrom({ type, status, reason, message, hasNoGeneration }: Finding, before: readonly Condition[] | undefined, pod: Pod, now: string): Condition {
+  const generation = hasNoGeneration === true ? undefined : pod.metadata.generation
+  const old = conditionOf(before, type)
+  if (old !== undefined && old.status === status && old.reason === reason && old.message === message && old.observedGeneration === generation) return old
+  const lastTransitionTime = old !== undefined && old.status === status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : now
+  if (generation !== undefined && reason === undefined && message === undefined) return { type, observedGeneration: generation, status, lastProbeTime: null, lastTransitionTime }
+  if (generation !== undefined && reason !== undefined && message !== undefined) return { type, observedGeneration: generation, status, lastProbeTime: null, lastTransitionTime, reason, message }
+  return {
+    type, ...(generation === undefined ? {} : { observedGeneration: generation }), status, lastProbeTime: null, lastTransitionTime,
+    ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }),
+  }
+}
+
+/** The conditions with others in place of those of their types. */
+export const withConditions = (conditions: readonly Condition[], fresh: readonly Condition[]): readonly Condition[] =>
+  conditions.map((condition) => conditionOf(fresh, condition.type) ?? condition)

@@ -1,4 +1,4 @@
-import type { Container, Millis, Pod } from '../api/types.js'
+import type { Container, ContainerState, Millis, Pod } from '../api/types.js'
 import { timestamp, type Clock } from '../clock.js'
 import type { PlannedEnd, RuntimeContainer, Scope } from './state.js'
 
@@ -7,19 +7,36 @@ export const specContainer = ({ spec }: Pod, name: string): Container | undefine
   spec.containers.find((container) => container.name === name) ?? spec.initContainers?.find((container) => container.name === name) ??
   spec.ephemeralContainers?.find((container) => container.name === name)
 
-export const exited = (container: RuntimeContainer, { at, code, reason, message }: PlannedEnd, clock: Clock): RuntimeContainer => {
-  const { end: _, ...rest } = container
-  return { ...rest, state: 'exited', finishedAt: at, finishedText: timestamp(clock, at), exitCode: code, reason, ...(message === undefined ? {} : { message }) }
+/** `startedText`: when it says that it began, where that is not when it began. */
+export function exited(container: RuntimeContainer, { at, code, reason, message }: PlannedEnd, clock: Clock, startedText: string | undefined = container.startedText): RuntimeContainer {
+  const { id, idText, name, image, resources, restartCount, sandbox, startedAt } = container
+  const shown = shownEnd(code, reason, message, startedText, timestamp(clock, at), idText)
+  return { id, idText, name, image, resources, restartCount, sandbox, state: 'exited', shown, startedAt, startedText, finishedAt: at, exitCode: code, end: undefined }
+}
+
+function shownEnd(exitCode: number, reason: string, message: string | undefined, startedAt: string | undefined, finishedAt: string, containerID: string): ContainerState {
+  if (message === undefined && startedAt !== undefined) return { terminated: { exitCode, reason, startedAt, finishedAt, containerID } }
+  return { terminated: { exitCode, reason, ...(message === undefined ? {} : { message }), ...(startedAt === undefined ? {} : { startedAt }), finishedAt, containerID } }
+}
+
+export function runningFrom(container: RuntimeContainer, startedAt: Millis, end: PlannedEnd | undefined, clock: Clock): RuntimeContainer {
+  const { id, idText, name, image, resources, restartCount, sandbox } = container
+  const startedText = timestamp(clock, startedAt)
+  const shown = { running: { startedAt: startedText } }
+  return { id, idText, name, image, resources, restartCount, sandbox, state: 'running', shown, startedAt, startedText, finishedAt: undefined, exitCode: undefined, end }
 }
 
 export const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error')
 
 /** Lets end what has come to its end by now. Ends are not waited for one by one: they show when somebody looks. */
 export function settleRuntime({ context, worker }: Scope): void {
-  const { containers } = worker.runtime
-  if (!containers.some((container) => isOver(container, context.now))) return
-  const { clock } = context.cluster
-  worker.runtime = { ...worker.runtime, containers: containers.map((container) => (isOver(container, context.now) ? exited(container, container.end!, clock) : container)) }
+  const { sandboxes, containers } = worker.runtime
+  for (const container of containers) {
+    if (!isOver(container, context.now)) continue
+    const { clock } = context.cluster
+    worker.runtime = { sandboxes, containers: containers.map((each) => (isOver(each, context.now) ? exited(each, each.end!, clock) : each)) }
+    return
+  }
 }
 
 const isOver = ({ state, end }: RuntimeContainer, now: Millis): boolean => state === 'running' && end !== undefined && end.at <= now

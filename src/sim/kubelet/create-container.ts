@@ -1,15 +1,14 @@
-import type { Container, Pod } from '../api/types.js'
+import type { Container, ContainerState, Pod } from '../api/types.js'
 import type { RunBehaviour } from '../behaviour.js'
-import { timestamp } from '../clock.js'
 import { startFault } from '../runtime/process.js'
 import { profileOf } from '../runtime/profile.js'
 import { entryAt } from '../runtime/spans.js'
 import { outOfMemoryAfter } from '../runtime/usage.js'
 import { allocatedResources } from './allocation.js'
-import { exited, reasonOf, replaceContainer } from './containers.js'
+import { exited, reasonOf, replaceContainer, runningFrom } from './containers.js'
 import { advanceProcesses, beginProcess, worldOf } from './exec-process.js'
 import { runsScript } from './exec-program.js'
-import { containerId } from './ids.js'
+import { containerIdText, idOf } from './ids.js'
 import { limitsStorage } from './storage-usage.js'
 import { meterPod } from './metering.js'
 import { catchUpRelists } from './relist.js'
@@ -23,15 +22,21 @@ export function createContainer(scope: Scope, container: Container, seen: Runtim
   const { name, image = '' } = container
   const made = worker.created[name] ?? 0
   const last = findContainer(seen, name)
+  const idText = containerIdText(worker.uid, name, made)
   const instance: RuntimeContainer = {
-    id: containerId(worker.uid, name, made), name, image, resources: allocatedResources(worker, container), restartCount: last === undefined ? made : last.restartCount + 1,
-    sandbox: worker.runtime.sandboxes[0]?.attempt ?? 0, state: 'created',
+    id: idOf(idText), idText, name, image, resources: allocatedResources(worker, container), restartCount: last === undefined ? made : last.restartCount + 1,
+    sandbox: worker.runtime.sandboxes[0]?.attempt ?? 0, state: 'created', shown: shownCreated,
+    startedAt: undefined, startedText: undefined, finishedAt: undefined, exitCode: undefined, end: undefined,
   }
   worker.created = { ...worker.created, [name]: made + 1 }
-  const { containers } = worker.runtime
+  const { sandboxes, containers } = worker.runtime
   const previous = findContainer(worker.runtime, name)
-  worker.runtime = { ...worker.runtime, containers: [instance, ...containers.filter((other) => other.name !== name || other === previous)] }
+  const kept = [instance]
+  for (const other of containers) if (other.name !== name || other === previous) kept.push(other)
+  worker.runtime = { sandboxes, containers: kept }
 }
+
+const shownCreated: ContainerState = { waiting: {} }
 
 const forever: RunBehaviour = { exit: 0 }
 
@@ -44,7 +49,7 @@ export function startContainer(scope: Scope, container: Container): string | und
   if (instance === undefined) return undefined
   const isScript = runsScript(scope, container)
   const end = plannedEnd(scope, container, now, isScript)
-  const running: RuntimeContainer = { ...instance, state: 'running', startedAt: now, startedText: timestamp(context.cluster.clock, now), ...(end === undefined ? {} : { end }) }
+  const running = runningFrom(instance, now, end, context.cluster.clock)
   replaceContainer(scope, instance.id, () => running)
   if (isScript) {
     const begun = beginProcess(scope, container, running, true)
@@ -62,7 +67,7 @@ const notStarted = 'failed to create containerd task: failed to create shim task
 /** The instance ends before it ran, as containerd 2 tells: with 128, and as if it had begun at the beginning of time. */
 function failStart(scope: Scope, instance: RuntimeContainer, message: string): string {
   const { now, cluster } = scope.context
-  replaceContainer(scope, instance.id, () => ({ ...exited(instance, { at: now, code: 128, reason: 'StartError', message }, cluster.clock), startedText: '1970-01-01T00:00:00Z' }))
+  replaceContainer(scope, instance.id, () => exited(instance, { at: now, code: 128, reason: 'StartError', message }, cluster.clock, '1970-01-01T00:00:00Z'))
   advanceProcesses(scope)
   return message
 }

@@ -5,25 +5,37 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 const word = (n: number): string => hex[n >>> 24]! + hex[(n >>> 16) & 255]! + hex[(n >>> 8) & 255]! + hex[n & 255]!
 const mix = (n: number): number => Math.imul(n ^ (n >>> 15), 0x2c1b3c6d)
 
-/** 64 hexadecimal digits that follow from a text alone. */
-export function hexOf(text: string): string {
-  const [a, b] = [hashText(text), hashText(text, 0x9e3779b1)]
-  return word(a) + word(b) + word(mix(a)) + word(mix(b)) + word(mix(a ^ 0x55555555)) + word(mix(b + a)) + word(mix(a - b)) + word(mix(b ^ 0x33333333))
+/** 64 hexadecimal digits that follow from a text alone, after a prefix. Joined, because a text made by adding keeps all its parts. */
+export function hexOf(text: string, prefix: string = ''): string {
+  const a = hashText(text)
+  const b = hashText(text, 0x9e3779b1)
+  return [prefix, word(a), word(b), word(mix(a)), word(mix(b)), word(mix(a ^ 0x55555555)), word(mix(b + a)), word(mix(a - b)), word(mix(b ^ 0x33333333))].join('')
 }
 
-/** The id of the n-th instance of a container of a pod. */
-export const containerId = (uid: string, name: string, n: number): string => hexOf(`${uid}/${name}/${n}`)
+const runtimePrefix = 'containerd://'
 
-export const containerIdText = (id: string): string => `containerd://${id}`
+/** The id of the n-th instance of a container of a pod, as the API writes it. */
+export const containerIdText = (uid: string, name: string, n: number): string => hexOf(`${uid}/${name}/${n}`, runtimePrefix)
 
-const imageIds = new Map<string, string>()
+/** The id of an instance as the runtime itself writes it. */
+export const idOf = (text: string): string => text.slice(runtimePrefix.length)
 
-/** What the runtime calls an image's content; the same image has the same content on every node. */
-export function imageIdOf(image: string): string {
-  let id = imageIds.get(image)
-  if (id === undefined) {
+/** An image as the API's container statuses show it. */
+export interface ImageTexts {
+  readonly name: string
+  /** What the runtime calls its content, which is the same on every node. */
+  readonly id: string
+}
+
+const images = new Map<string, ImageTexts>()
+const imageLimit = 4096
+
+export function imageTexts(image: string): ImageTexts {
+  let texts = images.get(image)
+  if (texts === undefined) {
     const parsed = imageName(image)
-    imageIds.set(image, (id = `${parsed.ok ? parsed.repository : image}@sha256:${hexOf(image)}`))
+    if (images.size >= imageLimit) images.clear()
+    images.set(image, (texts = { name: parsed.ok ? parsed.name : image, id: `${parsed.ok ? parsed.repository : image}@sha256:${hexOf(image)}` }))
   }
-  return id
+  return texts
 }

@@ -1,5 +1,4 @@
 import type { Container } from '../api/types.js'
-import { containerIdText } from './ids.js'
 import type { Kill } from './kill.js'
 import { probeResult } from './probe-results.js'
 import { findContainer, isSidecar, restartsAfter } from './restart-policy.js'
@@ -67,7 +66,7 @@ function pass(draft: Draft, index: number, count: number, isPassed: boolean): vo
 }
 
 function lookAtSidecar(worker: PodWorker, draft: Draft, container: Container, instance: RuntimeContainer, index: number, count: number, isPassed: boolean): void {
-  const id = containerIdText(instance.id)
+  const id = instance.idText
   const restart = (message: string, probe?: 'liveness' | 'startup'): void => {
     draft.kills.push({ instance, message, ...(probe === undefined ? {} : { probe }) })
     draft.starts.push(index)

@@ -1,4 +1,5 @@
-import type { Container, ContainerState, ContainerStatus, PodSpec } from '../api/types.js'
+import type { Container, PodSpec } from '../api/types.js'
+import { statusNamed, type StatusView } from './container-status.js'
 import { restartingAll } from './restart-all.js'
 import { isSidecar, restartsAfter } from './restart-policy.js'
 
@@ -18,14 +19,16 @@ interface Counts {
  * The phase of a pod by its containers (getPhase, kubelet_pods.go 1.36). `isTerminating`: no container will be started any more;
  * `hasActiveMain`: a main container was created in the present sandbox.
  */
-export function phaseOf(spec: PodSpec, statuses: readonly ContainerStatus[], isTerminating: boolean, hasActiveMain: boolean): string {
+export function phaseOf(spec: PodSpec, statuses: readonly StatusView[], isTerminating: boolean, hasActiveMain: boolean): string {
   const counts: Counts = { pendingInit: 0, pendingSidecar: 0, fatalInit: 0, unknown: 0, running: 0, waiting: 0, stopped: 0, final: 0, succeeded: 0 }
-  for (const container of spec.initContainers ?? []) {
-    const status = statuses.find(({ name }) => name === container.name)
-    if (isSidecar(container)) countSidecar(counts, status)
-    else countInit(counts, spec, container, status)
+  if (spec.initContainers !== undefined) {
+    for (const container of spec.initContainers) {
+      const status = statusNamed(statuses, container.name)
+      if (isSidecar(container)) countSidecar(counts, status)
+      else countInit(counts, spec, container, status)
+    }
   }
-  for (const container of spec.containers) countMain(counts, spec, container, statuses.find(({ name }) => name === container.name)?.state, statuses)
+  for (const container of spec.containers) countMain(counts, spec, container, statusNamed(statuses, container.name))
   return decide(counts, isTerminating, hasActiveMain)
 }
 
@@ -43,13 +46,13 @@ function decide(counts: Counts, isTerminating: boolean, hasActiveMain: boolean):
 const isFinal = (spec: PodSpec, container: Container, { exitCode, reason }: { readonly exitCode: number; readonly reason?: string }): boolean =>
   !restartsAfter(spec, container, exitCode) && reason !== restartingAll
 
-function countInit(counts: Counts, spec: PodSpec, container: Container, status: ContainerStatus | undefined): void {
+function countInit(counts: Counts, spec: PodSpec, container: Container, status: StatusView | undefined): void {
   const ended = status?.state?.terminated ?? (status?.state?.waiting === undefined ? undefined : status.lastState?.terminated)
   if (ended === undefined) counts.pendingInit++
   else if (ended.exitCode !== 0 && isFinal(spec, container, ended)) counts.fatalInit++
 }
 
-function countSidecar(counts: Counts, status: ContainerStatus | undefined): void {
+function countSidecar(counts: Counts, status: StatusView | undefined): void {
   const state = status?.state
   if (state?.running !== undefined) {
     counts.running++
@@ -61,14 +64,15 @@ function countSidecar(counts: Counts, status: ContainerStatus | undefined): void
   } else if (state?.terminated === undefined) counts.unknown++
 }
 
-function countMain(counts: Counts, spec: PodSpec, container: Container, state: ContainerState | undefined, statuses: readonly ContainerStatus[]): void {
+function countMain(counts: Counts, spec: PodSpec, container: Container, status: StatusView | undefined): void {
+  const state = status?.state
   if (state?.running !== undefined) counts.running++
   else if (state?.terminated !== undefined) {
     counts.stopped++
     if (state.terminated.exitCode === 0) counts.succeeded++
     if (isFinal(spec, container, state.terminated)) counts.final++
   } else if (state?.waiting !== undefined) {
-    const last = statuses.find(({ name }) => name === container.name)?.lastState?.terminated
+    const last = status?.lastState?.terminated
     if (last === undefined) counts.waiting++
     else {
       counts.stopped++

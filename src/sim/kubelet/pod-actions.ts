@@ -3,7 +3,6 @@ import { mustRestartFor } from './allocation.js'
 import { initActions } from './init-actions.js'
 import type { Kill } from './kill.js'
 import { findProbe, probeResult } from './probe-results.js'
-import { containerIdText } from './ids.js'
 import { isRestartingAll } from './restart-all.js'
 import { findContainer, restartsAfterKill, shouldStart } from './restart-policy.js'
 import { needsSandbox } from './sandbox.js'
@@ -93,7 +92,7 @@ interface KillReason {
 function killReason(worker: PodWorker, container: Container, instance: RuntimeContainer): KillReason | undefined {
   if (instance.image !== (container.image ?? '')) return { text: 'definition changed', isChange: true }
   if (worker.probes.length === 0) return undefined
-  const id = containerIdText(instance.id)
+  const id = instance.idText
   for (const probe of ['liveness', 'startup'] as const) {
     if (findProbe(worker, container.name, probe) !== undefined && probeResult(worker, container.name, probe, id) === 'failure') return { text: `failed ${probe} probe`, isChange: false, probe }
   }

@@ -2,8 +2,8 @@ import type { Condition, ContainerStatus, Node, Pod, PodStatus } from '../api/ty
 import { timestamp, virtualTime } from '../clock.js'
 import { resizeConditions } from './allocation.js'
 import { isStaticPod } from './critical.js'
-import { conditionsFrom, containersReady, isKubeletCondition, podInitialized, podReady, type Finding } from './conditions.js'
-import { containerStatuses, shareStatuses, type DraftStatus } from './container-status.js'
+import { conditionFrom, conditionOf, containersReady, isKubeletCondition, podInitialized, podReady, sandboxReady, type Finding } from './conditions.js'
+import { containerStatuses, shareStatuses, statusNamed, type DraftStatus, type Role, type StatusView } from './container-status.js'
 import { podEvent } from './pod-events.js'
 import { phaseOf } from './phase.js'
 import { markReadiness } from './probe-results.js'
@@ -18,40 +18,102 @@ export interface GeneratedStatus {
   readonly triggered: readonly ProbeWorker[]
 }
 
-type DraftPodStatus = { -readonly [Key in keyof PodStatus]: PodStatus[Key] }
+/** What a status is made of; the phase with its explanation may still change. */
+interface StatusParts {
+  phase: string
+  reason: string | undefined
+  message: string | undefined
+  readonly observedGeneration: number | undefined
+  conditions: readonly Condition[]
+  readonly hostIP: string | undefined
+  readonly hostIPs: PodStatus['hostIPs'] | undefined
+  readonly podIP: string | undefined
+  readonly podIPs: PodStatus['podIPs'] | undefined
+  readonly startTime: string
+  initContainerStatuses: readonly ContainerStatus[] | undefined
+  containerStatuses: readonly ContainerStatus[]
+  ephemeralContainerStatuses: readonly ContainerStatus[] | undefined
+  readonly qosClass: string | undefined
+}
 
-/** The pod's status by what was seen of its containers (generateAPIPodStatus, kubelet_pods.go 1.36). */
+const noDrafts: readonly DraftStatus[] = []
+
+/** The pod's status by what was seen of its containers (generateAPIPodStatus, kubelet_pods.go 1.36). The one before it where nothing is different. */
 export function generateStatus(scope: Scope, seen: RuntimePod, isTerminating: boolean): GeneratedStatus {
-  const { worker, context } = scope
-  const { spec, status: stored, metadata } = worker.pod
+  const { worker } = scope
+  const { spec } = worker.pod
   const before = statusOf(worker)
-  const isRestarting = mustRestartAll(worker.pod, seen, before)
-  const mains = containerStatuses(worker, seen, spec.containers, before.containerStatuses ?? [], { isInit: false, isRestarting })
-  const inits = spec.initContainers === undefined ? [] : containerStatuses(worker, seen, spec.initContainers, before.initContainerStatuses ?? [], { isInit: true, isRestarting })
-  const draft: DraftPodStatus = { phase: nextPhase(scope, before, phaseOf(spec, [...mains, ...inits], isTerminating && !isStaticPod(worker.pod), hasActiveMain(worker.pod, seen))) }
-  explain(scope, draft, before)
+  const isOwn = worker.status !== undefined
+  const isRestarting = couldRestartAll(spec) && mustRestartAll(worker.pod, seen, before)
+  const mains = containerStatuses(worker, seen, spec.containers, before.containerStatuses, isRestarting ? restartedMain : mainRole)
+  const inits = spec.initContainers === undefined ? noDrafts : containerStatuses(worker, seen, spec.initContainers, before.initContainerStatuses, isRestarting ? restartedInit : initRole)
+  const all = inits.length === 0 ? mains : [...inits, ...mains]
+  const phase = nextPhase(scope, before, phaseOf(spec, all, isTerminating && !isStaticPod(worker.pod), hasActiveMain(worker.pod, seen)))
+  const parts = partsOf(scope, seen, before, phase)
+  explain(scope, parts, before)
   const triggered = markReadiness(worker, mains, inits)
-  const all: DraftStatus[] = inits.length === 0 ? mains : [...inits, ...mains]
-  if (metadata.generation !== undefined) draft.observedGeneration = metadata.generation
-  draft.conditions = conditionsOf(scope, seen, before, all, draft.phase ?? 'Pending')
-  addAddresses(scope, seen, draft, before)
-  draft.startTime = before.startTime ?? timestamp(context.cluster.clock, context.now)
-  if (inits.length > 0) draft.initContainerStatuses = shareStatuses(inits, before.initContainerStatuses)
-  draft.containerStatuses = shareStatuses(byName(mains), before.containerStatuses)
-  if (stored.qosClass !== undefined) draft.qosClass = stored.qosClass
+  parts.conditions = conditionsOf(scope, seen, before, all, parts.phase, isRestarting)
+  if (inits.length > 0) parts.initContainerStatuses = shareStatuses(inits, before.initContainerStatuses, isOwn)
+  parts.containerStatuses = shareStatuses(byName(mains), before.containerStatuses, isOwn)
   const { ephemeralContainers } = spec
   if (ephemeralContainers !== undefined && ephemeralContainers.length > 0) {
-    const ephemeral = containerStatuses(worker, seen, ephemeralContainers, before.ephemeralContainerStatuses ?? [], { isInit: false, isRestarting: false })
-    draft.ephemeralContainerStatuses = shareStatuses(byName(ephemeral), before.ephemeralContainerStatuses)
+    const ephemeral = containerStatuses(worker, seen, ephemeralContainers, before.ephemeralContainerStatuses, mainRole)
+    parts.ephemeralContainerStatuses = shareStatuses(byName(ephemeral), before.ephemeralContainerStatuses, isOwn)
   }
-  return { status: draft, triggered }
+  // A killed pod's status tells its reason in another place.
+  return { status: isOwn && worker.kill === undefined && isAsBefore(parts, before) ? before : statusFrom(parts), triggered }
+}
+
+const mainRole: Role = { isInit: false, isRestarting: false }
+const restartedMain: Role = { isInit: false, isRestarting: true }
+const initRole: Role = { isInit: true, isRestarting: false }
+const restartedInit: Role = { isInit: true, isRestarting: true }
+
+function partsOf({ worker, context, node }: Scope, seen: RuntimePod, before: PodStatus, phase: string): StatusParts {
+  const { spec, status: stored, metadata } = worker.pod
+  const hostIP = before.hostIP ?? context.store.get<Node>('Node', node.name)?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address
+  const address = spec.hostNetwork === true ? hostIP : seen.sandboxes[0]?.ip ?? before.podIP
+  const podIP = address === '' ? undefined : address
+  return {
+    phase, reason: undefined, message: undefined, observedGeneration: metadata.generation, conditions: noConditions,
+    hostIP, hostIPs: hostIP === undefined || (before.hostIP === hostIP && before.hostIPs !== undefined) ? before.hostIPs : [{ ip: hostIP }],
+    podIP, podIPs: podIP === undefined || (before.podIP === podIP && before.podIPs !== undefined) ? before.podIPs : [{ ip: podIP }],
+    startTime: before.startTime ?? timestamp(context.cluster.clock, context.now), initContainerStatuses: undefined, containerStatuses: noStatuses, ephemeralContainerStatuses: undefined,
+    qosClass: stored.qosClass,
+  }
+}
+
+const noConditions: readonly Condition[] = []
+const noStatuses: readonly ContainerStatus[] = []
+
+const isAsBefore = (a: StatusParts, b: PodStatus): boolean =>
+  a.phase === b.phase && a.conditions === b.conditions && a.containerStatuses === b.containerStatuses && a.initContainerStatuses === b.initContainerStatuses &&
+  a.ephemeralContainerStatuses === b.ephemeralContainerStatuses && a.reason === b.reason && a.message === b.message && a.observedGeneration === b.observedGeneration &&
+  a.hostIP === b.hostIP && a.hostIPs === b.hostIPs && a.podIP === b.podIP && a.podIPs === b.podIPs && a.startTime === b.startTime && a.qosClass === b.qosClass && b.nominatedNodeName === undefined
+
+/** The common cases are written out, because what is put together from parts takes more time and memory. */
+function statusFrom(parts: StatusParts): PodStatus {
+  const { phase, reason, message, observedGeneration, conditions, hostIP, hostIPs, podIP, podIPs, startTime, initContainerStatuses, containerStatuses, ephemeralContainerStatuses, qosClass } = parts
+  const isSimple = reason === undefined && message === undefined && initContainerStatuses === undefined && ephemeralContainerStatuses === undefined
+  if (isSimple && observedGeneration !== undefined && hostIP !== undefined && hostIPs !== undefined && qosClass !== undefined) {
+    if (podIP === undefined) return { phase, observedGeneration, conditions, hostIP, hostIPs, startTime, containerStatuses, qosClass }
+    if (podIPs !== undefined) return { phase, observedGeneration, conditions, hostIP, hostIPs, podIP, podIPs, startTime, containerStatuses, qosClass }
+  }
+  return {
+    phase, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }), ...(observedGeneration === undefined ? {} : { observedGeneration }), conditions,
+    ...(hostIP === undefined || hostIPs === undefined ? {} : { hostIP, hostIPs }), ...(podIP === undefined || podIPs === undefined ? {} : { podIP, podIPs }), startTime,
+    ...(initContainerStatuses === undefined ? {} : { initContainerStatuses }), containerStatuses, ...(qosClass === undefined ? {} : { qosClass }),
+    ...(ephemeralContainerStatuses === undefined ? {} : { ephemeralContainerStatuses }),
+  }
 }
 
 const byName = (statuses: DraftStatus[]): DraftStatus[] => (statuses.length < 2 ? statuses : statuses.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
 
 function hasActiveMain({ spec }: Pod, seen: RuntimePod): boolean {
   const active = seen.sandboxes[0]
-  return active?.isReady === true && seen.containers.some((container) => container.sandbox === active.attempt && spec.containers.some(({ name }) => name === container.name))
+  if (active?.isReady !== true) return false
+  for (const { sandbox, name } of seen.containers) if (sandbox === active.attempt && statusNamed(spec.containers, name) !== undefined) return true
+  return false
 }
 
 /** A terminal phase, once known, stays. */
@@ -63,13 +125,11 @@ function nextPhase({ worker }: Scope, before: PodStatus, phase: string): string 
 const deadlineMessage = 'Pod was active on the node longer than the specified deadline'
 
 /** Reason and message: kept while the phase is; a pod past its deadline has failed. */
-function explain(scope: Scope, draft: DraftPodStatus, before: PodStatus): void {
+function explain(scope: Scope, draft: StatusParts, before: PodStatus): void {
   const { worker } = scope
   if (draft.phase === before.phase) {
-    const reason = before.reason ?? worker.pod.status.reason
-    const message = before.message ?? worker.pod.status.message
-    if (reason !== undefined) draft.reason = reason
-    if (message !== undefined) draft.message = message
+    draft.reason = before.reason ?? worker.pod.status.reason
+    draft.message = before.message ?? worker.pod.status.message
   }
   if (!isPastDeadline(scope)) return
   podEvent(scope, 'Normal', 'DeadlineExceeded', deadlineMessage)
@@ -92,35 +152,34 @@ function isPastDeadline(scope: Scope): boolean {
   return deadline !== undefined && scope.context.now >= deadline
 }
 
-function conditionsOf(scope: Scope, seen: RuntimePod, before: PodStatus, all: readonly ContainerStatus[], phase: string): readonly Condition[] {
-  const { worker, context } = scope
+function conditionsOf({ worker, context }: Scope, seen: RuntimePod, before: PodStatus, all: readonly StatusView[], phase: string, isRestarting: boolean): readonly Condition[] {
   const { pod } = worker
-  const conditions: Condition[] = []
-  const own = before.conditions?.find(({ type }) => type === 'DisruptionTarget')
-  for (const condition of pod.status.conditions ?? []) if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) conditions.push(condition)
-  const isOver = isTerminalPhase(phase)
-  if (worker.resize !== undefined && !isOver) conditions.push(...resizeConditions(worker))
-  if (own !== undefined) conditions.push(own)
-  const containers = containersReady(pod.spec, all, phase)
-  const findings: Finding[] = [
-    { type: 'PodReadyToStartContainers', status: needsSandbox(seen) ? 'False' : 'True' },
-    podInitialized(pod.spec, all, phase, before), podReady(pod.spec, containers, conditions), containers,
-    { type: 'PodScheduled', status: 'True' },
-  ]
-  if (couldRestartAll(pod.spec)) findings.push(allContainersRestarting(pod.spec, seen, mustRestartAll(pod, seen, before), phase))
-  conditions.push(...conditionsFrom(findings, before, pod, timestamp(context.cluster.clock, context.now)))
+  const { spec } = pod
   const old = before.conditions
-  return old !== undefined && old.length === conditions.length && conditions.every((condition, i) => condition === old[i]) ? old : conditions
+  const conditions: Condition[] = []
+  const own = conditionOf(old, 'DisruptionTarget')
+  if (pod.status.conditions !== undefined) {
+    for (const condition of pod.status.conditions) if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) conditions.push(condition)
+  }
+  if (worker.resize !== undefined && !isTerminalPhase(phase)) conditions.push(...resizeConditions(worker))
+  if (own !== undefined) conditions.push(own)
+  const now = timestamp(context.cluster.clock, context.now)
+  const containers = containersReady(spec, all, phase)
+  // Readiness gates look at the conditions of others.
+  const ready = podReady(spec, containers, conditions)
+  conditions.push(
+    conditionFrom(needsSandbox(seen) ? sandboxMissing : sandboxReady, old, pod, now), conditionFrom(podInitialized(spec, all, phase, before), old, pod, now),
+    conditionFrom(ready, old, pod, now), conditionFrom(containers, old, pod, now), conditionFrom(scheduled, old, pod, now),
+  )
+  if (couldRestartAll(spec)) conditions.push(conditionFrom(allContainersRestarting(spec, seen, isRestarting, phase), old, pod, now))
+  return old !== undefined && isSameList(old, conditions) ? old : conditions
 }
 
-function addAddresses({ context, worker, node }: Scope, seen: RuntimePod, draft: DraftPodStatus, before: PodStatus): void {
-  const hostIP = before.hostIP ?? context.store.get<Node>('Node', node.name)?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address
-  if (hostIP !== undefined) {
-    draft.hostIP = hostIP
-    draft.hostIPs = before.hostIP === hostIP && before.hostIPs !== undefined ? before.hostIPs : [{ ip: hostIP }]
-  }
-  const podIP = worker.pod.spec.hostNetwork === true ? hostIP : seen.sandboxes[0]?.ip ?? before.podIP
-  if (podIP === undefined || podIP === '') return
-  draft.podIP = podIP
-  draft.podIPs = before.podIP === podIP && before.podIPs !== undefined ? before.podIPs : [{ ip: podIP }]
+const sandboxMissing: Finding = { type: 'PodReadyToStartContainers', status: 'False' }
+const scheduled: Finding = { type: 'PodScheduled', status: 'True' }
+
+function isSameList(a: readonly Condition[], b: readonly Condition[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }

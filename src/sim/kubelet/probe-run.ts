@@ -1,7 +1,7 @@
 import type { ContainerStatus, Millis, Probe, PodStatus } from '../api/types.js'
 import { timestamp, virtualTime } from '../clock.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
-import { conditionsFrom, containersReady, podReady } from './conditions.js'
+import { conditionFrom, containersReady, podReady, withConditions } from './conditions.js'
 import { specContainer } from './containers.js'
 import { requestAnotherSync } from './operation.js'
 import { containerEvent, countUnsentEvents } from './pod-events.js'
@@ -179,9 +179,9 @@ function changeContainer(scope: Scope, containerID: string, key: 'ready' | 'star
   const next: PodStatus = { ...status, ...(mains === undefined ? {} : { containerStatuses: mains }), ...(inits === undefined ? {} : { initContainerStatuses: inits }) }
   if (key === 'started') return updateCached(scope, next)
   const containers = containersReady(pod.spec, [...(inits ?? []), ...(mains ?? [])], status.phase ?? '')
-  const findings = [podReady(pod.spec, containers, status.conditions ?? []), containers]
-  const fresh = conditionsFrom(findings, status, pod, timestamp(context.cluster.clock, context.now))
-  updateCached(scope, { ...next, conditions: (status.conditions ?? []).map((condition) => fresh.find(({ type }) => type === condition.type) ?? condition) })
+  const now = timestamp(context.cluster.clock, context.now)
+  const fresh = [podReady(pod.spec, containers, status.conditions ?? []), containers].map((finding) => conditionFrom(finding, status.conditions, pod, now))
+  updateCached(scope, { ...next, conditions: withConditions(status.conditions ?? [], fresh) })
 }
 
 function updateCached(scope: Scope, status: PodStatus): void {

@@ -54,11 +54,11 @@ export function actuateResize(scope: Scope): boolean {
     if (container === undefined) continue
     const resources = allocatedResources(worker, container)
     replaceContainer(scope, id, (instance) => {
-      const { end: planned, ...rest } = instance
+      const { end: planned } = instance
       const resized = { ...container, ...(resources === undefined ? {} : { resources }) }
       const endsByMemory = planned === undefined || planned.reason === 'OOMKilled'
       const end = endsByMemory ? plannedEnd(scope, resized, instance.startedAt ?? scope.context.now, runsScript(scope, container)) : planned
-      return { ...rest, resources, ...(end === undefined ? {} : { end }) }
+      return { ...instance, resources, end }
     })
   }
   worker.mustReinspect = true

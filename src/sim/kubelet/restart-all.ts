@@ -13,7 +13,10 @@ const action = 'RestartAllContainers'
 const asks = (container: Container): boolean => container.restartPolicyRules?.some((rule) => rule.action === action) === true
 
 /** Whether an exit of some container may restart all of them (AllContainersCouldRestart, kubernetes pkg/api/v1/pod 1.36). */
-export const couldRestartAll = ({ initContainers, containers }: PodSpec): boolean => containers.some(asks) || initContainers?.some(asks) === true
+export function couldRestartAll({ initContainers, containers }: PodSpec): boolean {
+  for (const container of containers) if (container.restartPolicyRules !== undefined && asks(container)) return true
+  return initContainers?.some(asks) === true
+}
 
 const wasCause = (container: Container, code: number | undefined): boolean => code !== undefined && matchingRule(container, code)?.action === action
 

@@ -1,4 +1,4 @@
-import type { Condition, Container, Millis, Pod, PodStatus, ResourceRequirements } from '../api/types.js'
+import type { Condition, Container, ContainerState, Millis, Pod, PodStatus, ResourceRequirements } from '../api/types.js'
 import type { CowMap } from '../cow-map.js'
 import type { ActorContext } from '../state.js'
 import type { EventSpec } from '../apiserver/events.js'
@@ -106,6 +106,8 @@ export interface Sandbox {
 }
 export interface RuntimeContainer {
   readonly id: string
+  /** As the API writes its id. */
+  readonly idText: string
   readonly name: string
   /** As the spec says it: another image is another definition. */
   readonly image: string
@@ -115,16 +117,14 @@ export interface RuntimeContainer {
   /** The attempt of the sandbox it belongs to. */
   readonly sandbox: number
   readonly state: 'created' | 'running' | 'exited'
-  readonly startedAt?: Millis
-  readonly startedText?: string
-  readonly finishedAt?: Millis
-  readonly finishedText?: string
-  readonly exitCode?: number
-  readonly reason?: string
-  /** What it left behind at its end. */
-  readonly message?: string
+  /** As its API status tells the state; made with the record, so that statuses share it. */
+  readonly shown: ContainerState
+  readonly startedAt: Millis | undefined
+  readonly startedText: string | undefined
+  readonly finishedAt: Millis | undefined
+  readonly exitCode: number | undefined
   /** How the running container will end, unless something else ends it first. */
-  readonly end?: PlannedEnd
+  readonly end: PlannedEnd | undefined
 }
 export interface PlannedEnd {
   readonly at: Millis
@@ -180,7 +180,7 @@ export interface PodWorker {
   status: PodStatus | undefined
   isFinished: boolean
   /** Why containers could not be started, by name. */
-  reasons: Readonly<Record<string, { readonly reason: string; readonly message: string }>>
+  reasons: Readonly<Record<string, StartFailure>>
   /** Syncs that are left out, because they would refuse the same starts again and nobody would hear of it. */
   unmade: UnmadeSyncs | undefined
   /** Restart back-off by container, image pull back-off by image. */
@@ -189,6 +189,12 @@ export interface PodWorker {
   created: Readonly<Record<string, number>>
   probes: readonly ProbeWorker[]
   isProbed: boolean
+}
+export interface StartFailure {
+  readonly reason: string
+  readonly message: string
+  /** As the status of the waiting container tells it. */
+  readonly shown: ContainerState
 }
 /** In-place resize of a pod (allocation manager and status manager, kubelet 1.36). */
 export interface ResizeState {

@@ -4,7 +4,7 @@ import type { Condition, Pod, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { isStaticPod } from './critical.js'
 import { storedPod } from './static-pods.js'
-import { conditionsFrom, isKubeletCondition } from './conditions.js'
+import { conditionFrom, conditionOf, isKubeletCondition, withConditions } from './conditions.js'
 import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
 import type { PodWorker, Scope } from './state.js'
@@ -21,7 +21,7 @@ export function setStatus(scope: Scope, status: PodStatus, force: boolean, isFin
   const { worker } = scope
   if (!isLegal(worker.pod, worker.status ?? worker.pod.status, status)) return
   worker.isFinished ||= isFinished
-  if (worker.status !== undefined && !force && isSameForKubelet(worker.status, status)) return
+  if (worker.status !== undefined && !force && (worker.status === status || isSameForKubelet(worker.status, status))) return
   worker.status = status
   writeStatus(scope)
 }
@@ -56,7 +56,9 @@ function mergeStatus(scope: Scope, live: Pod, own: PodStatus): PodStatus {
   const isHeldBack = mayRun && !isTerminalPhase(stored.phase) && isTerminalPhase(own.phase)
   const ends = !mayRun && !isTerminalPhase(stored.phase) && isTerminalPhase(own.phase)
   const disruption = ends ? disruptionOf(scope, stored, own) : undefined
-  const merged: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = { ...own, conditions: mergeConditions(stored.conditions ?? [], own.conditions ?? [], disruption) }
+  const conditions = mergeConditions(stored.conditions ?? [], own.conditions ?? [], disruption)
+  if (conditions === own.conditions && stored.nominatedNodeName === undefined && !isHeldBack) return isTerminalPhase(own.phase) ? withoutReady(scope, live, own) : own
+  const merged: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = { ...own, conditions }
   if (stored.nominatedNodeName !== undefined) merged.nominatedNodeName = stored.nominatedNodeName
   if (isHeldBack) {
     if (stored.phase !== undefined) merged.phase = stored.phase
@@ -73,8 +75,8 @@ function replace(status: { -readonly [Key in keyof PodStatus]: PodStatus[Key] },
 
 /** Why the kubelet ended the pod is told with the terminal phase, and not before; its time is that of the telling. */
 function disruptionOf({ context }: Scope, stored: PodStatus, own: PodStatus): Condition | undefined {
-  const condition = own.conditions?.find(({ type }) => type === 'DisruptionTarget')
-  const old = stored.conditions?.find(({ type }) => type === 'DisruptionTarget')
+  const condition = conditionOf(own.conditions, 'DisruptionTarget')
+  const old = conditionOf(stored.conditions, 'DisruptionTarget')
   if (condition === undefined || condition === old) return undefined
   return { ...condition, lastTransitionTime: old?.status === condition.status && old.lastTransitionTime !== undefined ? old.lastTransitionTime : timestamp(context.cluster.clock, context.now) }
 }
@@ -84,7 +86,14 @@ function mergeConditions(stored: readonly Condition[], own: readonly Condition[]
   for (const condition of stored) if (!isKubeletCondition(condition.type) && (disruption === undefined || condition.type !== disruption.type)) merged.push(condition)
   if (disruption !== undefined) merged.push(disruption)
   for (const condition of own) if (isKubeletCondition(condition.type)) merged.push(condition)
-  return merged.length === stored.length && merged.every((condition, i) => isEqual(condition, stored[i])) ? stored : merged
+  return sharedList(merged, stored, isEqual) ?? sharedList(merged, own, Object.is) ?? merged
+}
+
+/** The other list, when its entries are the same. */
+function sharedList(list: readonly Condition[], other: readonly Condition[], isSame: (a: Condition, b: Condition) => boolean): readonly Condition[] | undefined {
+  if (list.length !== other.length) return undefined
+  for (let i = 0; i < list.length; i++) if (!isSame(list[i]!, other[i]!)) return undefined
+  return other
 }
 
 /** A pod with a terminal phase is never shown ready. */
@@ -92,9 +101,9 @@ function withoutReady(scope: Scope, live: Pod, status: PodStatus): PodStatus {
   const isReady = status.conditions?.some(({ type, status: value }) => (type === 'Ready' || type === 'ContainersReady') && value === 'True') === true
   if (!isReady) return status
   const reason = status.phase === 'Failed' ? 'PodFailed' : 'PodCompleted'
-  const findings = (['ContainersReady', 'Ready'] as const).map((type) => ({ type, status: 'False' as const, reason }))
-  const forced = conditionsFrom(findings, live.status, live, timestamp(scope.context.cluster.clock, scope.context.now))
-  return { ...status, conditions: status.conditions!.map((condition) => forced.find(({ type }) => type === condition.type) ?? condition) }
+  const now = timestamp(scope.context.cluster.clock, scope.context.now)
+  const forced = ['ContainersReady', 'Ready'].map((type) => conditionFrom({ type, status: 'False', reason }, live.status.conditions, live, now))
+  return { ...status, conditions: withConditions(status.conditions ?? [], forced) }
 }
 
 /** Equal but for what the kubelet does not own and for times (isPodStatusByKubeletEqual). */
@@ -113,7 +122,7 @@ function isSameConditions(a: readonly Condition[], b: readonly Condition[]): boo
   for (const condition of a) {
     if (!counts(condition)) continue
     count++
-    const other = b.find(({ type }) => type === condition.type)
+    const other = conditionOf(b, condition.type)
     if (other !== condition && (other === undefined || other.status !== condition.status || other.reason !== condition.reason || other.message !== condition.message)) return false
   }
   for (const condition of b) if (counts(condition)) count--
@@ -122,7 +131,8 @@ function isSameConditions(a: readonly Condition[], b: readonly Condition[]): boo
 
 /** A container that ended for good does not come back (checkContainerStateTransition); such an update is dropped. */
 function isLegal({ spec }: Pod, before: PodStatus, after: PodStatus): boolean {
-  if ((spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') || couldRestartAll(spec)) return true
+  if (before.containerStatuses === after.containerStatuses && before.initContainerStatuses === after.initContainerStatuses) return true
+  if ((spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') || couldRestartAll(spec) || !hasEnded(before)) return true
   const all = [...(spec.initContainers ?? []), ...spec.containers]
   const resurrected = (list: 'containerStatuses' | 'initContainerStatuses'): boolean => before[list]?.some((old) => {
     const ended = old.state?.terminated
@@ -132,6 +142,13 @@ function isLegal({ spec }: Pod, before: PodStatus, after: PodStatus): boolean {
     return next !== undefined && next.state?.terminated === undefined
   }) === true
   return !resurrected('containerStatuses') && !resurrected('initContainerStatuses')
+}
+
+const hasEnded = ({ containerStatuses, initContainerStatuses }: PodStatus): boolean => hasTerminated(containerStatuses) || hasTerminated(initContainerStatuses)
+
+function hasTerminated(list: PodStatus['containerStatuses']): boolean {
+  if (list !== undefined) for (const { state } of list) if (state?.terminated !== undefined) return true
+  return false
 }
 
 /** The pod's start as its status says it, in seconds of wall time. */

@@ -1,6 +1,6 @@
 import type { ContainerStatus } from '../api/types.js'
 import { settleRuntime } from './containers.js'
-import { conditionsFrom } from './conditions.js'
+import { conditionFrom, sandboxReady, withConditions } from './conditions.js'
 import { killContainers } from './kill.js'
 import { endOperation, newOperation, requestSync } from './operation.js'
 import { podActions } from './pod-actions.js'
@@ -17,7 +17,7 @@ import { isStaticPod } from './critical.js'
 import { reconcileMirror } from './static-pods.js'
 import { createSandbox, stopSandbox } from './sandbox.js'
 import { startNext } from './start-containers.js'
-import type { Operation, PodWorker, Scope } from './state.js'
+import type { Operation, PodWorker, Scope, StartFailure, SyncFailure } from './state.js'
 import { isTerminalPhase, setStatus } from './status-writer.js'
 import { areVolumesThere, awaitVolumes } from './volumes.js'
 import { cancelQueue, wakeDeadline, wakeEnds, wakeOperation, wakeQueue, wakeRelist, wakeRelistNow } from './wakes.js'
@@ -126,8 +126,8 @@ function announceSandbox(scope: Scope): void {
   const { worker, context } = scope
   const { status } = worker
   if (status === undefined) return
-  const [ready] = conditionsFrom([{ type: 'PodReadyToStartContainers', status: 'True' }], status, worker.pod, timestamp(context.cluster.clock, context.now))
-  setStatus(scope, { ...status, conditions: (status.conditions ?? []).map((condition) => (condition.type === 'PodReadyToStartContainers' ? ready! : condition)) }, false)
+  const ready = conditionFrom(sandboxReady, status.conditions, worker.pod, timestamp(context.cluster.clock, context.now))
+  setStatus(scope, { ...status, conditions: withConditions(status.conditions ?? [], [ready]) }, false)
 }
 
 /** All that the sync could do is done: remembers why starts failed, and when to try again. */
@@ -148,10 +148,13 @@ export function endSync(scope: Scope): void {
 }
 
 function reasonsAfter(before: PodWorker['reasons'], { started, failures }: Operation): PodWorker['reasons'] {
+  if (started.length === 0 && failures.every(({ container, reason, message }) => before[container]?.reason === reason && before[container].message === message)) return before
   if (failures.length === 0 && !started.some((name) => before[name] !== undefined)) return before
   const kept = Object.entries(before).filter(([name]) => !started.includes(name))
-  return Object.fromEntries([...kept, ...failures.map(({ container, reason, message }) => [container, { reason, message }] as const)])
+  return Object.fromEntries([...kept, ...failures.map((failure) => [failure.container, startFailure(failure)] as const)])
 }
+
+const startFailure = ({ reason, message }: SyncFailure): StartFailure => ({ reason, message, shown: { waiting: message === '' ? { reason } : { reason, message } } })
 
 /** Whether a container runs whose readiness probe has not passed: each further sync has it probed at once. */
 function waitsForReadiness({ worker }: Scope): boolean {
