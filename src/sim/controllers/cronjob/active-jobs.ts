@@ -1,5 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { CronJob, Job, ObjectReference } from '../../api/types.js'
+import type { CronJob, CronJobStatus, Job, ObjectReference } from '../../api/types.js'
 import { deleteObject } from '../../apiserver/delete.js'
 import { recordEvent, type EventSpec } from '../../apiserver/events.js'
 import type { ActorContext } from '../../state.js'
@@ -14,11 +14,26 @@ export function tell(context: ActorContext, cronJob: CronJob, type: EventSpec['t
 
 export type Active = readonly ObjectReference[]
 
-export const isIn = (active: Active, uid: string): boolean => active.some((reference) => reference.uid === uid)
+export function isIn(active: Active, uid: string): boolean {
+  for (const reference of active) if (reference.uid === uid) return true
+  return false
+}
+
 export const withoutJob = (active: Active, uid: string): Active => (isIn(active, uid) ? active.filter((reference) => reference.uid !== uid) : active)
 
-export const finishedType = (job: Job): string | undefined =>
-  job.status.conditions?.find(({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True')?.type
+const none: Active = []
+
+/** The references of a status, which leaves an empty list out. */
+export const activeOf = ({ active }: CronJobStatus): Active => active ?? none
+
+/** The status with these references; the same where they are its own. */
+export const withActive = (status: CronJobStatus, active: Active): CronJobStatus => (active === activeOf(status) ? status : { ...status, active })
+
+export function finishedType({ status: { conditions } }: Job): string | undefined {
+  if (conditions === undefined) return undefined
+  for (const { type, status } of conditions) if (status === 'True' && (type === 'Complete' || type === 'Failed')) return type
+  return undefined
+}
 
 export const referenceTo = ({ apiVersion, kind, metadata: { namespace, name, uid, resourceVersion } }: Job): ObjectReference =>
   ({ kind, ...(namespace === undefined ? {} : { namespace }), name, uid, apiVersion, resourceVersion })
@@ -49,10 +64,15 @@ interface History {
 }
 
 function removeOldest(context: ActorContext, cronJob: CronJob, { jobs: all, type, limit }: History, active: Active): Active {
-  if (limit === undefined || all.length <= limit) return active
+  if (limit === undefined || all.length <= limit || countOf(all, type) <= limit) return active
   const jobs = all.filter((job) => finishedType(job) === type)
-  if (jobs.length <= limit) return active
   return jobs.toSorted(byStart).slice(0, jobs.length - limit).reduce((left, job) => deleteJob(context, cronJob, job, left), active)
+}
+
+function countOf(jobs: readonly Job[], type: string): number {
+  let count = 0
+  for (const job of jobs) if (finishedType(job) === type) count++
+  return count
 }
 
 function byStart(a: Job, b: Job): number {

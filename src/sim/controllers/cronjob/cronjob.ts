@@ -1,5 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { CronJob } from '../../api/types.js'
+import type { CronJob, KubeObject, OwnerReference } from '../../api/types.js'
 import { isEqual } from '../../apiserver/update.js'
 import { controllerOf, keyOf } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
@@ -26,12 +26,17 @@ export const cronJobController: Controller = defineController({
 
 function deliverJob(queue: WorkQueue, { object, previous }: LogEntry): void {
   const owner = controllerOf(object)
-  const former = previous === undefined || previous.metadata.ownerReferences === object.metadata.ownerReferences ? undefined : controllerOf(previous)
-  for (const reference of isEqual(owner, former) ? [owner] : [former, owner]) {
-    if (reference?.kind !== 'CronJob') continue
-    const key = `${object.metadata.namespace}/${reference.name}`
-    if (queue.context.store.byUid(Kind.CronJob, key, reference.uid) !== undefined) enqueue(queue, key)
+  if (previous !== undefined && previous.metadata.ownerReferences !== object.metadata.ownerReferences) {
+    const former = controllerOf(previous)
+    if (!isEqual(owner, former)) enqueueOwner(queue, object, former)
   }
+  enqueueOwner(queue, object, owner)
+}
+
+function enqueueOwner(queue: WorkQueue, { metadata: { namespace } }: KubeObject, owner: OwnerReference | undefined): void {
+  if (owner?.kind !== 'CronJob') return
+  const key = `${namespace}/${owner.name}`
+  if (queue.context.store.byUid(Kind.CronJob, key, owner.uid) !== undefined) enqueue(queue, key)
 }
 
 /** A new schedule is looked at when it is next due, anything else at once (updateCronJob). */

@@ -5,11 +5,12 @@ import { timestamp, virtualTime } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
 import { controllerOf, objectKey } from '../../store/keys.js'
 import { isNamespaceTerminating } from '../namespace-terminating.js'
-import { deleteJob, isIn, referenceTo, tell, type Active } from './active-jobs.js'
-import { mostRecentDue, nextLookMs, type Times } from './due.js'
+import { activeOf, deleteJob, isIn, referenceTo, tell, withActive, type Active } from './active-jobs.js'
+import { mostRecentDue, nextLookMs, scheduleDelayMs, type Times } from './due.js'
 import { readSchedule } from './read-schedule.js'
 import type { Schedule } from './schedule.js'
 import { createScheduledJob, jobNameAt } from './scheduled-job.js'
+import { awaitedMs, awaitMs } from './waiting.js'
 import { rfc1123 } from './zone.js'
 
 /** What a sync has come to: the status to write, and when to look again or why it failed. */
@@ -21,10 +22,8 @@ interface Outcome {
 
 export const wallNow = ({ cluster }: ActorContext): Millis => cluster.clock.startMs + cluster.now
 
-export type Status = CronJobStatus & { readonly active: Active }
-
 /** Starts the Job that is due, if one is and may be started (syncCronJob). */
-export function startDue(context: ActorContext, cronJob: CronJob, status: Status): Outcome {
+export function startDue(context: ActorContext, cronJob: CronJob, status: CronJobStatus): Outcome {
   const { spec, metadata } = cronJob
   if (metadata.deletionTimestamp !== undefined) return { status }
   if (!readSchedule(spec).isZoneKnown) {
@@ -58,12 +57,14 @@ export function timesOf({ cluster: { clock } }: ActorContext, { metadata, spec, 
 
 interface Start {
   readonly cronJob: CronJob
-  readonly status: Status
+  readonly status: CronJobStatus
   readonly schedule: Schedule
 }
 
 function startAt(context: ActorContext, { cronJob, status, schedule }: Start): Outcome {
   const now = wallNow(context)
+  const awaited = awaitedMs(cronJob)
+  if (awaited !== undefined && now < awaited) return { status, lookMs: awaited + scheduleDelayMs }
   const times = timesOf(context, cronJob)
   const due = mostRecentDue(times, now, schedule)
   if (due.isNever === true) {
@@ -72,7 +73,10 @@ function startAt(context: ActorContext, { cronJob, status, schedule }: Start): O
     return { status }
   }
   const later: Outcome = { status, lookMs: nextLookMs(times, now, schedule) }
-  if (due.recentMs === undefined) return later
+  if (due.recentMs === undefined) {
+    if (later.lookMs !== undefined) awaitMs(cronJob, later.lookMs - scheduleDelayMs)
+    return later
+  }
   if (due.missed === 'many') {
     tell(context, cronJob, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew')
   }
@@ -83,29 +87,30 @@ function startAt(context: ActorContext, { cronJob, status, schedule }: Start): O
   return isStarted ? { status: started.status, lookMs: nextLookMs({ ...times, lastScheduledMs: due.recentMs }, now, schedule) } : { status: started.status }
 }
 
-function mayStart(context: ActorContext, cronJob: CronJob, { active }: Status, dueMs: Millis, { startingDeadlineMs, lastScheduledMs }: Times): boolean {
+function mayStart(context: ActorContext, cronJob: CronJob, status: CronJobStatus, dueMs: Millis, { startingDeadlineMs, lastScheduledMs }: Times): boolean {
   if (startingDeadlineMs !== undefined && dueMs + startingDeadlineMs < wallNow(context)) {
     tell(context, cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${rfc1123(dueMs)}`)
     return false
   }
+  const active = activeOf(status)
   if (lastScheduledMs === dueMs || active.some(({ name }) => name === jobNameAt(cronJob, dueMs))) return false
   if (cronJob.spec.concurrencyPolicy !== 'Forbid' || active.length === 0) return true
   tell(context, cronJob, 'Normal', 'JobAlreadyActive', 'Not starting job because prior execution is running and concurrency policy is Forbid')
   return false
 }
 
-function start(context: ActorContext, cronJob: CronJob, before: Status, dueMs: Millis): Outcome {
-  const status = cronJob.spec.concurrencyPolicy === 'Replace' ? { ...before, active: withoutRunning(context, cronJob, before.active) } : before
+function start(context: ActorContext, cronJob: CronJob, before: CronJobStatus, dueMs: Millis): Outcome {
+  const status = cronJob.spec.concurrencyPolicy === 'Replace' ? withActive(before, withoutRunning(context, cronJob, activeOf(before))) : before
   const created = createScheduledJob(context, cronJob, dueMs)
   if (!created.ok && created.error.reason !== 'AlreadyExists') {
     if (!isNamespaceTerminating(created.error)) tell(context, cronJob, 'Warning', 'FailedCreate', `Error creating job: ${created.error.message}`)
     return { status, error: created.error }
   }
   const job = created.ok ? created.value : context.store.get<Job>(Kind.Job, objectKey(cronJob.metadata.namespace, jobNameAt(cronJob, dueMs)))
-  if (job === undefined || controllerOf(job)?.uid !== cronJob.metadata.uid || isIn(status.active, job.metadata.uid)) return { status }
+  if (job === undefined || controllerOf(job)?.uid !== cronJob.metadata.uid || isIn(activeOf(status), job.metadata.uid)) return { status }
   if (created.ok) tell(context, cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`)
   const { clock } = context.cluster
-  return { status: { ...status, active: [...status.active, referenceTo(job)], lastScheduleTime: timestamp(clock, dueMs - clock.startMs) } }
+  return { status: { ...status, active: [...activeOf(status), referenceTo(job)], lastScheduleTime: timestamp(clock, dueMs - clock.startMs) } }
 }
 
 function withoutRunning(context: ActorContext, cronJob: CronJob, active: Active): Active {

@@ -4,8 +4,8 @@ import { isEqual, updateStatus } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
 import { objectKey } from '../../store/keys.js'
 import { forget, requeueAfter, requeueRateLimited, type WorkQueue } from '../define.js'
-import { cleanUp, finishedType, isIn, tell, withoutJob } from './active-jobs.js'
-import { startDue, wallNow, type Status } from './start-due.js'
+import { activeOf, cleanUp, finishedType, isIn, tell, withActive, withoutJob } from './active-jobs.js'
+import { startDue, wallNow } from './start-due.js'
 
 /** One sync of a CronJob (cronjob_controllerv2.go sync, 1.36). */
 export function syncCronJob(queue: WorkQueue, key: string): void {
@@ -13,7 +13,7 @@ export function syncCronJob(queue: WorkQueue, key: string): void {
   const cronJob = context.store.get<CronJob>(Kind.CronJob, key)
   if (cronJob === undefined) return forget(queue, key)
   const jobs = context.store.controlledBy<Job>(cronJob.metadata.uid, Kind.Job)
-  const cleaned: Status = { ...cronJob.status, active: cleanUp(context, cronJob, jobs, cronJob.status.active ?? []) }
+  const cleaned = withActive(cronJob.status, cleanUp(context, cronJob, jobs, activeOf(cronJob.status)))
   const seen = withoutMissing(context, cronJob, jobs, seeJobs(context, cronJob, jobs, cleaned))
   const { status, lookMs, error } = startDue(context, cronJob, seen)
   writeStatus(context, cronJob, status)
@@ -22,33 +22,47 @@ export function syncCronJob(queue: WorkQueue, key: string): void {
   if (lookMs !== undefined) requeueAfter(queue, key, lookMs - wallNow(context))
 }
 
-function writeStatus(context: ActorContext, cronJob: CronJob, { active = [], ...rest }: CronJobStatus): void {
+function writeStatus(context: ActorContext, cronJob: CronJob, wanted: CronJobStatus): void {
+  if (wanted === cronJob.status && wanted.active?.length !== 0) return
+  const { active = [], ...rest } = wanted
   const status = { ...rest, ...(active.length === 0 ? {} : { active }) }
   if (!isEqual(status, cronJob.status)) updateStatus(context, cronJob, status)
 }
 
 /** Jobs that are over leave the list of the active ones. */
-function seeJobs(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], before: Status): Status {
-  return jobs.reduce<Status>((status, job) => {
-    const { name, uid } = job.metadata
-    const [isActive, finished] = [isIn(status.active, uid), finishedType(job)]
-    if (finished === undefined) {
-      if (!isActive) tell(context, cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${name}`)
-      return status
-    }
-    if (isActive) tell(context, cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${finished}`)
-    const { completionTime } = job.status
-    const isLatest = finished === 'Complete' && completionTime !== undefined && completionTime > (status.lastSuccessfulTime ?? '')
-    if (!isActive && !isLatest) return status
-    return { ...status, active: withoutJob(status.active, uid), ...(isLatest ? { lastSuccessfulTime: completionTime } : {}) }
-  }, before)
+function seeJobs(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], before: CronJobStatus): CronJobStatus {
+  let status = before
+  for (const job of jobs) {
+    const isActive = isIn(activeOf(status), job.metadata.uid)
+    const finished = finishedType(job)
+    if (finished !== undefined) status = seeFinished(context, cronJob, { job, isActive, finished }, status)
+    else if (!isActive) tell(context, cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${job.metadata.name}`)
+  }
+  return status
 }
 
-function withoutMissing(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], status: Status): Status {
-  if (status.active.length === 0) return status
-  const known = new Set(jobs.map(({ metadata }) => metadata.uid))
-  const isThere = (namespace: string | undefined, name: string): boolean => context.store.get(Kind.Job, objectKey(namespace, name)) !== undefined
-  const missing = status.active.filter(({ uid = '', namespace, name }) => !known.has(uid) && !isThere(namespace, name))
+interface Finished {
+  readonly job: Job
+  readonly isActive: boolean
+  readonly finished: string
+}
+
+function seeFinished(context: ActorContext, cronJob: CronJob, { job, isActive, finished }: Finished, status: CronJobStatus): CronJobStatus {
+  const { metadata: { name, uid }, status: { completionTime } } = job
+  if (isActive) tell(context, cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${finished}`)
+  const isLatest = finished === 'Complete' && completionTime !== undefined && completionTime > (status.lastSuccessfulTime ?? '')
+  if (!isActive && !isLatest) return status
+  return { ...status, active: withoutJob(activeOf(status), uid), ...(isLatest ? { lastSuccessfulTime: completionTime } : {}) }
+}
+
+function withoutMissing(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], status: CronJobStatus): CronJobStatus {
+  const active = activeOf(status)
+  const missing = active.filter(({ uid, namespace, name }) => !isOneOf(jobs, uid) && context.store.get(Kind.Job, objectKey(namespace, name)) === undefined)
   for (const { name } of missing) tell(context, cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`)
-  return missing.length === 0 ? status : { ...status, active: status.active.filter((reference) => !missing.includes(reference)) }
+  return missing.length === 0 ? status : { ...status, active: active.filter((reference) => !missing.includes(reference)) }
+}
+
+function isOneOf(jobs: readonly Job[], uid: string | undefined): boolean {
+  for (const { metadata } of jobs) if (metadata.uid === uid) return true
+  return false
 }
