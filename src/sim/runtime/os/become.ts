@@ -1,4 +1,5 @@
 import { newShell } from '../shell/create.js'
+import { becomeUnknown } from './assumed.js'
 import { findExecutable, type Executable } from './executable.js'
 import { errnoText } from './files.js'
 import { write } from './io.js'
@@ -28,11 +29,6 @@ export function become(turn: Turn, task: Task, found: Exclude<Executable, { read
     task.program = { name: 'exec', at: {} }
     return
   }
-  if (found.kind === 'unknown') noteUnknown(turn, found.name)
-  task.program = { name: found.kind === 'unknown' ? 'unknown' : found.name, at: { serves } }
-}
-
-function noteUnknown({ machine, touched }: Turn, name: string): void {
-  touched.isUnsure = true
-  if (!machine.unknownPrograms.includes(name)) machine.unknownPrograms = [...machine.unknownPrograms, name]
+  if (found.kind === 'unknown') becomeUnknown(turn, task, found.name, serves)
+  else task.program = { name: found.name, at: { serves } }
 }

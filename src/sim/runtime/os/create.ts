@@ -5,7 +5,7 @@ import type { Descriptor, Machine, Task } from './state.js'
 export function newMachine(spec: ProcessSpec, at: Millis): Machine {
   const machine: Machine = {
     spec, now: at, tasks: new Map(), pipes: new Map(), open: new Map(), nextPid: 1, nextId: 1, nextExec: 1, randomWord: (spec.seed ?? 1) >>> 0,
-    exit: undefined, unknownPrograms: [], limit: undefined, fileVersion: 0, mark: undefined, cycle: undefined,
+    exit: undefined, unknownPrograms: [], isGuess: false, limit: undefined, fileVersion: 0, mark: undefined, cycle: undefined,
   }
   addRoot(machine, spec.argv, 0, 0, at)
   return machine

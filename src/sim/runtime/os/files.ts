@@ -1,4 +1,5 @@
 import { absolute, locate, putAt, type MountedFiles, type PathFault, type Place } from '../files/mounted.js'
+import { isAssumed } from './assumed.js'
 import { nodeAt, type Directory, type FileNode } from '../files/tree.js'
 import type { Task, Turn } from './state.js'
 
@@ -18,9 +19,12 @@ export const uidOf = (turn: Turn): number => turn.machine.spec.user?.uid ?? 0
 export type Found = { readonly ok: true; readonly place: Place } | { readonly ok: false; readonly errno: Errno }
 
 /** Looks a path up for a program: what is not there is noted. */
-export function find(turn: Turn, task: Pick<Task, 'cwd'>, path: string, followsLast: boolean = true): Found {
+export function find(turn: Turn, task: Pick<Task, 'cwd' | 'exec'>, path: string, followsLast: boolean = true): Found {
   const found = lookUp(turn, task, path, followsLast)
-  if (!found.ok || found.place.node === undefined) turn.touched.isUnsure = true
+  if (!found.ok || found.place.node === undefined) {
+    turn.touched.isUnsure = true
+    isAssumed(turn, task, path)
+  }
   return found
 }
 
@@ -68,12 +72,13 @@ function setVolume(turn: Turn, name: string, volume: Directory): void {
   turn.machine.fileVersion++
 }
 
-/** The text of a file, or why there is none. */
+/** The text of a file, or why there is none; of one that an unknown image may have it is empty. */
 export function readText(turn: Turn, task: Task, path: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly errno: Errno } {
   if (path === '/dev/null') return { ok: true, text: '' }
   const found = find(turn, task, path)
+  const node = found.ok ? found.place.node : undefined
+  if (node === undefined && isAssumed(turn, task, path)) return { ok: true, text: '' }
   if (!found.ok) return found
-  const { node } = found.place
   if (node === undefined) return { ok: false, errno: 'ENOENT' }
   if (node.kind !== 'file') return { ok: false, errno: 'EISDIR' }
   return uidOf(turn) !== 0 && (node.owner ?? 0) !== uidOf(turn) && (node.mode & 0o044) === 0 ? { ok: false, errno: 'EACCES' } : { ok: true, text: node.text }

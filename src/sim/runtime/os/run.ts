@@ -59,6 +59,8 @@ function tell({ machine, ...turn }: Turn, signal: Signal): void {
   if (init === undefined) return
   machine.mark = undefined
   machine.cycle = undefined
+  // How it ends from here on is an answer to the signal.
+  machine.isGuess = false
   if (signal === 'KILL') endTask({ machine, ...turn }, init, 137)
   else sendSignal(init, signal)
 }

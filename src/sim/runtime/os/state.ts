@@ -85,6 +85,8 @@ export interface Machine {
   randomWord: number
   exit: ProcessExit | undefined
   unknownPrograms: readonly string[]
+  /** It missed a file that its image may have, see assumed.ts. */
+  isGuess: boolean
   limit: string | undefined
   /** Grows with every change of a file, and with every call: what waits for files looks again. */
   fileVersion: number

@@ -1,4 +1,5 @@
 import type { Shell } from '../shell/state.js'
+import { becomeUnknown, goesOnUnknown } from './assumed.js'
 import { forkWords, processLimit } from './limits.js'
 import type { Descriptor, Machine, Task, Turn } from './state.js'
 
@@ -29,6 +30,7 @@ export function spawn(turn: Turn, parent: Task, { argv, env, fds, ignored, shell
 export function endTask(turn: Turn, task: Task, status: number): void {
   const { machine } = turn
   if (task.status !== undefined) return
+  if (goesOnUnknown(turn, task, status)) return becomeUnknown(turn, task, task.argv.join(' '), true)
   task.status = status & 255
   task.fds.clear()
   task.wait = undefined

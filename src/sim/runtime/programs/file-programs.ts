@@ -1,5 +1,6 @@
 import { absolute, normal, type Place } from '../files/mounted.js'
 import { emptyDirectory, fileOf, linkTo, type FileNode } from '../files/tree.js'
+import { isAssumed } from '../os/assumed.js'
 import { errnoText, find, nodeOf, put, readText, type Errno } from '../os/files.js'
 import { write } from '../os/io.js'
 import { randomBelow } from '../shell/variables.js'
@@ -109,7 +110,7 @@ const cp = instant((call) => {
 })
 
 function copyOne(call: Call, source: string, target: string, isRecursive: boolean, given: ReadonlyMap<string, string>): number {
-  const node = nodeOf(call.turn, call.task, source, !given.has('a') && !given.has('d'))
+  const node = nodeOf(call.turn, call.task, source, !given.has('a') && !given.has('d')) ?? (isAssumed(call.turn, call.task, source) ? assumedNode(source, call.turn.now) : undefined)
   if (node === undefined) return fail(call, isBusybox(call) ? `can't stat '${source}': No such file or directory` : `cannot stat '${source}': No such file or directory`)
   if (node.kind === 'directory' && !isRecursive) return fail(call, isBusybox(call) ? `omitting directory '${source}'` : `-r not specified; omitting directory '${source}'`)
   const isContents = /(?:^|\/)\.\.?$/.test(source)
@@ -121,6 +122,9 @@ function copyOne(call: Call, source: string, target: string, isRecursive: boolea
   const errno = put(call.turn, place, copied(node, place.node, call.turn.now))
   return errno === undefined ? 0 : cannot(errno)
 }
+
+/** What an unknown image may have there: a directory where the words say so. */
+const assumedNode = (path: string, at: number): FileNode => (/(?:^|\/)\.{0,2}$/.test(path) ? { ...emptyDirectory, at } : fileOf('', at))
 
 function copied(node: FileNode, over: FileNode | undefined, at: number): FileNode {
   if (node.kind !== 'directory') return node.kind === 'file' && over?.kind === 'file' ? { ...over, text: node.text, at } : { ...node, at }

@@ -1,4 +1,5 @@
-import { errnoText, readText } from '../os/files.js'
+import { becomeUnknown, isAssumed } from '../os/assumed.js'
+import { errnoText, lookUp, readText } from '../os/files.js'
 import { read, write } from '../os/io.js'
 import type { Task, Turn } from '../os/state.js'
 import { endTask } from '../os/tasks.js'
@@ -20,6 +21,8 @@ export function newShell(turn: Turn, task: Task, dialect: Dialect): void {
   if (parsed.hasCommand) return beginText(turn, task, shell, operands)
   const [file, ...positional] = operands
   if (file === undefined || shell.options.has('s')) return beginInput(turn, task, { ...shell, positional: operands })
+  const looked = lookUp(turn, task, file)
+  if ((!looked.ok || looked.place.node === undefined) && isAssumed(turn, task, file)) return becomeUnknown(turn, task, file, shell.serves)
   const found = readText(turn, task, file)
   if (!found.ok) return missing(turn, task, dialect, name, file, errnoText[found.errno])
   begin(task, { ...shell, name: file, positional, isFile: true }, found.text, 'file')

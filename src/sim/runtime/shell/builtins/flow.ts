@@ -22,6 +22,8 @@ const exit: Builtin = (call) => {
   const { turn, task, shell } = call
   const trap = shell.frames.findLast(({ kind }) => kind === 'trap')
   const status = numberOf(call, trap?.kind === 'trap' ? trap.status : shell.status)
+  // A status of its own is what the script says, and nothing that happened to it.
+  if (call.argv.length > 1 && status !== shell.status) turn.machine.isGuess = false
   if (status !== undefined) exitShell(turn, task, shell, status)
   return undefined
 }

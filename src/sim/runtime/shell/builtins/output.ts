@@ -1,4 +1,5 @@
 import { absolute, normal } from '../../files/mounted.js'
+import { isAssumed } from '../../os/assumed.js'
 import { findExecutable } from '../../os/executable.js'
 import { errnoText, find, nodeOf } from '../../os/files.js'
 import { write } from '../../os/io.js'
@@ -59,7 +60,8 @@ const cd: Builtin = ({ turn, task, shell, argv }) => {
   const path = target === '-' ? previous ?? task.cwd : target ?? parameter(turn, task, shell, 'HOME') ?? task.cwd
   if (path === '') return 0
   const found = find(turn, task, path)
-  const isDirectory = found.ok && found.place.node?.kind === 'directory'
+  const isThere = found.ok && found.place.node !== undefined
+  const isDirectory = isThere ? found.place.node.kind === 'directory' : isAssumed(turn, task, path)
   if (!isDirectory) {
     const reason = found.ok ? errnoText[found.place.node === undefined ? 'ENOENT' : 'ENOTDIR'] : errnoText[found.errno]
     complain(turn, task, shell, shell.dialect === 'dash' ? `can't cd to ${path}` : shell.dialect === 'ash' ? `can't cd to ${path}: ${reason}` : `${path}: ${reason}`, 'cd')
