@@ -2,7 +2,7 @@ import type { KubeObject, PersistentVolume } from './types.js'
 
 export interface VolumeAttachment extends KubeObject {
   readonly spec: { readonly attacher: string; readonly nodeName: string; readonly source: { readonly persistentVolumeName?: string } }
-  readonly status: { readonly attached: boolean }
+  readonly status: { readonly attached: boolean; readonly attachError?: { readonly message: string; readonly time: string } }
 }
 
 const base = 0x811c9dc5

@@ -1,7 +1,8 @@
+import { claimNameOf } from '../api/pod-claims.js'
 import type { PersistentVolume, PersistentVolumeClaim, Volume } from '../api/types.js'
 import { attachmentName, type VolumeAttachment } from '../api/volume-attachment.js'
 import { recordEvent } from '../apiserver/events.js'
-import { matchesGlob } from '../runtime/glob.js'
+import { attachFailure } from '../attach-failure.js'
 import { volumeError } from './config-refs.js'
 import { hostPathError } from './contents-host.js'
 import { directoryAt } from './contents-volumes.js'
@@ -11,23 +12,18 @@ import type { Scope } from './state.js'
 export const setUpError = (scope: Scope, volume: Volume): string | undefined =>
   volumeError(scope, volume) ?? (volume.hostPath === undefined ? undefined : hostPathError(volume, directoryAt(scope, `host:${scope.node.name}`)))
 
-/** Why a claim's volume cannot be attached to the node: a `volume-attach-failure` that means it. */
-export function attachError({ context, worker, node }: Scope, volume: Volume): string | undefined {
+/** Why a claim's volume that nobody else attaches cannot be used on the node: a `volume-attach-failure` that means it. */
+export function attachError(scope: Scope, volume: Volume): string | undefined {
+  const { context, worker, node } = scope
   const { conditions } = context.cluster
-  const claim = volume.persistentVolumeClaim?.claimName ?? ('ephemeral' in volume ? `${worker.pod.metadata.name}-${volume.name}` : undefined)
-  if (conditions.length === 0 || claim === undefined) return undefined
-  const { namespace = '' } = worker.pod.metadata
-  for (const { fault, params } of conditions) {
-    if (fault !== 'volume-attach-failure' || (params['node'] !== undefined && !matchesGlob(params['node'] as string, node.name))) continue
-    if (params['claim'] !== undefined && (params['namespace'] !== namespace || !matchesGlob(params['claim'] as string, claim))) continue
-    return (params['message'] as string | undefined) ?? 'rpc error: code = Internal desc = failed to attach the volume'
-  }
-  return undefined
+  const claim = claimNameOf(worker.pod, volume)
+  if (conditions.length === 0 || claim === undefined || isAttachable(scope, volume)) return undefined
+  return attachFailure(conditions, worker.pod.metadata.namespace ?? '', claim, node.name)
 }
 
 /** The volume behind a claim, where a CSI driver attaches it. */
 function attachableOf({ context: { store }, worker }: Scope, volume: Volume): PersistentVolume | undefined {
-  const claimName = volume.persistentVolumeClaim?.claimName ?? ('ephemeral' in volume ? `${worker.pod.metadata.name}-${volume.name}` : undefined)
+  const claimName = claimNameOf(worker.pod, volume)
   if (claimName === undefined) return undefined
   const name = store.get<PersistentVolumeClaim>('PersistentVolumeClaim', `${worker.pod.metadata.namespace ?? ''}/${claimName}`)?.spec.volumeName ?? ''
   const found = store.get<PersistentVolume>('PersistentVolume', name)
@@ -45,7 +41,7 @@ export function isAwaitingAttachment(scope: Scope, volume: Volume): boolean {
 
 /** As the attach/detach controller says it (operationexecutor GenerateAttachVolumeFunc, 1.36); a success only where it failed before. */
 export function attachEvent({ context, worker }: Scope, volume: Volume, error: string | undefined): void {
-  const claim = volume.persistentVolumeClaim?.claimName ?? `${worker.pod.metadata.name}-${volume.name}`
+  const claim = claimNameOf(worker.pod, volume) ?? ''
   const name = context.store.get<PersistentVolumeClaim>('PersistentVolumeClaim', `${worker.pod.metadata.namespace ?? ''}/${claim}`)?.spec.volumeName ?? claim
   const by = 'attachdetach-controller'
   const said = error === undefined

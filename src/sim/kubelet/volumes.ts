@@ -1,3 +1,4 @@
+import { claimNameOf } from '../api/pod-claims.js'
 import type { Millis, Volume } from '../api/types.js'
 import { isUsed, unprocessedText, unprocessedVolumes } from './contents-claims.js'
 import { attachError, attachEvent, isAttachable, isAwaitingAttachment, setUpError } from './contents-attach.js'
@@ -67,10 +68,14 @@ export function attemptMount(scope: Scope): void {
     worker.volumes = { state: 'failing', failures: worker.volumes.failures + 1 }
     return wakeMount(scope, context.now + delayMs)
   }
-  for (const volume of worker.pod.spec.volumes ?? []) if (volume.persistentVolumeClaim !== undefined && isUsed(worker.pod, volume.name) && !isAttachable(scope, volume)) attachEvent(scope, volume, undefined)
+  for (const volume of worker.pod.spec.volumes ?? []) if (isOwnAttachment(scope, volume)) attachEvent(scope, volume, undefined)
   worker.volumes = { state: 'mounted', failures: 0 }
   const { operation } = worker
   if (operation?.step === 'mount') wakeOperation(scope, nextPoll(operation.since, context.now))
 }
+
+/** Whether the kubelet's room says itself that the volume of a claim could be attached after all. */
+const isOwnAttachment = (scope: Scope, volume: Volume): boolean =>
+  claimNameOf(scope.worker.pod, volume) !== undefined && isUsed(scope.worker.pod, volume.name) && !isAttachable(scope, volume)
 
 const nextPoll = (since: Millis, now: Millis): Millis => since + (Math.floor((now - since) / pollMs) + 1) * pollMs

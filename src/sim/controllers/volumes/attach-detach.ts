@@ -1,27 +1,28 @@
 import { Kind } from '../../api/kinds/ids.js'
 import { claimNameOf } from '../../api/pod-claims.js'
 import type { Millis, Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.js'
-import { attachmentName, isExclusive, type VolumeAttachment } from '../../api/volume-attachment.js'
-import { createObject } from '../../apiserver/create.js'
+import { isExclusive, type VolumeAttachment } from '../../api/volume-attachment.js'
 import { deleteObject } from '../../apiserver/delete.js'
-import { recordEvent } from '../../apiserver/events.js'
-import { updateStatus } from '../../apiserver/update.js'
 import { CowMap } from '../../cow-map.js'
 import type { ActorContext } from '../../state.js'
 import { objectKey } from '../../store/keys.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { isTerminal } from '../pod-state.js'
+import { beginAttach, component, goOnAttaching, idOf, refuseSecond, type Attachable, type Attaching } from './attach.js'
 import { podsOf } from './claim.js'
 
-const component = 'attachdetach-controller'
-/** How long a driver takes to attach a volume. */
-const attachMs: Millis = 700
 /** A node that does not answer keeps its volumes so long (maxWaitForUnmountDuration, 1.36). */
 const forceDetachMs: Millis = 360_000
 const outOfService = 'node.kubernetes.io/out-of-service'
 
-/** By volume and node: since when nothing on the node wants the volume any more although the node does not answer. */
-type State = CowMap<string, Millis>
+/** By volume and node. */
+interface State {
+  /** Since when nothing on the node wants the volume any more although the node does not answer. */
+  readonly idle: CowMap<string, Millis>
+  readonly attaching: CowMap<string, Attaching>
+  /** Nodes that were told that another has the volume. */
+  readonly refused: CowMap<string, true>
+}
 
 /**
  * Attaches the volumes of CSI drivers to the nodes of their pods, and detaches them when these have gone; a volume for one node at a
@@ -30,8 +31,8 @@ type State = CowMap<string, Millis>
 export const attachDetach: Controller<State> = defineController<State>({
   name: component,
   watches: [Kind.Pod, Kind.PersistentVolume, Kind.Node],
-  create: () => new CowMap(),
-  fork: (state) => state.fork(),
+  create: () => ({ idle: new CowMap(), attaching: new CowMap(), refused: new CowMap() }),
+  fork: ({ idle, attaching, refused }) => ({ idle: idle.fork(), attaching: attaching.fork(), refused: refused.fork() }),
   deliver: (queue, { kind, key, object, previous }) => {
     if (kind === Kind.PersistentVolume) return isAttachable(object as PersistentVolume) ? enqueue(queue, key) : undefined
     if (kind === Kind.Pod) return deliverPod(queue, object as Pod, previous as Pod | undefined)
@@ -41,8 +42,9 @@ export const attachDetach: Controller<State> = defineController<State>({
     const volume = queue.context.store.get<PersistentVolume>(Kind.PersistentVolume, key)
     if (volume === undefined || !isAttachable(volume)) return
     const pods = usersOf(queue.context, volume)
+    forgetGone(state, key, pods)
     const attached = attachmentsOf(queue.context, key).filter((attachment) => !detach(queue, state, volume, attachment, pods))
-    for (const node of new Set(pods.map(({ spec }) => spec.nodeName!))) attach(queue, volume, node, attached, pods)
+    for (const node of new Set(pods.map(({ spec }) => spec.nodeName!))) attach(queue, state, { volume, node }, attached, pods)
   },
 })
 
@@ -80,59 +82,45 @@ function attachmentsOf({ store }: ActorContext, volume: string): readonly Volume
   return [...store.list<VolumeAttachment>(Kind.VolumeAttachment)].filter(({ spec }) => spec.source.persistentVolumeName === volume)
 }
 
+/** Nodes without a pod that wants the volume hear of it anew when one comes again. */
+function forgetGone({ refused }: State, volume: string, pods: readonly Pod[]): void {
+  if (refused.size === 0) return
+  const wanting = new Set(pods.map(({ spec }) => idOf(volume, spec.nodeName ?? '')))
+  for (const id of [...refused.keys()]) if (id.startsWith(`${volume} `) && !wanting.has(id)) refused.delete(id)
+}
+
 /** True when the volume is off the node: nothing there wants it, and the node answers, is gone, out of service, or was waited for. */
 function detach(queue: WorkQueue, state: State, volume: PersistentVolume, attachment: VolumeAttachment, pods: readonly Pod[]): boolean {
   const { context } = queue
   const { nodeName } = attachment.spec
-  const id = `${volume.metadata.name} ${nodeName}`
+  const id = idOf(volume.metadata.name, nodeName)
   if (pods.some(({ spec }) => spec.nodeName === nodeName)) {
-    state.delete(id)
+    state.idle.delete(id)
     return false
   }
   const node = context.store.get<Node>(Kind.Node, nodeName)
   if (node !== undefined && !isReady(node) && !isOut(node)) {
-    const since = state.get(id) ?? context.now
-    state.set(id, since)
+    const since = state.idle.get(id) ?? context.now
+    state.idle.set(id, since)
     if (context.now < since + forceDetachMs) {
       requeueAfter(queue, volume.metadata.name, since + forceDetachMs - context.now)
       return false
     }
   }
-  state.delete(id)
+  state.idle.delete(id)
+  state.attaching.delete(id)
   return deleteObject(context, Kind.VolumeAttachment, attachment.metadata.name).ok
 }
 
-function attach(queue: WorkQueue, volume: PersistentVolume, node: string, attached: readonly VolumeAttachment[], pods: readonly Pod[]): void {
+function attach(queue: WorkQueue, { attaching, refused }: State, { volume, node }: Omit<Attachable, 'pods'>, attached: readonly VolumeAttachment[], pods: readonly Pod[]): void {
   const { context } = queue
+  const id = idOf(volume.metadata.name, node)
+  const attachable = { volume, node, pods: pods.filter(({ spec }) => spec.nodeName === node) }
   const own = attached.find(({ spec }) => spec.nodeName === node)
-  const here = pods.filter(({ spec }) => spec.nodeName === node)
-  if (own === undefined) {
-    const others = pods.filter(({ spec }) => spec.nodeName !== node)
-    if (isExclusive(volume) && attached.length > 0) return refuse(context, volume, here, others)
-    createObject<VolumeAttachment>(context, draftOf(volume, node))
-    return requeueAfter(queue, volume.metadata.name, attachMs)
+  if (own === undefined && isExclusive(volume) && attached.length > 0) {
+    if (!refused.has(id)) refuseSecond(context, attachable, pods.filter(({ spec }) => spec.nodeName !== node))
+    return refused.set(id, true)
   }
-  const leftMs = attachMs - (context.now - bornAt(context, own))
-  if (own.status.attached) return
-  if (leftMs > 0) return requeueAfter(queue, volume.metadata.name, leftMs)
-  updateStatus(context, own, { attached: true })
-  for (const pod of here) say(context, pod, 'Normal', 'SuccessfulAttachVolume', `AttachVolume.Attach succeeded for volume ${JSON.stringify(volume.metadata.name)} `)
+  const next = own === undefined ? beginAttach(context, attaching, attachable) : goOnAttaching(context, attaching, attachable, own)
+  if (next !== undefined) requeueAfter(queue, volume.metadata.name, next - context.now)
 }
-
-/** Creation times have seconds only: the log knows better. */
-const bornAt = ({ cluster }: ActorContext, { metadata }: VolumeAttachment): Millis => cluster.log.at(Number(metadata.resourceVersion))?.at ?? 0
-
-const draftOf = ({ metadata, spec }: PersistentVolume, node: string): VolumeAttachment => ({
-  apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: attachmentName(metadata.name, node) } as VolumeAttachment['metadata'],
-  spec: { attacher: String(spec.csi?.['driver'] ?? ''), nodeName: node, source: { persistentVolumeName: metadata.name } }, status: { attached: false },
-})
-
-function refuse(context: ActorContext, volume: PersistentVolume, here: readonly Pod[], others: readonly Pod[]): void {
-  const why = others.length === 0
-    ? 'Volume is already exclusively attached to one node and can\'t be attached to another'
-    : `Volume is already used by pod(s) ${others.map(({ metadata }) => metadata.name).join(', ')}`
-  for (const pod of here) say(context, pod, 'Warning', 'FailedAttachVolume', `Multi-Attach error for volume ${JSON.stringify(volume.metadata.name)} ${why}`)
-}
-
-const say = (context: ActorContext, regarding: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void =>
-  recordEvent(context, { regarding, type, reason, message, component })
