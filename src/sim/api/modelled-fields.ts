@@ -93,6 +93,7 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
   'ClusterRoleBinding.rbac.authorization.k8s.io': { ...common, subjects: 'simulated', roleRef: 'simulated' },
   Event: { ...common, involvedObject: 'kept', reason: 'kept', message: 'kept', type: 'kept', count: 'kept', firstTimestamp: 'kept', lastTimestamp: 'kept', eventTime: 'kept', series: 'kept', action: 'kept', related: 'kept', source: 'kept', reportingComponent: 'kept', reportingInstance: 'kept' },
   'Lease.coordination.k8s.io': { ...common, spec: 'kept' },
+  Binding: { ...common, target: 'simulated' },
   'Deployment.apps': {
     ...common,
     spec: {

@@ -3,6 +3,7 @@ import { emptyObject } from '../api/managed-fields/empty-object.js'
 import { difference, hasPath, setOf, type FieldSet } from '../api/managed-fields/field-set.js'
 import { decodeManaged, encodeManaged, isReset, isSameManaged, nobody, ownerId, type ManagedFields } from '../api/managed-fields/owners.js'
 import { fieldElement } from '../api/managed-fields/path-element.js'
+import { withNullLists } from '../api/decode/null-lists.js'
 import { isEqual } from './update.js'
 import { kindById } from '../api/kinds/registry.js'
 import type { Json, JsonObject, KindId, KubeObject } from '../api/types.js'
@@ -40,7 +41,7 @@ export const shownManagedFields = (cluster: Cluster, object: KubeObject): readon
 /** The object as the API shows it, with its managed fields. */
 export function withManagedFields(cluster: Cluster, object: KubeObject): JsonObject {
   const managedFields = shownManagedFields(cluster, object)
-  const shown = object as unknown as JsonObject & { readonly metadata: JsonObject }
+  const shown = withNullLists(kindIdOf(object), object) as unknown as JsonObject & { readonly metadata: JsonObject }
   return managedFields.length === 0 ? shown : { ...shown, metadata: { ...shown.metadata, managedFields } }
 }
 
@@ -57,9 +58,10 @@ function managedAfter(cluster: Cluster, entry: LogEntry, stored: ManagedFields):
   return managedAfterUpdate(cluster, entry.kind, previous, sentBy(entry), before, writer)
 }
 
-/** What actors create is defaulted here, as what users send has been before. */
+/** What actors create is defaulted here, as what users send has been before; and what they send has lost its empty lists on the way. */
 function sentBy({ kind, object, previous, request }: LogEntry): KubeObject {
-  const sent = request?.sent ?? object
+  const given = request?.sent ?? object
+  const sent = request?.owner === undefined ? withNullLists(kind, given) : given
   return previous === undefined && request !== undefined && request.owner === undefined ? (kindById(kind)?.defaults(sent) ?? sent) : sent
 }
 
@@ -81,7 +83,7 @@ export function managedAfterUpdate(cluster: Cluster, kind: KindId, previous: Kub
   const given = sentManagedFields(sent)
   const base = writer.subresource ? before : isReset(given) ? nobody : given === undefined ? before : nonEmpty(decodeManaged(given), before)
   const versions = fieldVersions(cluster.store, kind, writer.subresource)
-  const live = previous === undefined ? emptyObject(writer.apiVersion, sent.kind) : (versions.convert(jsonOf(previous), writer.apiVersion) ?? jsonOf(previous))
+  const live = previous === undefined ? emptyObject(writer.apiVersion, sent.kind) : (versions.convert(jsonOf(withNullLists(kind, previous)), writer.apiVersion) ?? jsonOf(previous))
   const next = versions.convert(jsonOf(asConverted(sent)), writer.apiVersion) ?? jsonOf(sent)
   return afterUpdate({ ...versions, ignored: unionOfDeletion(versions.ignored) }, live, next, base, writer, previous === undefined)
 }
@@ -103,11 +105,11 @@ function asConverted(object: KubeObject): KubeObject {
 type Sections = KubeObject & { readonly spec?: { readonly nodeName?: string; readonly replicas?: number }; readonly status?: unknown }
 
 /** Writes that the server makes of its own accord: marks of deletion, the binding of a pod. */
-function isUnmanaged({ type, object, previous, by, kind, request }: LogEntry): boolean {
+function isUnmanaged({ type, object, previous, kind, request }: LogEntry): boolean {
   if (type === 'DELETED') return true
   if (previous === undefined || request !== undefined) return false
   if (object.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp) return true
-  return kind === 'Pod' && by === 'default-scheduler' && (object as Sections).spec?.nodeName !== (previous as Sections).spec?.nodeName
+  return kind === 'Pod' && (object as Sections).spec?.nodeName !== (previous as Sections).spec?.nodeName
 }
 
 function writerOf({ clock, store }: Cluster, entry: LogEntry): Writer {

@@ -10,6 +10,7 @@ import { jsonOf } from '../apiserver/managed-fields.js'
 import { keyOf } from '../store/keys.js'
 import { deletingText, type ApplyFlags } from './apply-flags.js'
 import { applyServerSide } from './apply-server-side.js'
+import { bindRequest, isBinding } from './bind.js'
 import { createDecoded } from './create.js'
 import { answer, clientError, contextFor, decodeRequest, dryRunWords, versionOf, type Context, type Decoded, type RequestResult, warningsOf } from './request.js'
 import { updateTo } from './update.js'
@@ -23,6 +24,7 @@ export function applyRequest(given: Context, value: Json, namespace: string, fla
   const decoded = decodeRequest(context, value, namespace, flags)
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
+  if (isBinding(object)) return withWarnings(bindRequest(context, object, flags), warningsOf(decoded))
   const current = context.store.get(kind.id, keyOf(object.metadata))
   const made = current === undefined && kind.custom ? withoutNulls(context, value, namespace, decoded.value) : decoded.value
   const result = current === undefined ? createApplied(context, value as JsonObject, made, flags) : patchApplied(context, value as JsonObject, made, current, flags)

@@ -4,6 +4,7 @@ import { withoutEmpties } from '../api/decode/empties.js'
 import { withWarnings, type Result } from '../api/errors.js'
 import type { Json, KubeObject } from '../api/types.js'
 import type { WriteRequest } from '../store/log.js'
+import { bindRequest, isBinding } from './bind.js'
 import { answer, asking, contextFor, decodeRequest, dryRunWords, validateDecoded, versionOf, warningsOf, type Context, type Decoded, type RequestOptions, type RequestResult } from './request.js'
 
 /** `kubectl create -f`. */
@@ -11,6 +12,7 @@ export function createRequest(given: Context, value: Json, namespace: string, op
   const context = contextFor(given, options)
   const decoded = decodeRequest(context, value, namespace, options)
   if (!decoded.ok) return decoded
+  if (isBinding(decoded.value.object)) return withWarnings(bindRequest(context, decoded.value.object, options), warningsOf(decoded))
   const created = createDecoded(context, decoded.value, { owner: options.fieldManager ?? 'kubectl-create', ...versionOf(value) })
   const result = created.ok ? answer(decoded.value.kind, created.value, `created${dryRunWords(options)}`, warningsOf(created)) : created
   return withWarnings(result, warningsOf(decoded))

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../api/types.js'
 import { deleteObject } from '../apiserver/delete.js'
 import { keyOf } from '../store/keys.js'
 import { placed } from './apply.js'
+import { isBinding, noSuchResource } from './bind.js'
 import { createDecoded } from './create.js'
 import { deletedText } from './delete.js'
 import { answer, contextFor, decodeRequest, dryRunWords, versionOf, type Context, type Decoded, type RequestOptions, type RequestResult, warningsOf } from './request.js'
@@ -25,6 +26,7 @@ export function replaceRequest(given: Context, sent: Json, namespace: string, fl
   const decoded = flags.savesConfig === true ? decodeRequest(context, value, namespace, flags) : first
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
+  if (isBinding(object)) return fail(noSuchResource)
   const request = { owner: flags.fieldManager ?? 'kubectl-replace', ...versionOf(value) }
   if (flags.isForced === true) return replaceByForce(context, decoded.value, request, flags)
   const current = context.store.get(kind.id, keyOf(object.metadata))

@@ -1,6 +1,7 @@
 import { decode, decodeError } from '../api/decode/decode.js'
 import { withoutEmpties } from '../api/decode/empties.js'
 import type { Path } from '../api/decode/fault.js'
+import { withNullLists } from '../api/decode/null-lists.js'
 import { inPlace } from '../api/defaults/fill.js'
 import { fail, invalid, ok, withWarnings, type ApiError, type FieldError, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
@@ -111,7 +112,7 @@ function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string
 export function validateDecoded({ kind, empties }: Decoded, object: KubeObject, old?: KubeObject): Result<KubeObject> {
   const valid = validateRequest(kind, object, old)
   if (!valid.ok) return valid
-  return withWarnings(empties === undefined ? valid : ok(withoutEmpties(object, empties)), warningsFor(kind.id, object, old))
+  return withWarnings(ok(withNullLists(kind.id, empties === undefined ? object : withoutEmpties(object, empties))), warningsFor(kind.id, object, old))
 }
 
 /** The kind's validation as an answer. `old` given: that of an update. */

@@ -16,6 +16,7 @@ import { jsonOf, managedAfterUpdate, managedFieldsOf } from '../apiserver/manage
 import { timestamp } from '../clock.js'
 import { objectKey } from '../store/keys.js'
 import { applyConflict } from './apply-conflict.js'
+import { noSuchResource } from './bind.js'
 import { createDecoded } from './create.js'
 import { applyScale } from './scale-part.js'
 import { lastAppliedClaims, withCurrentLastApplied } from './last-applied-fields.js'
@@ -44,6 +45,7 @@ export function serverSideApply(context: Context, value: Json, namespace: string
   if (refused.length > 0) return fail(invalid('PatchOptions.meta.k8s.io', '', refused))
   const named = namedKind(value, customKindsIn(context.store))
   if (!named.ok) return fail(decodeError(named.problems))
+  if (named.kind.id === 'Binding') return fail(noSuchResource)
   const intent = intentOf(context, named.kind, value as JsonObject, namespace, options)
   const metadata = isMap(intent.config['metadata']) ? intent.config['metadata'] : {}
   if (metadata['managedFields'] !== undefined && metadata['managedFields'] !== null) return fail(badRequest('metadata.managedFields must be nil'))

@@ -18,7 +18,7 @@ const texts: Readonly<Record<string, (source: Source) => readonly string[]>> = {
   persistentVolumeClaim: ({ claimName, readOnly }) =>
     ['Type:\tPersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', `ClaimName:\t${shown(claimName)}`, `ReadOnly:\t${shown(readOnly, 'false')}`],
   hostPath: ({ path, type }) => ['Type:\tHostPath (bare host directory volume)', `Path:\t${shown(path)}`, `HostPathType:\t${shown(type)}`],
-  projected: ({ sources }) => ['Type:\tProjected (a volume that contains injected data from multiple sources)', ...(sources as readonly Fields[]).flatMap(projectedText)],
+  projected: ({ sources }) => ['Type:\tProjected (a volume that contains injected data from multiple sources)', ...((sources ?? []) as readonly Fields[]).flatMap(projectedText)],
   downwardAPI: ({ items }) => ['Type:\tDownwardAPI (a volume populated by information about the pod)', 'Items:', ...itemsText(items)],
   nfs: ({ server, path, readOnly }) => ['Type:\tNFS (an NFS mount that lasts the lifetime of a pod)', `Server:\t${shown(server)}`, `Path:\t${shown(path)}`, `ReadOnly:\t${shown(readOnly, 'false')}`],
 }

@@ -114,7 +114,7 @@ describe('other kinds', () => {
     expect(defaulted({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } })).toMatchObject({ metadata: { labels: { 'kubernetes.io/metadata.name': 'a' } }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } })
     expect(defaulted({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' }, status: { capacity: { cpu: 2 } } })['status']).toMatchObject({ capacity: { cpu: '2' }, allocatable: { cpu: '2' } })
     expect(defaulted({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'a' } })).toMatchObject({ value: 0, preemptionPolicy: 'PreemptLowerPriority' })
-    expect(defaulted({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'a' }, addressType: 'IPv4', ports: [{ port: 80 }] })).toMatchObject({ endpoints: [], ports: [{ port: 80, name: '', protocol: 'TCP' }] })
+    expect(defaulted({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'a' }, addressType: 'IPv4', ports: [{ port: 80 }] })).toMatchObject({ endpoints: null, ports: [{ port: 80, name: '', protocol: 'TCP' }] })
   })
 })
 

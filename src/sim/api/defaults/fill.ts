@@ -32,3 +32,11 @@ export function replace(fields: Fields, name: string, value: unknown, draft: Dra
   changed[name] = value
   return changed
 }
+
+const noDefaults: Fields = {}
+
+/** Lists that the API prints though they are empty, as null: an empty list is none once it went through the server's encodings. */
+export function printedLists(names: readonly string[], defaults: Fields = noDefaults): (fields: Fields, draft?: Draft) => Fields {
+  return (fields, draft) => names.reduce((filled, name) => (isNone(filled[name]) ? replace(filled, name, null, draft) : filled), fill(fields, defaults, draft))
+}
+const isNone = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.length === 0)

@@ -4,6 +4,7 @@ import type { KindId } from '../types.js'
 /** The id (kind, and its API group unless that is the core group) of every kind that ships with Kubernetes 1.36, for `kindById` and the store. */
 export const Kind = {
   // core
+  Binding: 'Binding',
   ConfigMap: 'ConfigMap',
   Endpoints: 'Endpoints',
   Event: 'Event',

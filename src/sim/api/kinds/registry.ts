@@ -10,6 +10,7 @@ import { endpointSlice } from './endpoint-slice.js'
 import { event } from './event.js'
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.js'
 import { job } from './job.js'
+import { binding } from './binding.js'
 import { lease } from './lease.js'
 import { namespace } from './namespace.js'
 import { node } from './node.js'
@@ -79,7 +80,7 @@ const all: readonly KindDefinition[] = [
   clusterRoleBinding, roleBinding, certificateSigningRequest, flowSchema, priorityLevelConfiguration, mutatingAdmissionPolicy,
   validatingAdmissionPolicy, mutatingAdmissionPolicyBinding, validatingAdmissionPolicyBinding, mutatingWebhookConfiguration, validatingWebhookConfiguration, customResourceDefinition,
   apiService, deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice, nodeMetrics,
-  podMetrics,
+  podMetrics, binding,
 ]
 
 const withValidators = (kind: KindDefinition): KindDefinition => ({ ...kind, ...(validators[kind.id] ?? metadataValidator(kind.namespaced)) })

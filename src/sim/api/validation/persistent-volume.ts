@@ -137,12 +137,29 @@ export function validatePersistentVolumeClaim(object: KubeObject): readonly Fiel
   return errors
 }
 
+/** Amounts that are alike are one, however they are written: `1024` and `1Ki`. */
+function withOldTexts(list: unknown, old: unknown): unknown {
+  if (!isPresent(list)) return list
+  const before = fields(old)
+  return Object.fromEntries(Object.entries(fields(list)).map(([name, amount]) => {
+    const given = before[name]
+    return [name, typeof given === 'string' && typeof amount === 'string' && compareQuantities(given, amount) === 0 ? given : amount]
+  }))
+}
+
+function sameAmounts(resources: unknown, old: unknown): unknown {
+  if (!isPresent(resources)) return resources
+  const [{ requests, limits, ...rest }, before] = [fields(resources), fields(old)]
+  return { ...rest, ...(isPresent(requests) && { requests: withOldTexts(requests, before['requests']) }), ...(isPresent(limits) && { limits: withOldTexts(limits, before['limits']) }) }
+}
+
 /** The spec without what may change: the volume once, and on bound claims the size and the attributes class. */
 function fixed(spec: Fields, old: Fields, isBound: boolean): Fields {
   const volumeName = text(old['volumeName']) === '' ? old['volumeName'] : spec['volumeName']
   const className = isPresent(old['storageClassName']) ? spec['storageClassName'] : old['storageClassName']
-  if (!isBound) return { ...spec, volumeName, storageClassName: className }
-  const resources = fields(spec['resources'])
+  const given = sameAmounts(spec['resources'], old['resources'])
+  if (!isBound) return { ...spec, volumeName, storageClassName: className, resources: given }
+  const resources = fields(given)
   const requests = { ...fields(resources['requests']), storage: fields(fields(old['resources'])['requests'])['storage'] }
   return {
     ...spec,
