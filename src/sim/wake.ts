@@ -27,6 +27,14 @@ export function cancelWake(context: ActorContext, key: string): void {
   context.cluster.slots[context.actor]?.wakes.delete(key)
 }
 
+/** As `wakeAt`, in place of the pending wake-up of the key, be that earlier or later. */
+export function resetWake(context: ActorContext, key: string, at: Millis): void {
+  const { cluster, actor, now } = context
+  const due = at > now ? at : now
+  cluster.slots[actor]?.wakes.set(key, due)
+  cluster.queue.push(due, Rank.Timer, tieOf(cluster, actor, due), actor, key, context.cause)
+}
+
 function schedule(context: ActorContext, key: string, at: Millis, rank: RankValue): void {
   const { cluster, actor } = context
   const slot = cluster.slots[actor]

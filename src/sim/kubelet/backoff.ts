@@ -1,7 +1,6 @@
-import type { Millis } from '../api/types.js'
-import { goDuration } from './go-duration.js'
-import { podText } from './pod-events.js'
-import type { Backoff, RuntimePod, Scope } from './state.js'
+import type { Container, Millis } from '../api/types.js'
+import { refusalText } from './repeated-texts.js'
+import type { Backoff, RuntimeContainer, RuntimePod, Scope } from './state.js'
 
 const initialMs = 10_000
 const maxMs = 300_000
@@ -28,16 +27,30 @@ export interface Refusal {
  * Whether a restart has to wait (doBackOff, kuberuntime_manager.go 1.36): counted from the end of the newest instance that was seen to
  * have ended. When it need not, the next one waits twice as long.
  */
-export function refuseRestart(scope: Scope, seen: RuntimePod, name: string, image: string): Refusal | undefined {
+export function refuseRestart(scope: Scope, seen: RuntimePod, container: Container): Refusal | undefined {
   const { worker, context } = scope
-  const last = seen.containers.find((container) => container.name === name && container.state === 'exited')
+  const { name } = container
+  const last = lastEnded(seen, name)
   if (last?.finishedAt === undefined) return undefined
-  const key = worker.resize === undefined ? `${name} ${image}` : `${name} ${image} ${JSON.stringify(worker.resize.containers.get(name))}`
+  const key = worker.resize === undefined ? keyOf(container) : `${keyOf(container)} ${JSON.stringify(worker.resize.containers.get(name))}`
   const backoff = worker.backoffs[key]
   if (backoff !== undefined && isBackingOff(backoff, last.finishedAt, context.now - last.finishedAt)) {
-    const message = `back-off ${goDuration(backoff.delayMs)} restarting failed container=${name} pod=${podText(scope)}`
-    return { message, retryAt: last.finishedAt + backoff.delayMs }
+    return { message: refusalText(scope, name, backoff.delayMs), retryAt: last.finishedAt + backoff.delayMs }
   }
   worker.backoffs = { ...worker.backoffs, [key]: nextBackoff(backoff, last.finishedAt, context.now) }
   return undefined
+}
+
+function lastEnded({ containers }: RuntimePod, name: string): RuntimeContainer | undefined {
+  for (const container of containers) if (container.name === name && container.state === 'exited') return container
+  return undefined
+}
+
+const keys = new WeakMap<Container, string>()
+
+/** Containers of one template share it. */
+function keyOf(container: Container): string {
+  let key = keys.get(container)
+  if (key === undefined) keys.set(container, (key = `${container.name} ${container.image ?? ''}`))
+  return key
 }

@@ -1,6 +1,6 @@
 import type { Condition, Container, Pod, PodSpec, PodStatus } from '../api/types.js'
-import { statusNamed, type StatusView } from './container-status.js'
 import { isSidecar } from './restart-policy.js'
+import { conditionOf, statusNamed, type StatusView } from './status-view.js'
 
 /** Conditions that the kubelet owns: it writes them, and takes away those it does not generate. */
 export const isKubeletCondition = (type: string): boolean => kubeletConditions.has(type)
@@ -101,12 +101,6 @@ const hasStartedMain = (spec: PodSpec, statuses: readonly StatusView[]): boolean
     const state = statusNamed(statuses, name)?.state
     return state?.running !== undefined || state?.terminated !== undefined
   })
-
-/** The condition of that type. */
-export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  if (conditions !== undefined) for (const condition of conditions) if (condition.type === type) return condition
-  return undefined
-}
 
 /** Gives a finding its times: a condition that is as it was stays the same object, its transition time changes with its status only. */
 export function conditionFrom({ type, status, reason, message, hasNoGeneration }: Finding, before: readonly Condition[] | undefined, pod: Pod, now: string): Condition {

@@ -5,6 +5,7 @@ import { imageTexts } from './ids.js'
 import { removedMessage, restartingAll } from './restart-all.js'
 import { findContainer, isSidecar, shouldStart } from './restart-policy.js'
 import type { PodWorker, RuntimeContainer, RuntimePod } from './state.js'
+import { statusNamed, type StatusView } from './status-view.js'
 
 const creating: ContainerState = { waiting: { reason: 'ContainerCreating' } }
 const initializing: ContainerState = { waiting: { reason: 'PodInitializing' } }
@@ -21,15 +22,6 @@ const removedLast: ContainerState = { terminated: { exitCode: 137, reason: resta
 export interface Role {
   readonly isInit: boolean
   readonly isRestarting: boolean
-}
-
-/** What the phase and the conditions of a pod go by. */
-export interface StatusView {
-  readonly name: string
-  readonly state?: ContainerState | undefined
-  readonly lastState?: ContainerState | undefined
-  readonly ready: boolean
-  readonly started?: boolean | undefined
 }
 
 /** A status that may still be changed: `ready` and `started` come last. All have one shape, and most come to what is stored already. */
@@ -59,7 +51,7 @@ export function containerStatuses(worker: PodWorker, seen: RuntimePod, container
   const waiting = initContainers !== undefined && initContainers.length > 0 ? initializing : creating
   const drafts: DraftStatus[] = []
   for (const container of containers) {
-    const old = before === undefined ? undefined : statusNamed(before, container.name)
+    const old = statusNamed(before, container.name)
     const newest = findContainer(seen, container.name)
     const draft = newest === undefined ? withoutInstance(worker.pod, container, old, waiting, role.isRestarting) : convert(worker, container, newest, old)
     const previous = newest === undefined ? undefined : instanceBefore(seen, newest)
@@ -68,12 +60,6 @@ export function containerStatuses(worker: PodWorker, seen: RuntimePod, container
     drafts.push(draft)
   }
   return drafts
-}
-
-/** The status of the container with that name. */
-export function statusNamed<T extends { readonly name: string }>(statuses: readonly T[], name: string): T | undefined {
-  for (const status of statuses) if (status.name === name) return status
-  return undefined
 }
 
 function instanceBefore({ containers }: RuntimePod, newest: RuntimeContainer): RuntimeContainer | undefined {

@@ -1,7 +1,7 @@
 import type { Container, LifecycleHandler, Millis } from '../api/types.js'
 import { runHookCommand } from './exec-hook.js'
 import { execSyncError } from './exec-words.js'
-import { podText } from './pod-events.js'
+import { podText } from './repeated-texts.js'
 import { findContainer } from './restart-policy.js'
 import type { Scope } from './state.js'
 

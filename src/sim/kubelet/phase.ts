@@ -1,7 +1,7 @@
 import type { Container, PodSpec } from '../api/types.js'
-import { statusNamed, type StatusView } from './container-status.js'
 import { restartingAll } from './restart-all.js'
 import { isSidecar, restartsAfter } from './restart-policy.js'
+import { statusNamed, type StatusView } from './status-view.js'
 
 interface Counts {
   pendingInit: number

@@ -3,7 +3,7 @@ import { mustRestartFor } from './allocation.js'
 import { initActions } from './init-actions.js'
 import type { Kill } from './kill.js'
 import { findProbe, probeResult } from './probe-results.js'
-import { isRestartingAll } from './restart-all.js'
+import { couldRestartAll, isRestartingAll } from './restart-all.js'
 import { findContainer, restartsAfterKill, shouldStart } from './restart-policy.js'
 import { needsSandbox } from './sandbox.js'
 import type { PodWorker, RuntimeContainer, RuntimePod, StartItem } from './state.js'
@@ -22,7 +22,7 @@ const main = (container: Container): StartItem => ({ container, isInit: false })
 
 /** Decides by what was seen of the containers (computePodActions, kuberuntime_manager.go 1.36). */
 export function podActions(worker: PodWorker, seen: RuntimePod): PodActions {
-  if (worker.status !== undefined && isRestartingAll(worker.status)) {
+  if (couldRestartAll(worker.pod.spec) && worker.status !== undefined && isRestartingAll(worker.status)) {
     const createsSandbox = needsSandbox(seen)
     return { killsPod: createsSandbox, createsSandbox, kills: [], starts: [], removesAll: true }
   }

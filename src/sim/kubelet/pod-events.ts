@@ -23,21 +23,22 @@ export function countUnsentEvents(scope: Scope, container: string, type: EventSp
   countDropped(scope.context, containerEventSpec(scope, container, type, reason, message), times)
 }
 
-const paths = new Map<string, string>()
+const paths = { containers: new Map<string, string>(), initContainers: new Map<string, string>(), ephemeralContainers: new Map<string, string>() }
+const pathLimit = 4096
 
 function fieldPathOf({ worker }: Scope, name: string): string {
   const list = listOf(worker.pod.spec, name)
-  const key = `${list} ${name}`
-  let path = paths.get(key)
+  const known = paths[list]
+  let path = known.get(name)
   if (path === undefined) {
-    if (paths.size > 4096) paths.clear()
-    paths.set(key, (path = `spec.${list}{${name}}`))
+    if (known.size > pathLimit) known.clear()
+    known.set(name, (path = `spec.${list}{${name}}`))
   }
   return path
 }
 
-function listOf({ containers, initContainers }: Pod['spec'], name: string): string {
-  if (containers.some((container) => container.name === name)) return 'containers'
+function listOf({ containers, initContainers }: Pod['spec'], name: string): keyof typeof paths {
+  for (const container of containers) if (container.name === name) return 'containers'
   return initContainers?.some((container) => container.name === name) === true ? 'initContainers' : 'ephemeralContainers'
 }
 
@@ -49,6 +50,3 @@ function send({ context, node }: Scope, spec: EventSpec): void {
   context.by = node.by
   recordEvent(context, spec)
 }
-
-/** `name_namespace(uid)`, as the kubelet names pods in messages. */
-export const podText = ({ worker: { pod } }: Scope): string => `${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid})`

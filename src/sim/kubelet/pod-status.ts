@@ -2,14 +2,15 @@ import type { Condition, ContainerStatus, Node, Pod, PodStatus } from '../api/ty
 import { timestamp, virtualTime } from '../clock.js'
 import { resizeConditions } from './allocation.js'
 import { isStaticPod } from './critical.js'
-import { conditionFrom, conditionOf, containersReady, isKubeletCondition, podInitialized, podReady, sandboxReady, type Finding } from './conditions.js'
-import { containerStatuses, shareStatuses, statusNamed, type DraftStatus, type Role, type StatusView } from './container-status.js'
+import { conditionFrom, containersReady, isKubeletCondition, podInitialized, podReady, sandboxReady, type Finding } from './conditions.js'
+import { containerStatuses, shareStatuses, type DraftStatus, type Role } from './container-status.js'
 import { podEvent } from './pod-events.js'
 import { phaseOf } from './phase.js'
 import { markReadiness } from './probe-results.js'
 import { allContainersRestarting, couldRestartAll, mustRestartAll } from './restart-all.js'
 import { needsSandbox } from './sandbox.js'
 import type { ProbeWorker, RuntimePod, Scope } from './state.js'
+import { conditionOf, statusNamed, type StatusView } from './status-view.js'
 import { isTerminalPhase, statusOf } from './status-writer.js'
 
 export interface GeneratedStatus {

@@ -1,13 +1,13 @@
-import type { ContainerStatus, Millis } from '../api/types.js'
+import type { Millis } from '../api/types.js'
 import { eventsAllowedAt } from '../apiserver/event-correlation.js'
+import { statusNamed } from './status-view.js'
 import { nextSyncTick } from './wakes.js'
-import { containerEvent, countUnsentEvents, podText } from './pod-events.js'
+import { containerEvent, countUnsentEvents } from './pod-events.js'
+import { backoffText } from './repeated-texts.js'
 import type { Operation, Scope, SyncFailure } from './state.js'
 
 const retryMs = 10_000
 const resyncMs = 60_000
-
-const backoffText = (scope: Scope, container: string): string => `Back-off restarting failed container ${container} in pod ${podText(scope)}`
 
 /** Says that a container has to wait before it is started again. */
 export function tellBackoff(scope: Scope, container: string): void {
@@ -16,19 +16,18 @@ export function tellBackoff(scope: Scope, container: string): void {
 
 /** Starts that back-off refused are tried when the first back-off ends, at the latest after a minute; other failures after 10 s. */
 function delayOf({ failures }: Operation, now: Millis): { readonly at: Millis; readonly isLast: boolean } {
-  const ends = failures.flatMap(({ retryAt }) => (retryAt === undefined ? [] : [retryAt]))
-  if (ends.length === 0) return { at: now + retryMs, isLast: true }
-  const end = Math.max(now, Math.min(...ends))
+  let first: Millis | undefined
+  for (const { retryAt } of failures) if (retryAt !== undefined && (first === undefined || retryAt < first)) first = retryAt
+  if (first === undefined) return { at: now + retryMs, isLast: true }
+  const end = Math.max(now, first)
   return { at: Math.min(end, now + resyncMs), isLast: end <= now + resyncMs }
 }
 
 /** Whether the status says already why the container does not start: the next sync would not change it. */
 function isKnown({ worker }: Scope, { container, reason, message, retryAt }: SyncFailure): boolean {
-  const status = findOwn(worker.status?.containerStatuses, container) ?? findOwn(worker.status?.initContainerStatuses, container)
+  const status = statusNamed(worker.status?.containerStatuses, container) ?? statusNamed(worker.status?.initContainerStatuses, container)
   return retryAt !== undefined && status?.state?.waiting?.reason === reason && status.state.waiting.message === message
 }
-
-const findOwn = (list: readonly ContainerStatus[] | undefined, name: string): ContainerStatus | undefined => list?.find((status) => status.name === name)
 
 /**
  * When the sync that failed is made again. Retries before the end of the back-off come to the same, and their events are dropped as

@@ -1,7 +1,7 @@
 import { settleRuntime } from './containers.js'
 import { lastRound } from './grid.js'
 import { requestSync } from './operation.js'
-import type { RuntimePod, Scope } from './state.js'
+import type { RuntimeContainer, RuntimePod, Scope } from './state.js'
 import { wakeEnds } from './wakes.js'
 
 /** Looks at the pod's containers (PLEG, pleg/generic.go 1.36); the value is how many of them, sandbox included, changed since the last look. */
@@ -35,15 +35,18 @@ export function catchUpRelists(scope: Scope): void {
 
 function countChanges(before: RuntimePod, after: RuntimePod): number {
   let count = 0
-  for (const sandbox of after.sandboxes) {
-    const old = before.sandboxes.find(({ attempt }) => attempt === sandbox.attempt)
-    if (old?.isReady !== sandbox.isReady) count++
+  if (after.sandboxes !== before.sandboxes) {
+    for (const sandbox of after.sandboxes) {
+      const old = before.sandboxes.find(({ attempt }) => attempt === sandbox.attempt)
+      if (old?.isReady !== sandbox.isReady) count++
+    }
   }
-  for (const container of after.containers) {
-    if (container.state !== 'created' && before.containers.find(({ id }) => id === container.id)?.state !== container.state) count++
-  }
-  for (const container of before.containers) {
-    if (container.state === 'running' && !after.containers.some(({ id }) => id === container.id)) count++
-  }
+  for (const container of after.containers) if (container.state !== 'created' && instanceOf(before, container)?.state !== container.state) count++
+  for (const container of before.containers) if (container.state === 'running' && instanceOf(after, container) === undefined) count++
   return count
+}
+
+function instanceOf({ containers }: RuntimePod, { id }: RuntimeContainer): RuntimeContainer | undefined {
+  for (const container of containers) if (container.id === id) return container
+  return undefined
 }

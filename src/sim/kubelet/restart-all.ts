@@ -2,6 +2,7 @@ import type { Container, Pod, PodSpec, PodStatus } from '../api/types.js'
 import type { Finding } from './conditions.js'
 import { findContainer, matchingRule } from './restart-policy.js'
 import type { RuntimeContainer, RuntimePod } from './state.js'
+import { conditionOf } from './status-view.js'
 
 /** What a container is called that was taken away so that all containers of its pod begin anew. */
 export const restartingAll = 'RestartingAllContainers'
@@ -32,7 +33,7 @@ export function mustRestartAll({ spec }: Pod, seen: RuntimePod | undefined, stat
   })
 }
 
-export const isRestartingAll = ({ conditions }: PodStatus): boolean => conditions?.some((condition) => condition.type === type && condition.status === 'True') === true
+export const isRestartingAll = ({ conditions }: PodStatus): boolean => conditionOf(conditions, type)?.status === 'True'
 
 const allContainers = ({ initContainers = [], containers }: PodSpec): readonly Container[] => [...initContainers, ...containers]
 

@@ -28,7 +28,7 @@ export function startNext(scope: Scope): boolean {
 /** True when this container is dealt with at once, by a failure. */
 function begin(scope: Scope, operation: Operation, item: StartItem): boolean {
   const { container } = item
-  const refusal = refuseRestart(scope, operation.seen, container.name, container.image ?? '')
+  const refusal = refuseRestart(scope, operation.seen, container)
   if (refusal !== undefined) {
     tellBackoff(scope, container.name)
     return fail(operation, item, { container: container.name, reason: 'CrashLoopBackOff', ...refusal })

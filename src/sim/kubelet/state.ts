@@ -189,6 +189,22 @@ export interface PodWorker {
   created: Readonly<Record<string, number>>
   probes: readonly ProbeWorker[]
   isProbed: boolean
+  /** What is said of the pod again and again. */
+  texts: RepeatedTexts | undefined
+  /** Keys of its wake-ups by their letter. */
+  wakeKeys: WakeKeys | undefined
+}
+/** The last texts of their sort. */
+export interface RepeatedTexts {
+  readonly pod: string
+  readonly backoff: { readonly container: string; readonly text: string } | undefined
+  readonly refusal: { readonly container: string; readonly delayMs: Millis; readonly text: string } | undefined
+}
+export interface WakeKeys {
+  readonly operation: string
+  readonly relist: string
+  readonly relistNow: string
+  readonly queue: string
 }
 export interface StartFailure {
   readonly reason: string

@@ -4,10 +4,11 @@ import type { Condition, Pod, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { isStaticPod } from './critical.js'
 import { storedPod } from './static-pods.js'
-import { conditionFrom, conditionOf, isKubeletCondition, withConditions } from './conditions.js'
+import { conditionFrom, isKubeletCondition, withConditions } from './conditions.js'
 import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
 import type { PodWorker, Scope } from './state.js'
+import { conditionOf } from './status-view.js'
 import { wakeStatusSync } from './wakes.js'
 
 /** A pod stays terminal once it is. */

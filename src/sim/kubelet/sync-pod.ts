@@ -148,10 +148,14 @@ export function endSync(scope: Scope): void {
 }
 
 function reasonsAfter(before: PodWorker['reasons'], { started, failures }: Operation): PodWorker['reasons'] {
-  if (started.length === 0 && failures.every(({ container, reason, message }) => before[container]?.reason === reason && before[container].message === message)) return before
-  if (failures.length === 0 && !started.some((name) => before[name] !== undefined)) return before
+  if (!started.some((name) => before[name] !== undefined) && failures.every((failure) => isKnown(before, failure))) return before
   const kept = Object.entries(before).filter(([name]) => !started.includes(name))
   return Object.fromEntries([...kept, ...failures.map((failure) => [failure.container, startFailure(failure)] as const)])
+}
+
+function isKnown(before: PodWorker['reasons'], { container, reason, message }: SyncFailure): boolean {
+  const known = before[container]
+  return known !== undefined && known.reason === reason && known.message === message
 }
 
 const startFailure = ({ reason, message }: SyncFailure): StartFailure => ({ reason, message, shown: { waiting: message === '' ? { reason } : { reason, message } } })

@@ -1,7 +1,7 @@
 import type { Millis } from '../api/types.js'
-import { cancelWake, wakeAt } from '../wake.js'
+import { cancelWake, resetWake, wakeAt } from '../wake.js'
 import { nextRound } from './grid.js'
-import type { Scope } from './state.js'
+import type { PodWorker, Scope, WakeKeys } from './state.js'
 
 /** What a worker waits for; the first letter of the wake-up's key. */
 export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Deadline: 'l', Process: 't', Shared: 'h', Contents: 'v' } as const
@@ -11,17 +11,18 @@ export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Sche
 const syncTickMs = 1_000
 const statusSyncMs = 10_000
 
-const replaceWake = (scope: Scope, key: string, at: Millis): void => {
-  cancelWake(scope.context, key)
-  wakeAt(scope.context, key, at)
+/** The keys of wake-ups that come again and again. */
+function keysOf(worker: PodWorker): WakeKeys {
+  const { uid } = worker
+  return (worker.wakeKeys ??= { operation: `${Wake.Operation}/${uid}`, relist: `${Wake.Relist}/${uid}`, relistNow: `${Wake.RelistNow}/${uid}`, queue: `${Wake.Queue}/${uid}` })
 }
 
 /** Goes on with the operation under way. */
-export const wakeOperation = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Operation}/${scope.worker.uid}`, at)
+export const wakeOperation = (scope: Scope, at: Millis): void => resetWake(scope.context, keysOf(scope.worker).operation, at)
 
 /** The global relist after `at` looks at the pod. */
 export function wakeRelist(scope: Scope, at: Millis): void {
-  wakeAt(scope.context, `${Wake.Relist}/${scope.worker.uid}`, nextRelist(scope, at))
+  wakeAt(scope.context, keysOf(scope.worker).relist, nextRelist(scope, at))
 }
 
 /** Relists look at the containers that end by themselves or are being ended. */
@@ -36,22 +37,22 @@ export const nextRelist = ({ context, node }: Scope, after: Millis): Millis => n
 /** A relist of this pod alone, which a sync asks for that did something. */
 export function wakeRelistNow(scope: Scope): void {
   scope.worker.hasRelistRequest = true
-  replaceWake(scope, `${Wake.RelistNow}/${scope.worker.uid}`, scope.context.now + scope.context.options.latency.podRelistMs)
+  resetWake(scope.context, keysOf(scope.worker).relistNow, scope.context.now + scope.context.options.latency.podRelistMs)
 }
 
 /** The first tick of the sync loop after a time. */
 export const nextSyncTick = ({ node }: Scope, after: Millis): Millis => nextRound(after, node.syncAnchor, syncTickMs)
 
 /** Syncs again at the first tick of the sync loop after that time; a later call replaces an earlier one. */
-export const wakeQueue = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Queue}/${scope.worker.uid}`, nextSyncTick(scope, at))
+export const wakeQueue = (scope: Scope, at: Millis): void => resetWake(scope.context, keysOf(scope.worker).queue, nextSyncTick(scope, at))
 
-export const cancelQueue = (scope: Scope): void => cancelWake(scope.context, `${Wake.Queue}/${scope.worker.uid}`)
+export const cancelQueue = (scope: Scope): void => cancelWake(scope.context, keysOf(scope.worker).queue)
 
-export const wakeMount = (scope: Scope, at: Millis): void => replaceWake(scope, `${Wake.Mount}/${scope.worker.uid}`, at)
+export const wakeMount = (scope: Scope, at: Millis): void => resetWake(scope.context, `${Wake.Mount}/${scope.worker.uid}`, at)
 
 /** Syncs at the first tick of the sync loop at or after the pod's deadline, whatever else the pod waits for (activeDeadlineHandler.ShouldSync). */
 export const wakeDeadline = (scope: Scope, deadline: Millis): void =>
-  replaceWake(scope, `${Wake.Deadline}/${scope.worker.uid}`, nextRound(Math.max(scope.context.now, deadline - 1), scope.node.syncAnchor, syncTickMs))
+  resetWake(scope.context, `${Wake.Deadline}/${scope.worker.uid}`, nextRound(Math.max(scope.context.now, deadline - 1), scope.node.syncAnchor, syncTickMs))
 
 /** The status manager's full pass, every 10 s. */
 export const wakeStatusSync = (scope: Scope): void =>
@@ -59,8 +60,8 @@ export const wakeStatusSync = (scope: Scope): void =>
 
 export function wakeProbe(scope: Scope, index: number, at: Millis | undefined): void {
   const key = `${Wake.Probe}/${scope.worker.uid}/${index}`
-  cancelWake(scope.context, key)
-  if (at !== undefined) wakeAt(scope.context, key, at)
+  if (at === undefined) cancelWake(scope.context, key)
+  else resetWake(scope.context, key, at)
 }
 
 /** Nothing of this worker wakes any more. */
