@@ -70,10 +70,16 @@ function freeName({ cluster, store }: ActorContext, kind: KindId, namespace: str
   return name
 }
 
+/** Hardly anyone sends what the server alone sets. */
+function withoutServerMetadata(metadata: Draft['metadata']): Draft['metadata'] {
+  const isSent = metadata.deletionTimestamp !== undefined || metadata.deletionGracePeriodSeconds !== undefined || (metadata as { readonly selfLink?: string }).selfLink !== undefined
+  return isSent ? dropServerMetadata(metadata as never) as unknown as Draft['metadata'] : metadata
+}
+
 /** Fills name, uid, creationTimestamp and generation (registry/rest.FillObjectMetaSystemFields, BeforeCreate). */
 function fillMetadata(context: ActorContext, kind: KindId, draft: Draft): KubeObject {
   const { cluster } = context
-  const metadata = dropServerMetadata(draft.metadata as never) as unknown as Draft['metadata']
+  const metadata = withoutServerMetadata(draft.metadata)
   const name = metadata.name || (metadata.generateName ? freeName(context, kind, metadata.namespace, metadata.generateName) : '')
   const uid = drawUid(cluster.random)
   const resourceVersion = nextRevision(cluster)

@@ -157,3 +157,18 @@ describe('a schedule that is asked again', () => {
     }))
   })
 })
+
+describe('a schedule without a zone', () => {
+  const field = (min: number, max: number): fc.Arbitrary<string> => {
+    const value = fc.integer({ min, max })
+    const range = fc.tuple(value, value).map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`)
+    return fc.oneof(fc.constant('*'), value.map(String), fc.integer({ min: 1, max: 9 }).map((step) => `*/${step}`), range, fc.tuple(value, value).map(([a, b]) => `${a},${b}`))
+  }
+  const text = fc.tuple(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 6)).map((fields) => fields.join(' '))
+
+  it('is due when it is in UTC', () => {
+    fc.assert(fc.property(text, fc.integer({ min: -2_000_000_000, max: 4_000_000_000 }), fc.nat({ max: 999 }), (schedule, second, ms) => {
+      expect(nextOf(parsed(schedule), second * 1000 + ms, 3)).toEqual(nextOf(parsed(schedule, 'UTC'), second * 1000 + ms, 3))
+    }), { numRuns: 500 })
+  })
+})

@@ -1,3 +1,4 @@
+import { dateOf, daysInMonth, weekdayOf } from '../../api/calendar.js'
 import type { Millis } from '../../api/types.js'
 import { isTimeZone } from '../../api/validation/cron-job.js'
 import { scheduleError } from '../../api/validation/cron-schedule.js'
@@ -97,7 +98,7 @@ function searchOnce(schedule: FieldSchedule, second: Millis): Millis | undefined
   let known = answers.get(schedule)
   if (known === undefined) answers.set(schedule, (known = []))
   for (const answer of known) if (isAnswer(answer, schedule, second)) return answer.next
-  const next = search(schedule, second + 1000)
+  const next = schedule.zone === undefined ? searchUtc(schedule, second + 1000) : search(schedule, second + 1000)
   if (known.length === mostAnswers) known.pop()
   known.unshift({ second, next })
   return next
@@ -118,6 +119,34 @@ function search(schedule: FieldSchedule, fromMs: Millis): Millis | undefined {
     const next = steps.reduce<Step>((from, step) => (from.isWrapped === true ? from : step(schedule, from)), at)
     if (next.isWrapped !== true) return next.ms
     at = { ms: next.ms, isMoved: true }
+  }
+  return undefined
+}
+
+const dayMinutes = 1440
+
+/** The same where clocks never change: day by day, then the first minute of the day. */
+function searchUtc(schedule: FieldSchedule, fromMs: Millis): Millis | undefined {
+  const start = Math.ceil(fromMs / minuteMs)
+  const limit = dateOf(Math.floor(fromMs / minuteMs / dayMinutes))[0] + years
+  let day = Math.floor(start / dayMinutes)
+  for (let from = start - day * dayMinutes; ; day++, from = 0) {
+    const [year, month, date] = dateOf(day)
+    if (year > limit) return undefined
+    if (schedule.month[month] !== true) day += daysInMonth(year, month) - date
+    else if (isDay(schedule, { day: date, weekday: weekdayOf(day) })) {
+      const minute = minuteFrom(schedule, from)
+      if (minute !== undefined) return (day * dayMinutes + minute) * minuteMs
+    }
+  }
+}
+
+/** The first minute of a day that is due, from that one on. */
+function minuteFrom({ hour, minute }: FieldSchedule, from: number): number | undefined {
+  for (let at = from; at < dayMinutes; at++) {
+    const h = Math.floor(at / 60)
+    if (hour[h] !== true) at = h * 60 + 59
+    else if (minute[at - h * 60] === true) return at
   }
   return undefined
 }
@@ -165,7 +194,7 @@ function toDay(schedule: FieldSchedule, from: Step): Step {
   return { ms, isMoved }
 }
 
-function isDay({ day, weekday, hasStar }: FieldSchedule, wall: WallTime): boolean {
+function isDay({ day, weekday, hasStar }: FieldSchedule, wall: Pick<WallTime, 'day' | 'weekday'>): boolean {
   const [isOfMonth, isOfWeek] = [day[wall.day] === true, weekday[wall.weekday] === true]
   return hasStar ? isOfMonth && isOfWeek : isOfMonth || isOfWeek
 }

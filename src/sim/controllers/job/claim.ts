@@ -2,9 +2,10 @@ import { compileSelector, type LabelPredicate } from '../../api/labels.js'
 import type { Job, Pod } from '../../api/types.js'
 import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
-import { controllerOf } from '../../store/keys.js'
+import { controllerOf, keyOf } from '../../store/keys.js'
 import { matchingPods } from '../matching-pods.js'
 import { claim } from '../owners.js'
+import { ledgerOf, openLedger, type Ledgers } from './ledger.js'
 import { trackingFinalizer } from './names.js'
 import { isTracked } from './pods.js'
 
@@ -12,16 +13,18 @@ import { isTracked } from './pods.js'
  * The pods that a Job has to do with, but for those of which nothing more can come; orphans that match are adopted and tracked
  * (getPodsForJob, 1.36).
  */
-export function podsOf(context: ActorContext, job: Job): readonly Pod[] {
+export function podsOf(context: ActorContext, job: Job, key: string, ledgers: Ledgers): readonly Pod[] {
   const matches = compileSelector(job.spec.selector)
-  const all = context.store.controlledBy<Pod>(job.metadata.uid, 'Pod')
+  const known = ledgerOf(ledgers, key, job, context)
+  const pods = known === undefined ? context.store.controlledBy<Pod>(job.metadata.uid, 'Pod') : [...known.open.values()]
+  const ledger = known ?? openLedger(ledgers, key, job, context, pods)
   const own: Pod[] = []
-  for (const pod of all) {
-    if (settled.has(pod) || claim(context, job, matches, pod) === undefined) continue
-    if (isSettled(pod, job)) settled.add(pod)
-    else own.push(pod)
+  for (const pod of pods) {
+    if (claim(context, job, matches, pod) === undefined) continue
+    if (!isSettled(pod, job)) own.push(pod)
+    else if (ledger?.open.delete(keyOf(pod.metadata)) === true) ledger.settled++
   }
-  const orphans = orphansFor(context, job, matches, all.length)
+  const orphans = orphansFor(context, job, matches, pods.length + (known?.settled ?? 0))
   if (orphans.length === 0) return own
   return [...own, ...orphans.flatMap((pod) => {
     const adopted = claim(context, job, matches, pod)
@@ -37,13 +40,7 @@ function orphansFor(context: ActorContext, { metadata: { namespace = '' }, spec 
   return matchingPods(context, namespace, spec.selector).filter((pod) => controllerOf(pod) === undefined)
 }
 
-/**
- * Pods as they were when their Job had counted them, and found that its selector, which never changes, selects them. A Job keeps all of
- * its pods: what each sync costs is not to grow with them.
- */
-const settled = new WeakSet<Pod>()
-
-/** Rules about failures, which never change either, look at failed pods for ever. */
+/** Whether the Job has counted a pod and need not see it again. Rules about failures, which never change, look at failed pods for ever. */
 const isSettled = (pod: Pod, { spec: { podFailurePolicy } }: Job): boolean =>
   !isTracked(pod) && (pod.status.phase === 'Succeeded' || (pod.status.phase === 'Failed' && podFailurePolicy === undefined))
 

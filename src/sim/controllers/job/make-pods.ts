@@ -40,14 +40,11 @@ export function makeBatch(context: ActorContext, job: Job, making: Making): Maki
   return { ...making, tried: end, size: size * 2, made, ...(error === undefined ? {} : { error }) }
 }
 
-const tracked = new WeakMap<PodTemplateSpec, PodTemplateSpec>()
-
+/** All pods of a Job carry the finalizer from the beginning. */
 function trackedTemplate(template: PodTemplateSpec): PodTemplateSpec {
-  const finalizers = template.metadata?.finalizers ?? []
-  if (finalizers.includes(trackingFinalizer)) return template
-  let known = tracked.get(template)
-  if (known === undefined) tracked.set(template, (known = { ...template, metadata: { ...template.metadata, finalizers: [...finalizers, trackingFinalizer] } }))
-  return known
+  const { metadata } = template
+  const finalizers = metadata?.finalizers ?? []
+  return finalizers.includes(trackingFinalizer) ? template : { ...template, metadata: { ...metadata, finalizers: [...finalizers, trackingFinalizer] } }
 }
 
 function indexedPod(job: Job, base: Draft<Pod>, index: number, replaced: ReadonlyMap<number, Pod>): Draft<Pod> {

@@ -1,5 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { Condition, Job, JobStatus, Millis, Timestamp } from '../../api/types.js'
+import type { Condition, Job, JobStatus, Millis, Pod, Timestamp } from '../../api/types.js'
 import { recordEvent } from '../../apiserver/events.js'
 import { isEqual, updateStatus } from '../../apiserver/update.js'
 import { timestamp } from '../../clock.js'
@@ -34,8 +34,8 @@ interface Report {
 export function report(queue: WorkQueue, key: string, state: JobState, { sync: { stored, look }, end, managed, status }: Report): void {
   const { context } = queue
   const { active, ready, terminating } = managed
-  const tracked = new Set(look.pods.filter(isTracked).map(({ metadata }) => metadata.uid))
-  const counted = countUntracked({ ...status, active, ready, terminating }, (uid) => tracked.has(uid))
+  let tracked: ReadonlySet<string> | undefined
+  const counted = countUntracked({ ...status, active, ready, terminating }, (uid) => (tracked ??= trackedUids(look.pods)).has(uid))
   const tracking = trackPods(look, counted, end)
   const now = timestamp(context.cluster.clock, context.now)
   const next = compactStatus({ ...tracking.status, conditions: withFirstCondition(tracking.status, end, now) })
@@ -48,6 +48,8 @@ export function report(queue: WorkQueue, key: string, state: JobState, { sync: {
   const untracked = tracking.untracked.map(({ metadata }) => ({ key: keyOf(metadata), uid: metadata.uid }))
   wait(queue, key, state, { uid: stored.metadata.uid, untracked, end: tracking.isFull ? undefined : end }, context.options.latency.writeMs)
 }
+
+const trackedUids = (pods: readonly Pod[]): ReadonlySet<string> => new Set(pods.filter(isTracked).map(({ metadata }) => metadata.uid))
 
 function withFirstCondition({ conditions = [] }: JobStatus, end: End | undefined, now: Timestamp): readonly Condition[] {
   if (end === undefined || !end.isNew) return conditions

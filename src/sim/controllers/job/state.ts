@@ -1,6 +1,7 @@
 import type { Job, Millis } from '../../api/types.js'
 import { CowMap } from '../../cow-map.js'
 import type { BackoffRecord } from './backoff.js'
+import { createLedgers, type Ledgers } from './ledger.js'
 import type { Look } from './look.js'
 import type { Managed } from './manage.js'
 import type { End } from './outcome.js'
@@ -10,6 +11,7 @@ export interface JobState {
   readonly backoffs: CowMap<string, BackoffRecord>
   /** By the key of the Job. */
   readonly work: CowMap<string, Work>
+  readonly ledgers: Ledgers
   /** When the turn of the next new Job is, under `next`. */
   readonly turns: CowMap<'next', Millis>
 }
@@ -41,5 +43,5 @@ export interface Sync {
   readonly early: End | undefined
 }
 
-export const createJobState = (): JobState => ({ backoffs: new CowMap(), work: new CowMap(), turns: new CowMap() })
-export const forkJobState = (state: JobState): JobState => ({ backoffs: state.backoffs.fork(), work: state.work.fork(), turns: state.turns.fork() })
+export const createJobState = (): JobState => ({ backoffs: new CowMap(), work: new CowMap(), ledgers: createLedgers(), turns: new CowMap() })
+export const forkJobState = (state: JobState): JobState => ({ backoffs: state.backoffs.fork(), work: state.work.fork(), ledgers: state.ledgers.fork(), turns: state.turns.fork() })

@@ -29,11 +29,14 @@ export function ensureCondition(conditions: readonly Condition[], wanted: Condit
   return conditions.with(place, wanted)
 }
 
+const none: readonly string[] = []
+
 type Uncounted = NonNullable<JobStatus['uncountedTerminatedPods']>
 
 /** Moves pods that no longer carry the finalizer from the uncounted to the counts (cleanUncountedPodsWithoutFinalizers), if there are any. */
 export function countUntracked(status: JobStatus, isStillTracked: (uid: string) => boolean): JobStatus {
-  const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {}
+  const { succeeded = none, failed = none } = status.uncountedTerminatedPods ?? {}
+  if (succeeded.length === 0 && failed.length === 0) return status
   const [stillSucceeded, stillFailed] = [succeeded.filter(isStillTracked), failed.filter(isStillTracked)]
   if (stillSucceeded.length === succeeded.length && stillFailed.length === failed.length) return status
   return {

@@ -23,12 +23,13 @@ export function syncJob(queue: WorkQueue, key: string, state: JobState): void {
   const stored = context.store.get<Job>(Kind.Job, key)
   if (stored === undefined || finishedAs(stored) !== undefined) {
     state.backoffs.delete(key)
+    state.ledgers.delete(key)
     return forget(queue, key)
   }
   if (isManagedElsewhere(stored)) return
   const isStarting = stored.status.startTime === undefined && !isSuspended(stored)
   const job = isStarting ? { ...stored, status: { ...stored.status, startTime: timestamp(context.cluster.clock, context.now) } } : stored
-  const look = lookAt(job, podsOf(context, job), state.backoffs.get(key) ?? noBackoff, context.cluster.clock, context.now)
+  const look = lookAt(job, podsOf(context, job, key, state.ledgers), state.backoffs.get(key) ?? noBackoff, context.cluster.clock, context.now)
   const early = endOf(look)
   if (early === undefined) requeueForDeadline(queue, key, look)
   const managed = early !== undefined ? deleteActive(context, look) : job.metadata.deletionTimestamp === undefined ? manageJob(context, look) : countsOf(look)
