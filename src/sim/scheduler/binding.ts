@@ -60,13 +60,20 @@ function awaitVolumes(context: ActorContext, state: SchedulerState, key: string,
 
 /** The binding subresource: PodScheduled becomes True, the nomination goes (registry/core/pod assignPod, 1.36). */
 function boundStatus({ cluster }: ActorContext, status: PodStatus): PodStatus {
-  const old = status.conditions?.find(({ type }) => type === 'PodScheduled')
+  const old = scheduledCondition(status)
   const lastTransitionTime = old?.status === 'True' && old.lastTransitionTime !== undefined ? old.lastTransitionTime : timestamp(cluster.clock, cluster.now)
   const condition: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime }
-  const conditions = old === undefined ? [...(status.conditions ?? []), condition] : status.conditions!.map((item) => (item === old ? condition : item))
+  const conditions = status.conditions === undefined ? [] : status.conditions.slice()
+  if (old === undefined) conditions.push(condition)
+  else conditions[conditions.indexOf(old)] = condition
   if (status.nominatedNodeName === undefined) return { ...status, conditions }
   const { nominatedNodeName: _, ...rest } = status
   return { ...rest, conditions }
+}
+
+function scheduledCondition({ conditions }: PodStatus): Condition | undefined {
+  if (conditions !== undefined) for (const condition of conditions) if (condition.type === 'PodScheduled') return condition
+  return undefined
 }
 
 const topologyKeys = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region']
@@ -75,13 +82,14 @@ const noLabels: StringMap = Object.freeze({})
 
 /** The node's zone and region become labels of the pod (admission PodTopologyLabels, on since 1.35). Pods of one template share the result. */
 function withTopology(labels: StringMap | undefined, node: StringMap | undefined): StringMap | undefined {
+  if (node === undefined || topologyKeys.every((key) => node[key] === undefined)) return labels
   const own = labels ?? noLabels
-  const added = topologyKeys.filter((key) => node?.[key] !== undefined && node[key] !== own[key])
+  const added = topologyKeys.filter((key) => node[key] !== undefined && node[key] !== own[key])
   if (added.length === 0) return labels
   let byText = merged.get(own)
   if (byText === undefined) merged.set(own, (byText = new Map()))
-  const text = added.map((key) => `${key}=${node![key]}`).join()
+  const text = added.map((key) => `${key}=${node[key]}`).join()
   let known = byText.get(text)
-  if (known === undefined) byText.set(text, (known = Object.freeze({ ...own, ...Object.fromEntries(added.map((key) => [key, node![key]!])) })))
+  if (known === undefined) byText.set(text, (known = Object.freeze({ ...own, ...Object.fromEntries(added.map((key) => [key, node[key]!])) })))
   return known
 }

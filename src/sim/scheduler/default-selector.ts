@@ -3,7 +3,7 @@ import { Kind } from '../api/kinds/ids.js'
 import type { KubeObject, LabelSelector, Pod, Service, StringMap } from '../api/types.js'
 import { controllerOf, objectKey } from '../store/keys.js'
 import type { StoreReader } from '../store/store.js'
-import { identityOf, type LabelIdentity } from './label-identity.js'
+import type { LabelIdentity } from './label-identity.js'
 
 /** What default spread constraints count: pods of the same Services and owner. One object for equal selectors. */
 export interface DefaultSelector {
@@ -13,21 +13,29 @@ export interface DefaultSelector {
 /** Answers that hold while no Service changes. */
 export interface SelectorCache {
   serviceRevision: number
-  readonly byIdentity: Map<LabelIdentity, StringMap | undefined>
+  readonly byNamespace: Map<string, ServiceSelectors>
   readonly combined: Map<StringMap | undefined, Map<object | undefined, DefaultSelector | undefined>>
 }
 
-export const emptySelectorCache = (): SelectorCache => ({ serviceRevision: -1, byIdentity: new Map(), combined: new Map() })
+/** What the Services of a namespace ask for, and their merged selectors by the labels that they ask for; equal ones are one object. */
+interface ServiceSelectors {
+  readonly selectors: readonly StringMap[]
+  readonly asked: readonly string[]
+  readonly byLabels: Map<string, StringMap | undefined>
+  readonly merged: Map<string, StringMap>
+}
+
+export const emptySelectorCache = (): SelectorCache => ({ serviceRevision: -1, byNamespace: new Map(), combined: new Map() })
 
 /** Merged selectors of the Services that select the pod, and its owner's (scheduler helper DefaultSelector, 1.36); undefined when both are empty. */
-export function defaultSelectorOf(cache: SelectorCache, store: StoreReader, pod: Pod): DefaultSelector | undefined {
+export function defaultSelectorOf(cache: SelectorCache, store: StoreReader, pod: Pod, identity: LabelIdentity): DefaultSelector | undefined {
   const revision = store.revisionOf(Kind.Service)
   if (cache.serviceRevision !== revision) {
     cache.serviceRevision = revision
-    cache.byIdentity.clear()
+    cache.byNamespace.clear()
     cache.combined.clear()
   }
-  const services = servicesSelector(cache, store, identityOf(pod.metadata.namespace ?? '', pod.metadata.labels))
+  const services = servicesSelector(cache, store, identity)
   const owner = ownerSelector(store, pod)
   let byOwner = cache.combined.get(services)
   if (byOwner === undefined) cache.combined.set(services, (byOwner = new Map()))
@@ -35,15 +43,36 @@ export function defaultSelectorOf(cache: SelectorCache, store: StoreReader, pod:
   return byOwner.get(owner)
 }
 
-function servicesSelector(cache: SelectorCache, store: StoreReader, identity: LabelIdentity): StringMap | undefined {
-  const { byIdentity } = cache
-  if (byIdentity.has(identity)) return byIdentity.get(identity)
-  let merged: StringMap | undefined
-  for (const { spec } of store.inNamespace<Service>(Kind.Service, identity.namespace)) {
-    if (spec.selector !== undefined && compileLabelSet(spec.selector)(identity.labels)) merged = { ...merged, ...spec.selector }
+function servicesSelector(cache: SelectorCache, store: StoreReader, { namespace, labels }: LabelIdentity): StringMap | undefined {
+  let known = cache.byNamespace.get(namespace)
+  if (known === undefined) cache.byNamespace.set(namespace, (known = serviceSelectors(store, namespace)))
+  if (known.asked.length === 0) return undefined
+  let text = ''
+  for (const key of known.asked) text += labels[key] === undefined ? '\n' : `\n=${labels[key]}`
+  const { byLabels } = known
+  let merged = byLabels.get(text)
+  if (merged === undefined && !byLabels.has(text)) byLabels.set(text, (merged = mergeSelectors(known, labels)))
+  return merged
+}
+
+function serviceSelectors(store: StoreReader, namespace: string): ServiceSelectors {
+  const selectors: StringMap[] = []
+  const asked = new Set<string>()
+  for (const { spec } of store.inNamespace<Service>(Kind.Service, namespace)) {
+    if (spec.selector === undefined) continue
+    selectors.push(spec.selector)
+    for (const key in spec.selector) asked.add(key)
   }
-  const known = merged === undefined || Object.keys(merged).length === 0 ? undefined : merged
-  byIdentity.set(identity, known)
+  return { selectors, asked: [...asked], byLabels: new Map(), merged: new Map() }
+}
+
+function mergeSelectors({ selectors, merged }: ServiceSelectors, labels: StringMap): StringMap | undefined {
+  const all: Record<string, string> = {}
+  for (const selector of selectors) if (compileLabelSet(selector)(labels)) Object.assign(all, selector)
+  const text = JSON.stringify(all)
+  if (text === '{}') return undefined
+  let known = merged.get(text)
+  if (known === undefined) merged.set(text, (known = all))
   return known
 }
 

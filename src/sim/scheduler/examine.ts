@@ -1,5 +1,5 @@
-import type { Change, Derived } from './derived.js'
-import type { Incoming } from './define.js'
+import type { Derived } from './derived.js'
+import type { Incoming, Plugin } from './define.js'
 import type { NodeRecord } from './node-record.js'
 import { createAnswers, renewAnswers, type NodeAnswers } from './node-answers.js'
 
@@ -85,18 +85,24 @@ function catchUp(template: Template, derived: Derived, profile: Profile): void {
   template.clusterFilters ??= prepareClusterFilters(derived, profile, template.incoming)
 }
 
+type Update = NonNullable<Plugin['updateFilter']>
+
 /** The states with the changes in them; undefined when they are to be made anew. */
 function follow<T extends Prepared>({ incoming, seen }: Template, all: readonly T[] | undefined, derived: Derived, update: 'updateFilter' | 'updateScore'): readonly T[] | undefined {
   if (all === undefined || all.length === 0) return all
-  if (all.some(({ plugin }) => plugin[update] === undefined && plugin.isOfNodes !== true)) return undefined
+  for (const { plugin } of all) if (plugin[update] === undefined && plugin.isOfNodes !== true) return undefined
   for (const { plugin, state } of all) {
     const apply = plugin[update]
     if (apply === undefined) continue
-    const take = ({ position, placed, delta }: Change): void => (placed === undefined ? undefined : apply(incoming, state, placed, position, delta, derived))
-    if (plugin.followsAffinityOnly?.(incoming) === true) for (const index of affinityChangesSince(derived, seen)) take(derived.changes[index]!)
-    else for (let i = seen; i < derived.changes.length; i++) take(derived.changes[i]!)
+    if (plugin.followsAffinityOnly?.(incoming) === true) for (const index of affinityChangesSince(derived, seen)) take(apply, incoming, state, derived, index)
+    else for (let i = seen; i < derived.changes.length; i++) take(apply, incoming, state, derived, i)
   }
   return all
+}
+
+function take(apply: Update, incoming: Incoming, state: unknown, derived: Derived, index: number): void {
+  const { position, placed, delta } = derived.changes[index]!
+  if (placed !== undefined) apply(incoming, state, placed, position, delta, derived)
 }
 
 const noChanges: readonly number[] = []

@@ -37,8 +37,9 @@ export function findNode(cycle: Cycle, random: RandomStream): number | Diagnosis
 function findInTree({ state, derived, profile, template }: Cycle, random: RandomStream): number | undefined {
   const { answers } = template
   const total = derived.nodes.length
+  if (!isScoreIdle(template, derived, profile)) return undefined
   const tree = treeOf(answers, derived)
-  if (tree === undefined || !isScoreIdle(template, derived, profile)) return undefined
+  if (tree === undefined) return undefined
   const { position, nextStart } = pickFromTree(tree, answers, state.nextStart % total, enoughNodes(total, profile.percentageOfNodesToScore), random)
   state.nextStart = nextStart
   return position

@@ -1,8 +1,8 @@
 import type { StringMap } from '../api/types.js'
 
 /**
- * Namespace and labels of a pod: all that another pod's terms can ask of it. Interned: pods that are alike share one object, so that
- * answers can be kept by reference.
+ * Namespace and labels of a pod: all that another pod's terms can ask of it. Interned: pods that are alike, the order of their
+ * labels included, share one object, so that answers can be kept by reference.
  */
 export interface LabelIdentity {
   readonly namespace: string
@@ -25,7 +25,7 @@ export function identityOf(namespace: string, labels: StringMap = noLabels): Lab
 
 function internIdentity(namespace: string, labels: StringMap): LabelIdentity {
   let text = namespace
-  for (const key of Object.keys(labels).sort()) text += `\n${key}=${labels[key]}`
+  for (const key in labels) text += `\n${key}=${labels[key]}`
   const known = byText.get(text)
   if (known !== undefined) return known
   if (byText.size >= limit) byText.clear()

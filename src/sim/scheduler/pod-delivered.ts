@@ -1,6 +1,6 @@
 import type { ObjectKey, Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
-import type { ChangeType } from '../store/log.js'
+import type { LogEntry } from '../store/log.js'
 import { forget } from './forget.js'
 import { priorityOf, type PlacedPod } from './node-record.js'
 import { dropNomination, setNomination } from './nominations.js'
@@ -9,13 +9,17 @@ import { factsOf } from './pod-facts.js'
 import { profileFor } from './profile.js'
 import { isWorthATry, moveWaiting, podChanges } from './queue/changes.js'
 import { dequeue, enqueueNew, putInPool, requeue } from './queue/queue.js'
+import { isSameToOthers } from './renewal.js'
 import type { QueuedPod, SchedulerState } from './state.js'
 
 /**
  * The watch shows a pod (eventhandlers.go addPod, updatePod, deletePod, 1.36). Pods that ended are gone to the scheduler: its watch
  * leaves them out.
  */
-export function podDelivered(context: ActorContext, state: SchedulerState, type: ChangeType, key: ObjectKey, pod: Pod): void {
+export function podDelivered(context: ActorContext, state: SchedulerState, { type, key, object, previous }: LogEntry): void {
+  const pod = object as Pod
+  // Plugins of a user's own may read more of placed pods than the default ones do.
+  if (type === 'MODIFIED' && previous !== undefined && context.cluster.controlPlane.schedulerPlugins === undefined && isSameToOthers(previous as Pod, pod)) return
   const { phase } = pod.status
   if (type === 'DELETED' || phase === 'Succeeded' || phase === 'Failed') return podGone(context, state, key, pod)
   const node = pod.spec.nodeName ?? ''

@@ -7,6 +7,7 @@ import { isResized, sizedSpec } from './resized-spec.js'
 import { identityOf, type LabelIdentity } from './label-identity.js'
 import { nodeWishesOf, type NodeWishes } from './node-affinity-terms.js'
 import { nonZeroRequestsOf, openMemoryOf, requestsOf, runningRequestsOf, scoredRequestsOf, type Resources } from './requests.js'
+import { isReadAlike } from './spec-alike.js'
 import { spreadConstraintOf, type SpreadConstraint } from './spread-constraints.js'
 
 /** What the scheduler reads of a pod's template. */
@@ -66,8 +67,38 @@ export function factsOf(pod: Pod): PodFacts {
   const { spec, status } = pod
   if (isResized(spec, status)) return withIdentity(internSpec(sizedSpec(spec, status), pod.metadata.name), pod)
   let compiled = byReference.get(spec)
-  if (compiled === undefined || (compiled.isNamed && compiled.name !== pod.metadata.name)) byReference.set(spec, (compiled = internSpec(spec, pod.metadata.name)))
+  if (compiled === undefined || (compiled.isNamed && compiled.name !== pod.metadata.name)) {
+    compiled = recentAlike(spec)
+    if (compiled === undefined) byReference.set(spec, (compiled = keepRecent(internSpec(spec, pod.metadata.name))))
+  }
   return withIdentity(compiled, pod)
+}
+
+/** The last compiled specs by the image of their first container: texts of specs need not be made for most pods that a controller makes. */
+const recentByImage = new Map<string, CompiledSpec[]>()
+const mostRecent = 4
+const mostImages = 1_000
+
+const firstImage = ({ containers }: PodSpec): string => containers[0]?.image ?? ''
+
+function recentAlike(spec: PodSpec): CompiledSpec | undefined {
+  const recent = recentByImage.get(firstImage(spec))
+  if (recent !== undefined) for (const compiled of recent) if (isReadAlike(compiled.spec, spec)) return compiled
+  return undefined
+}
+
+function keepRecent(compiled: CompiledSpec): CompiledSpec {
+  if (compiled.facts.hasStorage) return compiled
+  const image = firstImage(compiled.spec)
+  const recent = recentByImage.get(image)
+  if (recent === undefined) {
+    if (recentByImage.size >= mostImages) recentByImage.clear()
+    recentByImage.set(image, [compiled])
+  } else if (!recent.includes(compiled)) {
+    recent.unshift(compiled)
+    if (recent.length > mostRecent) recent.pop()
+  }
+  return compiled
 }
 
 /** As `factsOf`, for a pod that was known before: binding makes a new spec of the same parts, and may add labels. */
@@ -80,6 +111,8 @@ export function renewFacts(known: PodFacts, before: Pod, after: Pod): PodFacts {
   return before.metadata.labels === after.metadata.labels ? known : withIdentity(known.template, after)
 }
 
+const noSpread: readonly SpreadConstraint[] = []
+
 function withIdentity(compiled: CompiledSpec, { metadata }: Pod): PodFacts {
   const identity = identityOf(metadata.namespace ?? '', metadata.labels)
   const known = compiled.byIdentity.get(identity)
@@ -89,8 +122,9 @@ function withIdentity(compiled: CompiledSpec, { metadata }: Pod): PodFacts {
     ...compiled.facts, template: compiled, identity,
     demand: compiled.facts.hasStorage ? `${identity.namespace}\n${compiled.facts.demand}` : compiled.facts.demand,
     affinity: affinityTermsOf(spec.affinity, identity),
-    spread: (spec.topologySpreadConstraints ?? []).map((constraint: TopologySpreadConstraint) => spreadConstraintOf(constraint, identity)),
+    spread: spec.topologySpreadConstraints?.map((constraint: TopologySpreadConstraint) => spreadConstraintOf(constraint, identity)) ?? noSpread,
   }
+  if (compiled.byIdentity.size >= limit) compiled.byIdentity.clear()
   compiled.byIdentity.set(identity, facts)
   return facts
 }

@@ -64,12 +64,17 @@ const noArgs: PluginArgs = {}
 
 export const configOf = ({ cluster, options }: Pick<ActorContext, 'cluster' | 'options'>): SchedulerConfig => configFrom(options.scheduler, registryOf(cluster.controlPlane))
 
+/** The last one asked for, as nearly all questions of a run are for one. */
+let last: { readonly fields: object; readonly registry: Registry; readonly config: SchedulerConfig } | undefined
+
 /** The fields are those of a whole configuration, or of its only profile. */
 export function configFrom(fields: Readonly<Record<string, unknown>>, registry: Registry): SchedulerConfig {
+  if (last?.fields === fields && last.registry === registry) return last.config
   let byFields = configs.get(registry)
   if (byFields === undefined) configs.set(registry, (byFields = new WeakMap()))
   let config = byFields.get(fields)
   if (config === undefined) byFields.set(fields, (config = compileConfig(fields, registry)))
+  last = { fields, registry, config }
   return config
 }
 

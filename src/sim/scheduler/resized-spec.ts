@@ -20,6 +20,11 @@ export function isResized(spec: PodSpec, status: Pod['status']): boolean {
   return resources !== undefined && (!isCovered(spec.resources?.requests, resources.requests) || !isCovered(spec.resources?.requests, allocatedResources) || isInfeasible(status))
 }
 
+/** Whether it is plain that both statuses report the same. */
+export const hasSameSizes = (before: Pod['status'], after: Pod['status']): boolean =>
+  before.containerStatuses === after.containerStatuses && before.initContainerStatuses === after.initContainerStatuses
+  && (before as SizedPod).resources === undefined && (after as SizedPod).resources === undefined
+
 function differs({ name, resources }: Container, statuses: readonly ContainerStatus[] | undefined): boolean {
   if (statuses === undefined) return false
   for (const status of statuses) {

@@ -45,7 +45,7 @@ function schedulePod(context: ActorContext, state: SchedulerState, queued: Queue
 export function startCycle(context: ActorContext, state: SchedulerState, pod: Pod, { facts }: Pick<QueuedPod, 'facts'>): Cycle {
   const profile = profileOf(context, pod)
   const derived = derivedOf(state, context.store)
-  const selector = facts.spread.length > 0 ? undefined : defaultSelectorOf(derived.selectors, context.store, pod)
+  const selector = facts.spread.length > 0 ? undefined : defaultSelectorOf(derived.selectors, context.store, pod, facts.identity)
   const incoming: Incoming = { pod, facts: profile.sharesTemplates ? firstAlike(derived.alike, facts) : facts, defaultSelector: selector?.matches, args: profile.args }
   const template = templateOf(derived, profile, incoming, tokenOf(derived, profile, incoming, selector))
   return { state, derived, profile, template, pod, ownPosition: derived.positions.get(state.nominations.get(pod.metadata.uid)?.node ?? '') ?? -1 }

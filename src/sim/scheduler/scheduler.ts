@@ -1,5 +1,5 @@
 import { Kind } from '../api/kinds/ids.js'
-import type { Node, Pod } from '../api/types.js'
+import type { Node } from '../api/types.js'
 import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext } from '../state.js'
 import type { LogEntry } from '../store/log.js'
@@ -51,9 +51,9 @@ export function forkState(state: SchedulerState): SchedulerState {
 }
 
 function deliver(context: ActorContext, state: SchedulerState, entry: LogEntry): void {
-  const { kind, type, key, object, previous } = entry
+  const { kind, type, object, previous } = entry
   switch (kind) {
-    case Kind.Pod: return podDelivered(context, state, type, key, object as Pod)
+    case Kind.Pod: return podDelivered(context, state, entry)
     case Kind.Node: return nodeDelivered(context, state, type, object as Node)
     // Terms that select namespaces were judged by the old labels.
     case Kind.Namespace: return previous?.metadata.labels === object.metadata.labels ? undefined : dropDerived(state)

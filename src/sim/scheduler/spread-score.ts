@@ -53,8 +53,9 @@ let sums = new Float64Array(128)
 
 /** podtopologyspread/scoring.go Score and NormalizeScore, 1.36: fewer pods in the node's domains score higher. */
 export function scoreSpread(state: SpreadScores, feasible: Int32Array, count: number, scores: Int32Array): boolean {
-  const { complete } = state
+  const { complete, values } = state
   weigh(state, feasible, count)
+  if (complete === undefined && values.length === 1 && scoreByCount(values[0]!, state.weights[0]!, feasible, count, scores)) return true
   addUp(state, feasible, count)
   let [least, most] = [Number.MAX_SAFE_INTEGER, 0]
   for (let i = 0; i < count; i++) {
@@ -68,6 +69,28 @@ export function scoreSpread(state: SpreadScores, feasible: Int32Array, count: nu
     if (complete !== undefined && complete[feasible[i]!] === 0) scores[i] = 0
     else scores[i] = most === 0 ? 100 : Math.trunc((100 * (most + least - scores[i]!)) / most)
   }
+  return true
+}
+
+const pointsByCount = new Int32Array(128)
+
+/** The same for one constraint: points depend on the number of pods alone, of which few are different. False when there are many. */
+function scoreByCount({ ids, counts, isHostname, constraint }: ValueCounts, weight: number, feasible: Int32Array, count: number, scores: Int32Array): boolean {
+  let [fewest, highest] = [Number.MAX_SAFE_INTEGER, 0]
+  for (let i = 0; i < count; i++) {
+    const position = feasible[i]!
+    const id = ids[position]!
+    if (id < 0) return false
+    const pods = counts[isHostname ? position : id]!
+    scores[i] = pods
+    if (pods < fewest) fewest = pods
+    if (pods > highest) highest = pods
+  }
+  if (highest - fewest >= pointsByCount.length) return false
+  const rawOf = (pods: number): number => Math.round(pods * weight + (constraint.maxSkew - 1))
+  const [least, most] = [rawOf(fewest), rawOf(highest)]
+  for (let pods = fewest; pods <= highest; pods++) pointsByCount[pods - fewest] = most === 0 ? 100 : Math.trunc((100 * (most + least - rawOf(pods))) / most)
+  for (let i = 0; i < count; i++) scores[i] = pointsByCount[scores[i]! - fewest]!
   return true
 }
 

@@ -37,7 +37,7 @@ export function isWorthATry(context: ActorContext, queued: QueuedPod, change: Cl
 
 function waitingPod(context: ActorContext, { pod, facts }: QueuedPod): Waiting {
   const profile = profileOf(context, pod)
-  const defaultSelector = hasOwnDefaults(profile) && facts.spread.length === 0 ? defaultSelectorOf(emptySelectorCache(), context.store, pod)?.matches : undefined
+  const defaultSelector = hasOwnDefaults(profile) && facts.spread.length === 0 ? defaultSelectorOf(emptySelectorCache(), context.store, pod, facts.identity)?.matches : undefined
   return {
     pod, incoming: { pod, facts, defaultSelector, args: profile.args },
     namespaceLabels: (namespace) => context.store.get('Namespace', namespace)?.metadata.labels,
