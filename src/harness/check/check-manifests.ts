@@ -65,7 +65,8 @@ export async function checkPaths(paths: readonly string[], controlPlane: Control
 
 /** Missing namespaces are made first: a check is of the manifests, not of the cluster they will meet. */
 function applyAll(cluster: Cluster, manifests: readonly CheckedManifest[], namespace: string): readonly Diagnostic[] {
-  const context = scenarioContext(cluster, 1)
+  // what is asked is what would become of them
+  const context = { ...scenarioContext(cluster, 1), isDryRun: true }
   const present = new Set([...cluster.store.list('Namespace')].map(({ metadata }) => metadata.name))
   for (const { kind, object } of manifests) if (kind.id === 'Namespace') present.add(object.metadata.name)
   for (const name of new Set(manifests.flatMap(({ object }) => object.metadata.namespace ?? []))) {

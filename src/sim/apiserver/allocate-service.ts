@@ -33,7 +33,7 @@ export function refuseAllocation(context: ActorContext, service: Service, before
   const families = refuseFamilies(spec)
   if (families.length > 0) return families
   const others = othersOf(context, service)
-  const addressErrors = refuseAddress(spec, before?.spec, others)
+  const addressErrors = refuseAddress(context, spec, before?.spec, others)
   return addressErrors.length > 0 ? addressErrors : refusePorts(spec, before?.spec, others).slice(0, 1)
 }
 
@@ -44,16 +44,17 @@ function refuseFamilies(spec: Spec): readonly FieldError[] {
   return [...(isDual ? [invalid(child(specPath, 'ipFamilyPolicy'), spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services')] : []), ...foreign]
 }
 
-function refuseAddress(spec: Spec, before: Spec | undefined, others: readonly Spec[]): readonly FieldError[] {
+function refuseAddress({ isDryRun = false }: ActorContext, spec: Spec, before: Spec | undefined, others: readonly Spec[]): readonly FieldError[] {
   const { clusterIP: ip } = spec
   if (ip === undefined || ip === '' || ip === 'None' || ip === before?.clusterIP) return []
-  const why = whyNot(ip, others)
+  const why = whyNot(ip, others, isDryRun)
   return why === undefined ? [] : [invalid(child(specPath, 'clusterIPs'), [ip], `failed to allocate IP ${ip}: ${why}`)]
 }
 
-function whyNot(ip: string, others: readonly Spec[]): string | undefined {
-  if (!ip.startsWith('10.96.')) return 'the provided network does not match the current range'
-  if (ip === '10.96.0.0' || ip === '10.96.255.255') return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
+/** A dry run asks the allocator of the range, a real one that of its addresses: their words differ. */
+function whyNot(ip: string, others: readonly Spec[], isDryRun: boolean): string | undefined {
+  if (!ip.startsWith('10.96.') && !isDryRun) return 'the provided network does not match the current range'
+  if (!ip.startsWith('10.96.') || ip === '10.96.0.0' || ip === '10.96.255.255') return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
   return others.some(({ clusterIP }) => clusterIP === ip) ? 'provided IP is already allocated' : undefined
 }
 

@@ -4,6 +4,7 @@ import { byteLength, checkDnsLabel, checkDomainPrefixedPath } from '../names.js'
 import type { KubeObject, LabelSelector, PodTemplateSpec } from '../types.js'
 import { isEqual } from './equal.js'
 import { invalid, notSupported, required, tooLong } from './field-error.js'
+import { goStruct } from './go-struct.js'
 import { validateFailurePolicy, validateSuccessPolicy } from './job-policies.js'
 import { namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import { child, key, root } from './path.js'
@@ -172,8 +173,9 @@ function isSuspendedAndIdle(spec: Fields, object: KubeObject): boolean {
 function templateUpdate(spec: Fields, oldSpec: Fields, old: KubeObject, errors: Errors): void {
   const [template, oldTemplate] = [fields(spec['template']), fields(oldSpec['template'])]
   if (template === oldTemplate) return
-  if (!isSuspendedAndIdle(oldSpec, old)) immutable(child(specPath, 'template'), template, oldTemplate, errors)
-  else if (!isEqual(template, adjustable(template, oldTemplate))) errors.push(invalid(child(specPath, 'template.spec'), template['spec'], 'field is immutable'))
+  if (isSuspendedAndIdle(oldSpec, old)) {
+    if (!isEqual(template, adjustable(template, oldTemplate))) errors.push(invalid(child(specPath, 'template.spec'), goStruct('PodSpec', template['spec']), 'field is immutable'))
+  } else if (!isEqual(template, oldTemplate)) errors.push(invalid(child(specPath, 'template'), goStruct('PodTemplateSpec', template), 'field is immutable'))
 }
 
 function completionsUpdate(spec: Fields, oldSpec: Fields, errors: Errors): void {
@@ -182,6 +184,11 @@ function completionsUpdate(spec: Fields, oldSpec: Fields, errors: Errors): void 
   if (spec['completionMode'] !== 'Indexed') errors.push(invalid(path, spec['completions'], 'field is immutable'))
   else if (spec['completions'] !== spec['parallelism']) errors.push(invalid(path, spec['completions'], 'can only be modified in tandem with spec.parallelism'))
 }
+
+/** With the structs that some of them are. */
+const fixedFields: readonly (readonly [string, string?])[] = [
+  ['completionMode'], ['podFailurePolicy', 'PodFailurePolicy'], ['backoffLimitPerIndex'], ['managedBy'], ['successPolicy', 'SuccessPolicy'],
+]
 
 export function validateJobUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors: Errors = []
@@ -194,7 +201,9 @@ export function validateJobUpdate(object: KubeObject, old: KubeObject): readonly
   completionsUpdate(spec, oldSpec, errors)
   immutable(child(specPath, 'selector'), spec['selector'], oldSpec['selector'], errors, optional(spec['selector']) && printedSelector(fields(spec['selector'])))
   templateUpdate(spec, oldSpec, old, errors)
-  for (const name of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'])
-    immutable(child(specPath, name), spec[name], oldSpec[name], errors)
+  for (const [name, type] of fixedFields) {
+    if (isEqual(spec[name], oldSpec[name])) continue
+    errors.push(invalid(child(specPath, name), type !== undefined && isPresent(spec[name]) ? goStruct(type, spec[name]) : spec[name], 'field is immutable'))
+  }
   return errors
 }

@@ -5,6 +5,7 @@ import { validateNodeSelectorTerms } from './affinity.js'
 import { optionalClassName, validateAccessModes, validateClaimSpec } from './claim-spec.js'
 import { isEqual } from './equal.js'
 import { forbidden, invalid, notSupported, required } from './field-error.js'
+import { structDiff } from './go-struct.js'
 import { clusterSubdomain, namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import { child, key, root } from './path.js'
 import { immutable, oneOf } from './scalars.js'
@@ -112,8 +113,9 @@ export function validatePersistentVolumeUpdate(object: KubeObject, old: KubeObje
   const errors: Errors = [...validatePersistentVolume(object)]
   const [spec, oldSpec] = [specOf(object), specOf(old)]
   const isRetyped = volumeTypes.some((name) => isPresent(spec[name]) !== isPresent(oldSpec[name]))
-  if (isRetyped || !isEqual(sourceOf(withNewSecret(spec, oldSpec)), sourceOf(oldSpec)))
-    errors.push(forbidden(child(specPath, 'persistentvolumesource'), 'spec.persistentvolumesource is immutable after creation'))
+  const given = withNewSecret(spec, oldSpec)
+  if (isRetyped || !isEqual(sourceOf(given), sourceOf(oldSpec)))
+    errors.push(forbidden(child(specPath, 'persistentvolumesource'), `spec.persistentvolumesource is immutable after creation\n${structDiff('PersistentVolumeSource', oldSpec, given)}`))
   immutable(root('volumeMode'), spec['volumeMode'], oldSpec['volumeMode'], errors)
   if (isPresent(oldSpec['nodeAffinity']) && !isEqual(currentLabels(spec['nodeAffinity'], oldSpec['nodeAffinity']), oldSpec['nodeAffinity']))
     errors.push(invalid(root('nodeAffinity'), printedAffinity(spec['nodeAffinity']), 'field is immutable, except for updating from beta label to GA'))
@@ -153,32 +155,28 @@ function sameAmounts(resources: unknown, old: unknown): unknown {
   return { ...rest, ...(isPresent(requests) && { requests: withOldTexts(requests, before['requests']) }), ...(isPresent(limits) && { limits: withOldTexts(limits, before['limits']) }) }
 }
 
-/** The spec without what may change: the volume once, and on bound claims the size and the attributes class. */
-function fixed(spec: Fields, old: Fields, isBound: boolean): Fields {
-  const volumeName = text(old['volumeName']) === '' ? old['volumeName'] : spec['volumeName']
+/** The specs without what may change: the volume once, and on bound claims the size and the attributes class. */
+function fixed(spec: Fields, old: Fields, isBound: boolean): { readonly after: Fields; readonly before: Fields } {
+  const before = text(old['volumeName']) === '' && isPresent(spec['volumeName']) ? { ...old, volumeName: spec['volumeName'] } : old
   const className = isPresent(old['storageClassName']) ? spec['storageClassName'] : old['storageClassName']
-  const given = sameAmounts(spec['resources'], old['resources'])
-  if (!isBound) return { ...spec, volumeName, storageClassName: className, resources: given }
-  const resources = fields(given)
+  if (!isBound) return { after: { ...spec, storageClassName: className }, before }
+  const resources = fields(spec['resources'])
   const requests = { ...fields(resources['requests']), storage: fields(fields(old['resources'])['requests'])['storage'] }
-  return {
-    ...spec,
-    volumeName,
-    storageClassName: className,
-    resources: { ...resources, requests },
-    volumeAttributesClassName: old['volumeAttributesClassName'],
-  }
+  return { after: { ...spec, storageClassName: className, resources: { ...resources, requests }, volumeAttributesClassName: old['volumeAttributesClassName'] }, before }
 }
 
 const storageOf = (spec: Fields): string => String(fields(fields(spec['resources'])['requests'])['storage'] ?? '0')
+
+const claimText = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
 
 export function validatePersistentVolumeClaimUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors: Errors = []
   validateMetadataUpdate(object, old, errors)
   errors.push(...validatePersistentVolumeClaim(object))
   const [spec, oldSpec] = [specOf(object), specOf(old)]
-  if (!isEqual(fixed(spec, oldSpec, statusOf(object)['phase'] === 'Bound'), oldSpec))
-    errors.push(forbidden(specPath, 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'))
+  const { after, before } = fixed(spec, oldSpec, statusOf(object)['phase'] === 'Bound')
+  if (!isEqual({ ...after, resources: sameAmounts(after['resources'], before['resources']) }, before))
+    errors.push(forbidden(specPath, `${claimText}\n${structDiff('PersistentVolumeClaimSpec', before, after)}`))
   const granted = String(fields(statusOf(old)['capacity'])['storage'] ?? '0')
   const isShrunk = compareQuantities(storageOf(spec), storageOf(oldSpec)) < 0
   if (isShrunk && compareQuantities(storageOf(spec), granted) <= 0)

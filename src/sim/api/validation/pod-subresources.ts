@@ -3,6 +3,7 @@ import { qosClass } from '../qos.js'
 import type { Container, Pod, PodSpec, ResourceList, ResourceRequirements } from '../types.js'
 import { isEqual } from './equal.js'
 import { forbidden, invalid } from './field-error.js'
+import { structDiff } from './go-struct.js'
 import { validateMetadataUpdate } from './metadata.js'
 import { child, index, root, type FieldPath } from './path.js'
 import { validatePodAnnotationUpdate } from './pod-annotations.js'
@@ -25,10 +26,13 @@ export function validateEphemeralContainersUpdate(pod: Pod, old: Pod): readonly 
   for (const container of old.spec.ephemeralContainers ?? []) {
     const next = pod.spec.ephemeralContainers?.find(({ name }) => name === container.name)
     if (next === undefined) errors.push(forbidden(path, `existing ephemeral containers ${JSON.stringify(container.name)} may not be removed\n`))
-    else if (!isEqual(container, next)) errors.push(forbidden(path, `existing ephemeral containers ${JSON.stringify(container.name)} may not be changed\n`))
+    else if (!isEqual(container, next)) errors.push(forbidden(path, changedText(container, next)))
   }
   return errors
 }
+
+const changedText = (container: Container, next: Container): string =>
+  `existing ephemeral containers ${JSON.stringify(container.name)} may not be changed\n${structDiff('EphemeralContainer', container, next)}`
 
 /** Amounts of cpu and memory can change, and what a change of them means to a container. */
 export function validatePodResize(pod: Pod, old: Pod): readonly FieldError[] {

@@ -1,8 +1,9 @@
 import type { FieldError } from '../errors.js'
-import type { Container, KubeObject, NodeAffinity, NodeSelectorTerm, Pod, PodSpec } from '../types.js'
+import type { Affinity, Container, KubeObject, NodeAffinity, NodeSelectorTerm, Pod, PodSpec } from '../types.js'
 import { validateImagePadding } from './container.js'
 import { isEqual } from './equal.js'
 import { forbidden, invalid } from './field-error.js'
+import { structDiff } from './go-struct.js'
 import { namespacedSubdomain, validateMetadata, validateMetadataUpdate } from './metadata.js'
 import { child, index, root } from './path.js'
 import type { FieldPath } from './path.js'
@@ -110,10 +111,16 @@ const updatable =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,' +
   '`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
 
+function withNodeAffinityOf(affinity: Affinity | undefined, old: Affinity | undefined): Affinity | undefined {
+  if (isEqual(affinity?.nodeAffinity, old?.nodeAffinity)) return affinity
+  if (affinity !== undefined && old === undefined && affinity.podAffinity === undefined && affinity.podAntiAffinity === undefined) return undefined
+  return { ...affinity, nodeAffinity: old?.nodeAffinity } as Affinity
+}
+
 /** The new spec with every field set back that may change; what is left must equal the old spec. */
 function munged(spec: PodSpec, old: PodSpec): PodSpec {
   const grace = (old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1 ? old : spec
-  const gated = isGated(old) ? { nodeSelector: old.nodeSelector, affinity: { ...spec.affinity, nodeAffinity: old.affinity?.nodeAffinity } } : {}
+  const gated = isGated(old) ? { nodeSelector: old.nodeSelector, affinity: withNodeAffinityOf(spec.affinity, old.affinity) } : {}
   return {
     ...spec,
     containers: withImagesOf(spec.containers, old.containers),
@@ -143,6 +150,7 @@ export function validatePodUpdate(object: KubeObject, before: KubeObject): reado
     gatedNodeSelector(pod.spec, old.spec, errors)
     gatedNodeAffinity(pod.spec.affinity?.nodeAffinity, old.spec.affinity?.nodeAffinity, errors)
   }
-  if (!isEqual(munged(pod.spec, old.spec), old.spec)) errors.push(forbidden(specPath, updatable))
+  const fixed = munged(pod.spec, old.spec)
+  if (!isEqual(fixed, old.spec)) errors.push(forbidden(specPath, `${updatable}\n${structDiff('PodSpec', old.spec, fixed)}`))
   return errors
 }
