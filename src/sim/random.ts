@@ -20,7 +20,10 @@ export function createStream(seed: number, name: string): RandomStream {
 }
 
 function next(stream: RandomStream): number {
-  const [a, b, c, d] = stream as unknown as [number, number, number, number]
+  const a = stream[0]!
+  const b = stream[1]!
+  const c = stream[2]!
+  const d = stream[3]!
   const t = (a + b + d) >>> 0
   stream[3] = d + 1
   stream[0] = b ^ (b >>> 9)

@@ -3,7 +3,7 @@ import { Rank, type SimEvent } from './event-queue.js'
 import { heldEvent } from './hold.js'
 import { scheduleDelivery } from './apiserver/write.js'
 import { SimulationError } from './simulation-error.js'
-import type { ActorSlot, Cluster } from './state.js'
+import type { ActorSlot, Cluster, Pending } from './state.js'
 
 /** Called once after each instant in which the log grew; `stop` ends the run there. */
 export type OnInstant = (cluster: Cluster) => 'stop' | undefined | void
@@ -31,15 +31,15 @@ function runInstant(cluster: Cluster, at: Millis): void {
   const { queue, options } = cluster
   const { eventsPerInstant, eventsPerRun } = options.limits
   let count = 0
-  const culprits = new Map<string, number>()
+  let culprits: Map<string, number> | undefined
   while (queue.peek()?.at === at) {
     const event = queue.pop()!
     const size = event.actors === undefined ? 1 : event.actors.length
     count += size
     cluster.handledEvents += size
     // Only near the limit it is worth knowing who is busy.
-    if (count > eventsPerInstant - 20_000) countCulprit(cluster, culprits, event)
-    if (count > eventsPerInstant || cluster.handledEvents > eventsPerRun) throw limitError(cluster, culprits, count)
+    if (count > eventsPerInstant - 20_000) countCulprit(cluster, (culprits ??= new Map()), event)
+    if (count > eventsPerInstant || cluster.handledEvents > eventsPerRun) throw limitError(cluster, culprits ?? new Map(), count)
     if (event.actors === undefined) handle(cluster, event, event.actor)
     else for (const actor of event.actors) handle(cluster, event, actor)
   }
@@ -58,16 +58,18 @@ function handle(cluster: Cluster, event: SimEvent, actor: number): void {
   cluster.controlPlane.actors[actor]!.wake(context, slot.state, event.key)
 }
 
+const nothing: readonly Pending[] = []
+
 function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {
   const actor = cluster.controlPlane.actors[index]!
   const { context, inbox } = slot
   if (slot.deliveryAt !== context.now) return
-  slot.inbox = []
+  slot.inbox = nothing
   slot.deliveryAt = undefined
   for (let i = 0; i < inbox.length; i++) {
     const { entry, dueAt } = inbox[i]!
     if (dueAt > context.now) {
-      slot.inbox = [...inbox.slice(i), ...slot.inbox].toSorted((a, b) => a.dueAt - b.dueAt)
+      slot.inbox = [...inbox.slice(i), ...slot.inbox].sort((a, b) => a.dueAt - b.dueAt)
       break
     }
     context.cause = entry.revision

@@ -123,7 +123,7 @@ export interface ActorSlot {
   /** The actor stands still (hold.ts); absent: it does not. */
   hold?: Hold | undefined
   /** Entries that were written but not delivered yet, with the time at which they are. */
-  inbox: Pending[]
+  inbox: readonly Pending[]
   /** When the next delivery is due, if one is queued; the heap may hold others, which are then ignored. */
   deliveryAt: Millis | undefined
   /** Next wake-up by rank and key; the heap may hold older ones, which are then ignored. */

@@ -4,7 +4,7 @@ import { chargeQuotas } from './quota.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
-import type { ActorContext, Cluster, Pending } from '../state.js'
+import type { ActorContext, ActorSlot, Cluster, Pending } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
 import type { ChangeType, DeferredEntry, LogEntry, WriteRequest } from '../store/log.js'
 import { tieOf } from '../wake.js'
@@ -75,13 +75,16 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   const watchers = all.get(entry.kind) ?? (kindById(entry.kind) === undefined ? all.get(anyCustomKind) : undefined)
   if (watchers === undefined) return
   const pending: Pending = { entry, dueAt: at }
-  for (const actor of watchers) scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!.inbox, pending), entry.revision)
+  for (const actor of watchers) scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!, pending), entry.revision)
 }
 
 /** By due time, the news of one object in their order: spaced news are those of a write that is yet to come, which hold back no others. */
-function insert(inbox: Pending[], pending: Pending): Millis {
-  const last = inbox.at(-1)
-  if (last === undefined || last.dueAt <= pending.dueAt) return inbox.push(pending), pending.dueAt
+function insert(slot: ActorSlot, pending: Pending): Millis {
+  const { length } = slot.inbox
+  // Most deliveries are of one entry: its list is made as long as that.
+  if (length === 0) return (slot.inbox = [pending]), pending.dueAt
+  const inbox = slot.inbox as Pending[]
+  if (inbox[length - 1]!.dueAt <= pending.dueAt) return inbox.push(pending), pending.dueAt
   const { entry } = pending
   const place = placeAfter(inbox, pending.dueAt)
   // Few objects have news that are yet to come: kinds differ almost always, and are compared by reference.

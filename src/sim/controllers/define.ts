@@ -42,6 +42,8 @@ export interface WorkQueue {
 interface ControllerState {
   readonly own: unknown
   readonly failures: CowMap<string, number>
+  /** Made once: a controller is called for every change of what it watches. */
+  queue: WorkQueue | undefined
 }
 
 export const defineController = <State = undefined>(controller: Controller<State>): Controller<State> => controller
@@ -102,15 +104,19 @@ function retryRefused(queue: WorkQueue, key: string, isRetried: boolean): void {
 
 const wasRefused = ({ isRefused }: ActorContext): boolean => isRefused === true
 
+const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => {
+  const { queue } = state
+  return queue?.context === context ? queue : (state.queue = { context, failures: state.failures })
+}
+
 /** Wraps a controller as an actor of the kernel. */
 export function controllerActor(controller: AnyController): Actor {
   const { name, watches, deliver, reconcile, start, create, fork, conditionsChanged, isPaced = false } = controller as unknown as Controller<unknown>
-  const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => ({ context, failures: state.failures })
   const actor: Actor<ControllerState> = {
     name,
     watches,
-    create: (options) => ({ own: create?.(options), failures: new CowMap() }),
-    fork: (state) => ({ own: fork === undefined ? state.own : fork(state.own), failures: state.failures.fork() }),
+    create: (options) => ({ own: create?.(options), failures: new CowMap(), queue: undefined }),
+    fork: (state) => ({ own: fork === undefined ? state.own : fork(state.own), failures: state.failures.fork(), queue: undefined }),
     ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),
     ...(conditionsChanged === undefined ? {} : { conditionsChanged: (context: ActorContext, state: ControllerState, change: ConditionsChange): void => conditionsChanged(queueOf(context, state), change) }),
     deliver: (context, state, entry) => deliver(queueOf(context, state), entry, state.own),
