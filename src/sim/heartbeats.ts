@@ -26,6 +26,11 @@ export function stopHeartbeat(context: ActorContext, node: string): void {
   writeRenewal(context, node, last)
 }
 
+/** The node's object is gone, and its lease with it: nothing is left to renew. */
+export function forgetHeartbeat(cluster: Cluster, node: string): void {
+  cluster.heartbeats.delete(node)
+}
+
 /** Writes the last renewal once more, as the node's clock shows it now. */
 export function restateHeartbeat(context: ActorContext, node: string): void {
   const last = hasHeartbeat(context.cluster, node) ? lastHeartbeat(context.cluster, node) : undefined

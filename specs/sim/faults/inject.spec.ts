@@ -131,6 +131,15 @@ describe('a fault', () => {
     expect(cluster.conditions).toMatchObject([{ fault: 'node-failure', params: { nodes: ['worker-1'] } }])
   })
 
+  it('finds a machine by its name though its Node is deleted, and only that', () => {
+    const cluster = room()
+    inject(cluster, 'node-delete', 'worker-1')
+    heal(cluster, 'node-delete', 'worker-1')
+    expect(inject(cluster, 'node-reboot', 'worker-1').ok).toBe(true)
+    expect(problemOf(inject(cluster, 'node-drain', 'worker-1'))).toContain('no node is named `worker-1`')
+    expect(problemOf(inject(cluster, 'node-failure', 'worker-7'))).toContain('no node is named `worker-7`')
+  })
+
   it('tells the actors in the same instant', () => {
     const told: string[] = []
     const listener: Actor<undefined> = {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Node, Pod } from '../api/types.js'
 import { isNodeUnder } from '../conditions.js'
+import type { Cluster } from '../state.js'
 import { problem, wanted, type FaultScope, type Wanted } from './define.js'
 import { choose, missingName, parseFields, parseText, type VictimRequest } from './victims.js'
 import { fieldsOf, listed, textOf } from './words.js'
@@ -26,7 +27,7 @@ export const parseNodes = (fault: string) => (params: Json): Wanted<NodeRequest>
 
 /** The nodes that are meant, as the condition's params; those that are under the same fault already are not drawn. */
 export function beginOnNodes(fault: string, { cluster, namespace }: FaultScope, request: NodeRequest): Wanted<JsonObject> {
-  const nodes = [...cluster.store.list<Node>('Node')]
+  const nodes = [...cluster.store.list<Node>('Node'), ...unregistered(cluster, fault, request)]
   const names = nodes.map(({ metadata }) => metadata.name)
   const missing = missingName(request, names)
   if (missing !== undefined) return problem(`no node is named \`${missing}\`; there are ${listed(names)}`)
@@ -38,6 +39,12 @@ export function beginOnNodes(fault: string, { cluster, namespace }: FaultScope, 
   const twice = victims.find((name) => isNodeUnder(cluster.conditions, fault, name))
   return twice === undefined ? wanted({ nodes: victims }) : problem(`node \`${twice}\` is under \`${fault}\` already; \`heal\` it first`)
 }
+
+/** Machines whose Node object was deleted: by their names their power and their links are there to be changed all the same. */
+const unregistered = ({ options, store }: Cluster, fault: string, { names = [] }: NodeRequest): readonly Node[] =>
+  (!machineFaults.has(fault) ? [] : options.nodes.filter(({ name }) => names.includes(name) && store.get('Node', name) === undefined)
+    .map(({ name, labels }) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid: '', resourceVersion: '', creationTimestamp: '', labels }, spec: {}, status: {} })))
+const machineFaults: ReadonlySet<string> = new Set(['node-failure', 'node-partition', 'node-reboot'])
 
 /** The node of `pod/web-0` or `other:pod/web-0`. */
 function nodeOf({ cluster, namespace }: FaultScope, reference: string): Wanted<string> {

@@ -84,7 +84,7 @@ function evictOverLimits(context: ActorContext, state: KubeletState, node: NodeS
 /** Tries what the node can do by itself, then evicts the first pod that can be. */
 function relieve(context: ActorContext, state: KubeletState, node: NodeState, object: Node, met: Observation): boolean {
   context.by = node.by
-  nodeEvent(context, node, object, 'EvictionThresholdMet', `Attempting to reclaim ${met.resource}`, 'Warning')
+  nodeEvent(context, node, 'EvictionThresholdMet', `Attempting to reclaim ${met.resource}`, 'Warning')
   if (met.resource === 'ephemeral-storage' && hasReclaimed(context, state, node, object)) return false
   const candidates: Candidate[] = []
   for (const uid of node.workers) {

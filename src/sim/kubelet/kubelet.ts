@@ -2,6 +2,7 @@ import type { Node, Pod } from '../api/types.js'
 import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext, ClusterOptions } from '../state.js'
 import type { LogEntry } from '../store/log.js'
+import { forgetHeartbeat } from '../heartbeats.js'
 import { wakeAt } from '../wake.js'
 import { attemptMount } from './volumes.js'
 import { beginPull, endPull, pullOutcome } from './image-pull.js'
@@ -70,10 +71,19 @@ function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): v
   if (state.networked.size > 0) noteNetwork(context, state)
 }
 
-function deliverNode(context: ActorContext, state: KubeletState, { object, previous }: LogEntry): void {
+function deliverNode(context: ActorContext, state: KubeletState, { object, previous, type, by }: LogEntry): void {
+  if (type !== 'MODIFIED') changeRegistration(context, state, object.metadata.name, type === 'DELETED', by)
   if ((object as Node).spec.unschedulable === (previous as Node | undefined)?.spec.unschedulable) return
   const node = state.nodes.get(object.metadata.name)
   if (node !== undefined) wakeAt(context, `${NodeWake.Schedulable}/${node.name}`, nextNodeStatus(context, node))
+}
+
+/** A kubelet whose node was deleted does without: it registers once in its life. One whose node somebody made again goes on reporting. */
+function changeRegistration(context: ActorContext, state: KubeletState, name: string, isGone: boolean, by: string): void {
+  const node = state.nodes.get(name)
+  if (node === undefined) return
+  if (isGone) forgetHeartbeat(context.cluster, name)
+  else if (by !== node.by && node.isUp) wakeAt(context, `${NodeWake.Ready}/${name}`, nextNodeStatus(context, node))
 }
 
 function deliverPod(common: ActorContext, state: KubeletState, { type, object, by }: LogEntry): void {

@@ -25,7 +25,7 @@ export function watchMemory(context: ActorContext, state: KubeletState, name: st
     const victims = all.flatMap(({ worker, usage }) => usage.containers.map((use) => ({ uid: worker.uid, use, score: oomScore(worker.pod, use, capacity) })))
     const victim = victims.reduce<(typeof victims)[number] | undefined>((worst, each) => (worst === undefined || each.score > worst.score ? each : worst), undefined)
     if (victim === undefined) break
-    killProcess(context, state, node, object, victim.uid, victim.use)
+    killProcess(context, state, node, victim.uid, victim.use)
   }
   const next = nextUsageChange(context, state, node)
   if (next !== undefined) wakeAt(context, `${NodeWake.Memory}/${node.name}`, next)
@@ -43,7 +43,7 @@ function oomScoreAdjust(pod: Pod, request: string | undefined, capacity: number)
   return adjust < 3 ? 3 : adjust === 1000 ? 999 : adjust
 }
 
-function killProcess(context: ActorContext, state: KubeletState, node: NodeState, object: Node, uid: string, { instance, container }: ContainerUse): void {
+function killProcess(context: ActorContext, state: KubeletState, node: NodeState, uid: string, { instance, container }: ContainerUse): void {
   const scope = scopeOf(context, state, uid)
   if (scope === undefined) return
   settleRuntime(scope)
@@ -53,7 +53,7 @@ function killProcess(context: ActorContext, state: KubeletState, node: NodeState
   worker.runtime = { ...worker.runtime, containers: worker.runtime.containers.map((each) => (each.id === instance.id ? exited(each, end, context.cluster.clock) : each)) }
   wakeRelist(scope, context.now)
   context.by = node.by
-  nodeEvent(context, node, object, 'SystemOOM', `System OOM encountered, victim process: ${processName(container.command?.[0] ?? container.image ?? container.name)}, pid: ${pidOf(instance.id)}`, 'Warning')
+  nodeEvent(context, node, 'SystemOOM', `System OOM encountered, victim process: ${processName(container.command?.[0] ?? container.image ?? container.name)}, pid: ${pidOf(instance.id)}`, 'Warning')
 }
 
 /** The last part of a path or an image's name. */

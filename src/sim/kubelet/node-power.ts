@@ -1,12 +1,13 @@
-import type { Millis, Pod } from '../api/types.js'
+import type { Millis, Node, Pod } from '../api/types.js'
 import { hasPower, isNodeUnder } from '../conditions.js'
-import { hasHeartbeat, restateHeartbeat, startHeartbeat, stopHeartbeat } from '../heartbeats.js'
+import { hasHeartbeat, restateHeartbeat, stopHeartbeat } from '../heartbeats.js'
 import { reconnectionAt } from '../hold.js'
+import { beginLease } from '../node-registration.js'
 import { recordEvent } from '../apiserver/events.js'
 import type { ActorContext } from '../state.js'
 import { cancelWake, wakeAt } from '../wake.js'
 import { exited, settleRuntime } from './containers.js'
-import { announceStart, nextNodeStatus, postNodeStatus } from './node-status.js'
+import { announceStart, nextNodeStatus, postNodeStatus, register } from './node-status.js'
 import { wakeEviction } from './metering.js'
 import { noPressure } from './pressure.js'
 import { isMirrorPod } from './critical.js'
@@ -16,7 +17,6 @@ import { isStatusStale } from './status-writer.js'
 import { cancelWakes, NodeWake, wakeStatusSync } from './wakes.js'
 import { dropWorker, newWorker, scopeOf } from './worker.js'
 
-const heartbeatMs = 10_000
 /** From the first look at the pods after a boot to the next relist. */
 const bootRelistMs = 30
 
@@ -30,6 +30,7 @@ export function losePower(context: ActorContext, state: KubeletState, name: stri
   for (const letter of [NodeWake.Boot, NodeWake.Ready, NodeWake.Reconnect, NodeWake.Pull]) cancelWake(context, `${letter}/${name}`)
   if (!node.isUp) return
   node.isUp = false
+  node.isRegistered = false
   node.shutdown = undefined
   node.pullQueue = []
   node.backlog.length = 0
@@ -106,12 +107,16 @@ function adopt(context: ActorContext, state: KubeletState, node: NodeState, pod:
   if (admitOrReject(scope)) startWorker(scope, 0)
 }
 
-/** The kubelet reports that the node is ready, and renews its lease from now on. */
+/** The kubelet reports that the node is ready, and renews its lease from now on; one that begins registers a node that is not there. */
 export function reportReady(context: ActorContext, state: KubeletState, name: string): void {
   const node = state.nodes.edit(name)
   if (node === undefined || !hasPower(context.cluster.conditions, name) || !isReachable(context, name)) return
+  const object = context.store.get<Node>('Node', name)
+  const isNew = !node.isRegistered
+  node.isRegistered = true
+  if (object === undefined) return isNew ? register(context, node) : undefined
   postNodeStatus(context, node)
-  if (!hasHeartbeat(context.cluster, name)) startHeartbeat(context, name, context.now, heartbeatMs)
+  if (!hasHeartbeat(context.cluster, name)) beginLease(context, object)
 }
 
 /** The node's clock shows another time: so do its status and its lease from the next round on. */
@@ -152,7 +157,8 @@ export function reconnectNode(context: ActorContext, state: KubeletState, name: 
   node.isConnected = true
   context.by = node.by
   for (const spec of node.backlog.splice(0)) recordEvent(context, spec)
-  if (!hasHeartbeat(context.cluster, name)) startHeartbeat(context, name, context.now, heartbeatMs)
+  const object = context.store.get<Node>('Node', name)
+  if (object !== undefined && !hasHeartbeat(context.cluster, name)) beginLease(context, object)
   const present = new Set<string>(node.statics.values())
   for (const pod of context.store.podsOnNode(name)) {
     if (isMirrorPod(pod)) {

@@ -1,7 +1,8 @@
 import { recordEvent } from '../apiserver/events.js'
 import { updateStatus } from '../apiserver/update.js'
-import type { Condition, Node } from '../api/types.js'
+import type { Condition, KubeObject, Node } from '../api/types.js'
 import { timestamp } from '../clock.js'
+import { registerAgain } from '../node-registration.js'
 import type { ActorContext } from '../state.js'
 import { nextRound } from './grid.js'
 import { pressureTypes, type PressureType } from './pressure.js'
@@ -51,8 +52,8 @@ export function postNodeStatus(context: ActorContext, node: NodeState): void {
   const bootID = bootIdOf(node)
   const hasRebooted = object.status.nodeInfo !== undefined && object.status.nodeInfo['bootID'] !== bootID
   updateStatus(context, object, { ...object.status, conditions: [...others, ...fresh], ...(hasRebooted ? { nodeInfo: { ...object.status.nodeInfo, bootID } } : {}) })
-  if (hasRebooted) nodeEvent(context, node, object, 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootID}`, 'Warning')
-  for (const { event } of changed) nodeEvent(context, node, object, event, `Node ${node.name} status is now: ${event}`)
+  if (hasRebooted) nodeEvent(context, node, 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootID}`, 'Warning')
+  for (const { event } of changed) nodeEvent(context, node, event, statusWords(node, event))
 }
 
 /** As the kernel makes a new one with every boot. */
@@ -66,7 +67,7 @@ export function announceSchedulable(context: ActorContext, node: NodeState): voi
   node.isSchedulable = isSchedulable
   const event = isSchedulable ? 'NodeSchedulable' : 'NodeNotSchedulable'
   context.by = node.by
-  nodeEvent(context, node, object, event, `Node ${node.name} status is now: ${event}`)
+  nodeEvent(context, node, event, statusWords(node, event))
 }
 
 /** When the kubelet next posts its node's status. */
@@ -75,13 +76,23 @@ const nodeStatusMs = 10_000
 
 /** The events of a kubelet that begins. */
 export function announceStart(context: ActorContext, node: NodeState): void {
-  const object = context.store.get<Node>('Node', node.name)
-  if (object === undefined) return
   context.by = node.by
-  nodeEvent(context, node, object, 'Starting', 'Starting kubelet.')
+  nodeEvent(context, node, 'Starting', 'Starting kubelet.')
 }
 
-/** An event of the kubelet on its node. */
-export function nodeEvent(context: ActorContext, node: NodeState, object: Node, reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal'): void {
-  recordEvent(context, { regarding: object, type, reason, message, component: 'kubelet', host: node.name })
+/** Registers a node that was deleted, as a kubelet does that begins; the events are those of a first status. */
+export function register(context: ActorContext, node: NodeState): void {
+  context.by = node.by
+  registerAgain(context, node.name)
+  node.isSchedulable = true
+  for (const { type, event } of conditionsOfNode(node)) if (type !== 'Ready') nodeEvent(context, node, event, statusWords(node, event))
 }
+
+const statusWords = ({ name }: NodeState, event: string): string => `Node ${name} status is now: ${event}`
+
+/** An event of the kubelet on its node, whose object need not be there. */
+export function nodeEvent(context: ActorContext, node: NodeState, reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal'): void {
+  recordEvent(context, { regarding: context.store.get<Node>('Node', node.name) ?? nameOnly(node), type, reason, message, component: 'kubelet', host: node.name })
+}
+
+const nameOnly = ({ name }: NodeState): KubeObject => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid: '', resourceVersion: '', creationTimestamp: '' } })

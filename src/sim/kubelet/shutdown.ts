@@ -38,7 +38,7 @@ export function rebootNode(context: ActorContext, state: KubeletState, name: str
   }
   node.shutdown = { groups: members.filter(({ uids }) => uids.length > 0), until: context.now }
   context.by = node.by
-  nodeEvent(context, node, object, 'Shutdown', 'Shutdown manager detected shutdown event')
+  nodeEvent(context, node, 'Shutdown', 'Shutdown manager detected shutdown event')
   postNodeStatus(context, node)
   beginGroup(context, state, node)
 }

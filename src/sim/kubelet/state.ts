@@ -28,6 +28,8 @@ export interface NodeState {
   readonly by: string
   /** Whether a kubelet process runs. */
   isUp: boolean
+  /** Whether its kubelet has registered it: each process does so once. */
+  isRegistered: boolean
   /** Whether the API server can be reached. */
   isConnected: boolean
   /** Since when the kubelet looks: relists and sync ticks come every second from here on. */
