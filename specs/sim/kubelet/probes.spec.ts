@@ -71,6 +71,25 @@ describe('liveness', () => {
     expect(eventTimes(room, 'Killing').map(Math.floor)).toEqual([11])
   })
 
+  it.each([
+    ['runs in the container', { image: 'busybox', command: ['sh', '-c', 'while true; do sleep 3600; done'] }],
+    ['runs in an image that nobody knows', {}],
+  ])('counts a command that takes too long as a failure, and ends it: one that %s', (_, rest) => {
+    const room = newRoom(rest.image === undefined ? [behaviour('*', quick)] : [])
+    bind(room, 'p', [{ ...rest, livenessProbe: probe({ exec: { command: ['sleep', '70'] }, timeoutSeconds: 65, failureThreshold: 1, periodSeconds: 100 }), terminationGracePeriodSeconds: 0 } as never])
+    at(room, 190)
+    expect(eventTexts(room)).toContain('Warning Unhealthy p x1: Liveness probe failed: command timed out: "sleep 70" timed out after 1m5s')
+    expect(eventTimes(room, 'Killing').map(Math.floor)).toEqual([expect.closeTo(166, -0.5)])
+  })
+
+  it('fails a command by the behaviour\'s timeline too', () => {
+    const room = newRoom([behaviour('*', { ...quick, probes: { liveness: [{ result: 'timeout' }] } })])
+    bind(room, 'p', [{ livenessProbe: probe({ exec: { command: ['redis-cli', 'ping'] }, failureThreshold: 2 }) }])
+    at(room, 25)
+    expect(eventTexts(room)).toContain('Warning Unhealthy p x2: Liveness probe failed: command timed out: "redis-cli ping" timed out after 1s')
+    expect(eventTimes(room, 'Killing').map(Math.floor)).toEqual([21])
+  })
+
   it('does not restart what is not to be restarted', () => {
     const room = newRoom([behaviour('*', { ...quick, probes: { liveness: bad } })])
     bind(room, 'p', [{ livenessProbe: probe({ failureThreshold: 1 }) }], { restartPolicy: 'Never' })

@@ -62,7 +62,10 @@ export function runCommand(scope: Scope, id: string, command: readonly string[],
   const [code, output] = isNothing ? [0, ''] : [exit?.code ?? 137, stdout + stderr]
   if (afterMs === 0 && rests.changesFiles) {
     goOn(scope, absorb(scope, id, advanced))
-  } else if (afterMs > 0) beginSession(scope, id, command)
+  } else if (afterMs > 0) {
+    // The runtime ends a command whose time is over.
+    if (exit !== undefined) beginSession(scope, id, command)
+  }
   else if (isNothing || (!rests.clock && !rests.network && !rests.processes)) remember(scope, id, command, { code, output, isOfUnknown, rests, seen: new Map(rests.volumes.map((key) => [key, directoryAt(scope, key)])) })
   return { code, output, afterMs }
 }

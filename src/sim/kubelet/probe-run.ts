@@ -3,6 +3,7 @@ import { timestamp, virtualTime } from '../clock.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import { conditionFrom, containersReady, podReady, withConditions } from './conditions.js'
 import { specContainer } from './containers.js'
+import { goDuration } from './go-duration.js'
 import { requestAnotherSync } from './operation.js'
 import { containerEvent, countUnsentEvents } from './pod-events.js'
 import { answerAt, isGateOpen, isOverForGood } from './probe-gate.js'
@@ -108,8 +109,8 @@ function runOnce(scope: Scope, probe: ProbeWorker, spec: Probe): void {
   const answer = answerAt(scope, probe, spec, context.now)
   if (answer === undefined) return
   if (answer.result === 'error') return tellError(scope, probe, answer.output)
-  if (answer.result !== 'timeout') return judge(scope, probe, spec, answer)
-  const seconds = (spec.timeoutSeconds ?? 1) * (spec.exec === undefined ? 1 : tries)
+  if (answer.result !== 'timeout' && answer.result !== 'unanswered') return judge(scope, probe, spec, answer)
+  const seconds = (spec.timeoutSeconds ?? 1) * (answer.result === 'unanswered' ? tries : 1)
   probe.running = { since: context.now, until: context.now + seconds * 1000, answer }
 }
 
@@ -121,18 +122,21 @@ function meetStopped(scope: Scope, probe: ProbeWorker, status: ContainerStatus):
   if (isOverForGood(scope.worker, probe.container, status)) stopProbe(scope, probe)
 }
 
-/** A probe that hung: commands err, which counts for nothing; requests fail. Ticks that passed meanwhile come to one run at once. */
+/** A probe that took too long has failed, but for one that nobody answered, which counts for nothing. Ticks that passed meanwhile come to one run at once. */
 function finishRun(scope: Scope, probe: ProbeWorker, spec: Probe, now: Millis): void {
   const { since, answer } = probe.running!
   probe.running = undefined
   probe.doneUntil = now
   if (findStatus(scope, probe.container)?.containerID !== probe.containerId) return
-  if (spec.exec === undefined) judge(scope, probe, spec, { result: 'failure', output: answer.output })
-  else tellError(scope, probe, 'context deadline exceeded')
+  if (answer.result === 'unanswered') tellError(scope, probe, 'context deadline exceeded')
+  else judge(scope, probe, spec, { result: 'failure', output: spec.exec === undefined ? answer.output : timedOut(spec) })
   const periodMs = periodOf(spec)
   const missed = Math.floor((now - probe.anchor) / periodMs) > Math.floor((since - probe.anchor) / periodMs)
   if (missed) runOnce(scope, probe, spec)
 }
+
+/** The words of the runtime's client for a command that was ended when its time was over (cri-client remote_runtime.go ExecSync, 1.36). */
+const timedOut = ({ exec, timeoutSeconds }: Probe): string => `command timed out: ${JSON.stringify(exec?.command?.join(' ') ?? '')} timed out after ${goDuration((timeoutSeconds ?? 1) * 1000)}`
 
 function judge(scope: Scope, probe: ProbeWorker, spec: Probe, { result, output }: ProbeAnswer): void {
   const { now } = scope.context

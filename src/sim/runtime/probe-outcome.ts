@@ -7,11 +7,13 @@ export type ProbeType = 'liveness' | 'readiness' | 'startup'
 
 /** What a run of a probe meets in the container, with the words of a failure. */
 export interface ProbeAnswer {
-  /** `error`: it could not be run, which counts for nothing. */
-  readonly result: ProbeResult | 'error'
+  /** `error`: it could not be run, which counts for nothing; `unanswered`: nor did the runtime say so before its time was over. */
+  readonly result: ProbeResult | 'error' | 'unanswered'
   readonly output: string
 }
 
+/** In the recordings nobody answers a command `[probe, …]` that hangs. A real runtime ends a command and says that its time is over. */
+const unanswered: ProbeAnswer = { result: 'unanswered', output: '' }
 const passed: ProbeAnswer = { result: 'success', output: '' }
 
 /** What a request of a probe meets at a time since the container's start, or any probe of one that a behaviour describes. */
@@ -19,6 +21,7 @@ export function describedAnswer(profile: ContainerProfile, container: Container,
   const spans = profile.probes[type]
   if (spans !== undefined) {
     const result = spanAt(spans, sinceStartMs)?.result ?? 'success'
+    if (result === 'timeout' && probe.exec !== undefined) return isScripted(probe.exec.command ?? []) ? unanswered : { result, output: '' }
     return result === 'success' ? passed : { result, output: failureText(container, probe, result, podIP) }
   }
   const command = probe.exec?.command
