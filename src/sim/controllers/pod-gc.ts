@@ -51,7 +51,7 @@ function schedule(queue: WorkQueue, notBefore: Millis): void {
   requeueAfter(queue, 'pods', firstPassMs + passes * period - now)
 }
 
-const isEnded = (pod: Pod): boolean => !['Pending', 'Running', 'Unknown'].includes(pod.status.phase ?? '')
+const isEnded = ({ status: { phase } }: Pod): boolean => phase !== 'Pending' && phase !== 'Running' && phase !== 'Unknown'
 
 /** Counts a change of a pod, and says whether the next pass has something to do about it. */
 function isPodDue({ context }: WorkQueue, entry: LogEntry, state: PodGcState): boolean {

@@ -42,6 +42,7 @@ export const taintEviction: Controller<TaintEvictionState> = defineController<Ta
 function deliverPod(queue: WorkQueue, entry: LogEntry, state: TaintEvictionState): void {
   const [pod, previous] = [entry.object as Pod, entry.previous as Pod | undefined]
   if (entry.type === 'DELETED') return cancel(queue.context, state, entry.key)
+  if (pod.spec === previous?.spec) return
   const { nodeName, tolerations } = pod.spec
   if (nodeName === undefined || (previous?.spec.nodeName === nodeName && isEqual(previous.spec.tolerations, tolerations))) return
   if (noExecuteTaints(queue.context.store.get<Node>('Node', nodeName)).length > 0) enqueue(queue, `pod:${entry.key}`)

@@ -4,12 +4,13 @@ import type { LogEntry } from '../../store/log.js'
 import { enqueue, type WorkQueue } from '../define.js'
 import { isReady } from '../pod-state.js'
 import { isEndpoint } from './endpoint.js'
-import { servicesSelecting } from './selecting.js'
+import { hasSelecting, servicesSelecting } from './selecting.js'
 
 /** Wakes the Services whose endpoints a change of a pod may change (k8s.io/endpointslice/util controller_utils.go, 0.36). */
 export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
   const pod = entry.object as Pod
   const previous = entry.previous as Pod | undefined
+  if (!hasSelecting(queue.context.store, pod.metadata.namespace ?? '')) return
   if (entry.type !== 'MODIFIED' || previous === undefined) {
     if (isEndpoint(pod)) enqueueServices(queue, pod, pod)
     return

@@ -14,21 +14,22 @@ interface Candidate {
   readonly matches: LabelPredicate
 }
 
-/** The Services of a store, by namespace and one of the labels that they select, as long as none changes. */
+/** By the name and then the value of one of the labels that they select. */
+type ByLabel = Map<string, Map<string, Candidate[]>>
+
+/** The Services of a store that select pods, by namespace and label, as long as none changes. */
 interface Index {
   readonly revision: number
-  readonly byLabel: ReadonlyMap<string, readonly Candidate[]>
+  readonly byNamespace: ReadonlyMap<string, ByLabel>
 }
 
 const indexes = new WeakMap<StoreReader, Index>()
-
-const bucketOf = (namespace: string, name: string, value: string): string => `${namespace}\n${name}=${value}`
 
 function indexOf(store: StoreReader): Index {
   const revision = store.revisionOf(Kind.Service)
   const before = indexes.get(store)
   if (before !== undefined && before.revision === revision) return before
-  const byLabel = new Map<string, Candidate[]>()
+  const byNamespace = new Map<string, ByLabel>()
   let place = 0
   for (const service of store.list<Service>(Kind.Service)) {
     place++
@@ -36,21 +37,32 @@ function indexOf(store: StoreReader): Index {
     const { selector } = service.spec
     const [name, value] = Object.entries(selector!)[0]!
     const candidate: Candidate = { place, key: keyOf(service.metadata), matches: compileLabelSet(selector) }
-    const bucket = bucketOf(service.metadata.namespace ?? '', name, value)
-    if (byLabel.get(bucket)?.push(candidate) === undefined) byLabel.set(bucket, [candidate])
+    add(byNamespace, [service.metadata.namespace ?? '', name, value], candidate)
   }
-  const index: Index = { revision, byLabel }
+  const index: Index = { revision, byNamespace }
   indexes.set(store, index)
   return index
 }
 
+function add(byNamespace: Map<string, ByLabel>, [namespace, name, value]: readonly [string, string, string], candidate: Candidate): void {
+  const byLabel: ByLabel = byNamespace.get(namespace) ?? new Map<string, Map<string, Candidate[]>>()
+  byNamespace.set(namespace, byLabel)
+  const byValue = byLabel.get(name) ?? new Map<string, Candidate[]>()
+  byLabel.set(name, byValue)
+  if (byValue.get(value)?.push(candidate) === undefined) byValue.set(value, [candidate])
+}
+
+/** Whether any Service of a namespace selects pods at all. */
+export const hasSelecting = (store: StoreReader, namespace: string): boolean => indexOf(store).byNamespace.has(namespace)
+
 /** The keys of the Services of a namespace that select any of these label sets, oldest first. */
 export function servicesSelecting(store: StoreReader, namespace: string, sets: readonly (StringMap | undefined)[]): readonly ObjectKey[] {
-  const { byLabel } = indexOf(store)
+  const byLabel = indexOf(store).byNamespace.get(namespace)
+  if (byLabel === undefined) return []
   const found = new Set<Candidate>()
   for (const labels of sets) {
     for (const name in labels) {
-      for (const candidate of byLabel.get(bucketOf(namespace, name, labels[name]!)) ?? []) if (candidate.matches(labels)) found.add(candidate)
+      for (const candidate of byLabel.get(name)?.get(labels[name]!) ?? []) if (candidate.matches(labels)) found.add(candidate)
     }
   }
   return [...found].sort((a, b) => a.place - b.place).map(({ key }) => key)

@@ -1,6 +1,6 @@
 import { Kind } from '../../api/kinds/ids.js'
 import { compileSelector } from '../../api/labels.js'
-import type { Job, Pod } from '../../api/types.js'
+import type { Job, ObjectKey, OwnerReference, Pod } from '../../api/types.js'
 import { virtualTime } from '../../clock.js'
 import { isEqual } from '../../apiserver/update.js'
 import { controllerOf, keyOf } from '../../store/keys.js'
@@ -53,8 +53,8 @@ export function deliverPod(queue: WorkQueue, { type, key, object, previous }: Lo
   const former = isReowned ? jobOf(queue, before) : undefined
   if (former !== undefined) enqueueBatched(queue, keyOf(former.metadata))
   if (controller !== undefined) {
-    const job = jobOf(queue, pod)
-    if (job !== undefined) enqueueBatched(queue, keyOf(job.metadata))
+    const job = keyOfJob(pod, controller)
+    if (job !== undefined && queue.context.store.byUid(Kind.Job, job, controller.uid) !== undefined) enqueueBatched(queue, job)
     return
   }
   if (isTracked(pod)) enqueueOrphan(queue, key)
@@ -72,9 +72,11 @@ function deliverGoing(queue: WorkQueue, key: string, pod: Pod): void {
 /** The Job that controls a pod; undefined when it is not there any more. */
 export function jobOf(queue: WorkQueue, pod: Pod): Job | undefined {
   const controller = controllerOf(pod)
-  if (controller === undefined || controller.kind !== 'Job') return undefined
-  return queue.context.store.byUid<Job>(Kind.Job, `${pod.metadata.namespace}/${controller.name}`, controller.uid)
+  const key = controller === undefined ? undefined : keyOfJob(pod, controller)
+  return key === undefined ? undefined : queue.context.store.byUid<Job>(Kind.Job, key, controller!.uid)
 }
+
+const keyOfJob = (pod: Pod, { kind, name }: OwnerReference): ObjectKey | undefined => (kind === 'Job' ? `${pod.metadata.namespace}/${name}` : undefined)
 
 function enqueueAdopters(queue: WorkQueue, pod: Pod): void {
   const { labels, namespace = '' } = pod.metadata

@@ -48,7 +48,7 @@ const isPending = ({ status }: PersistentVolumeClaim): boolean => status.conditi
 /** The claims of a running pod whose file systems can grow now. */
 function awaited({ store }: ActorContext, pod: Pod): readonly string[] {
   const { metadata, spec, status } = pod
-  if (status.phase !== 'Running') return []
+  if (status.phase !== 'Running' || store.count(Kind.PersistentVolumeClaim) === 0) return []
   return (spec.volumes ?? []).flatMap((volume) => {
     const name = claimNameOf(pod, volume)
     const key = name === undefined ? '' : objectKey(metadata.namespace, name)
