@@ -13,17 +13,26 @@ const isReady = (room: ReturnType<typeof newRoom>): boolean | undefined => podOf
 const record = (room: ReturnType<typeof newRoom>, type: 'liveness' | 'readiness' | 'startup'): ReturnType<typeof probeRecord> => probeRecord(room, { pod: podOf(room, 'p')!, container: 'c', type })
 
 describe('readiness', () => {
+  const failing = { readiness: [{ forMs: 15_000, result: 'failure' }, { result: 'success' }] } as const
+
   it('runs at once when the container has started, and then by its own ticker', () => {
-    const room = newRoom([behaviour('*', { ...quick, probes: { readiness: [{ forMs: 15_000, result: 'failure' }, { result: 'success' }] } })])
+    const room = newRoom([behaviour('*', { ...quick, pull: [{ afterMs: 1_500 }], probes: failing })])
     bind(room, 'p', [{ readinessProbe: probe() }])
-    at(room, 12)
+    at(room, 14)
     expect(isReady(room)).toBe(false)
     // At the start, with the syncs that follow it, and by the ticker that begins anew with each.
-    expect(eventTimes(room, 'Unhealthy').map(Math.floor)).toEqual([0, 0, 1, 11])
+    expect(eventTimes(room, 'Unhealthy').map((seconds) => Math.round(seconds * 10) / 10)).toEqual([1.8, 2.5, 3.5, 13.5])
     at(room, 25)
     expect(isReady(room)).toBe(true)
     const ready = life(room, 'p').at(-1)!
-    expect(ready).toMatch(/^2[01]\.\d Running c\[running x0\]$/)
+    expect(ready).toMatch(/^2[34]\.\d Running c\[running x0\]$/)
+  })
+
+  it('runs once less when one look finds sandbox and container, which makes one sync of two', () => {
+    const room = newRoom([behaviour('*', { ...quick, probes: failing })])
+    bind(room, 'p', [{ readinessProbe: probe() }])
+    at(room, 12)
+    expect(eventTimes(room, 'Unhealthy').map((seconds) => Math.round(seconds * 10) / 10)).toEqual([0.3, 0.5, 10.5])
   })
 
   it('takes failureThreshold failures to turn unready, and successThreshold successes to turn ready', () => {

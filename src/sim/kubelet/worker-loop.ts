@@ -53,7 +53,10 @@ export function pump(scope: Scope): void {
       if (!worker.hasRelistRequest) wakeOperation(scope, nextRelist(scope, scope.context.now))
       return
     }
+    const isAwaited = worker.isPending
     runStage(scope, worker.stage)
+    // Two changes that one look found ask for two syncs: what comes up in the first is dealt with by the second.
+    if (isAwaited) worker.isPendingAgain = false
   }
   if (worker.stage === 'finished' && worker.isRemoved) dropWorker(scope)
 }
