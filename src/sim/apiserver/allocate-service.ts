@@ -53,8 +53,8 @@ function refuseAddress({ isDryRun = false }: ActorContext, spec: Spec, before: S
 
 /** A dry run asks the allocator of the range, a real one that of its addresses: their words differ. */
 function whyNot(ip: string, others: readonly Spec[], isDryRun: boolean): string | undefined {
-  if (!ip.startsWith('10.96.') && !isDryRun) return 'the provided network does not match the current range'
-  if (!ip.startsWith('10.96.') || ip === '10.96.0.0' || ip === '10.96.255.255') return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
+  const isForeign = !ip.startsWith('10.96.') || ip === '10.96.0.0' || ip === '10.96.255.255'
+  if (isForeign) return isDryRun ? `the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16` : 'the provided network does not match the current range'
   return others.some(({ clusterIP }) => clusterIP === ip) ? 'provided IP is already allocated' : undefined
 }
 
