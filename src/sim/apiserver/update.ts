@@ -43,6 +43,11 @@ export function updateStatus<T extends KubeObject & { readonly status?: unknown 
   const key = keyOf(object.metadata)
   const current = context.store.get<T>(kind, key)
   if (current === undefined || current.metadata.uid !== object.metadata.uid) return fail(notFound(kindIn(context.store, kind)?.resource ?? kind, object.metadata.name))
+  return replaceStatus(context, kind, key, current, status)
+}
+
+/** The same for an object whose present version is at hand. */
+export function replaceStatus<T extends KubeObject & { readonly status?: unknown }>(context: ActorContext, kind: KindId, key: ObjectKey, current: T, status: T['status']): Result<T> {
   if (current.status === status) return ok(current)
   if (context.actor < 0 || !hasPolicies(context.store)) return ok(storeStatus(context, kind, key, current, status))
   const wanted = { ...current, status }

@@ -1,4 +1,4 @@
-import type { Condition, Container, Pod, PodSpec, PodStatus } from '../api/types.js'
+import type { Condition, Pod, PodSpec, PodStatus } from '../api/types.js'
 import { isSidecar } from './restart-policy.js'
 import { conditionOf, statusNamed, type StatusView } from './status-view.js'
 
@@ -33,13 +33,15 @@ export function containersReady(spec: PodSpec, statuses: readonly StatusView[], 
   if (phase === 'Failed') return failed
   let unknown = noNames
   let unready = noNames
-  const look = ({ name }: Container): void => {
-    const status = statusNamed(statuses, name)
-    if (status === undefined) unknown = [...unknown, name]
-    else if (!status.ready) unready = [...unready, name]
+  const { containers, initContainers } = spec
+  const inits = initContainers?.length ?? 0
+  for (let i = 0; i < inits + containers.length; i++) {
+    const container = i < inits ? initContainers![i]! : containers[i - inits]!
+    if (i < inits && !isSidecar(container)) continue
+    const status = statusNamed(statuses, container.name)
+    if (status === undefined) unknown = [...unknown, container.name]
+    else if (!status.ready) unready = [...unready, container.name]
   }
-  if (spec.initContainers !== undefined) for (const container of spec.initContainers) if (isSidecar(container)) look(container)
-  for (const container of spec.containers) look(container)
   if (phase === 'Succeeded' && unknown.length === 0) return completed
   if (unknown.length === 0 && unready.length === 0) return allReady
   return unknown.length === 0 && unready.length === 1 ? oneUnready(unready[0]!) : unreadyFinding(unknown, unready)

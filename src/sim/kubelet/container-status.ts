@@ -50,7 +50,8 @@ export function containerStatuses(worker: PodWorker, seen: RuntimePod, container
   const { initContainers } = worker.pod.spec
   const waiting = initContainers !== undefined && initContainers.length > 0 ? initializing : creating
   const drafts: DraftStatus[] = []
-  for (const container of containers) {
+  for (let i = 0; i < containers.length; i++) {
+    const container = containers[i]!
     const old = statusNamed(before, container.name)
     const newest = findContainer(seen, container.name)
     const draft = newest === undefined ? withoutInstance(worker.pod, container, old, waiting, role.isRestarting) : convert(worker, container, newest, old)

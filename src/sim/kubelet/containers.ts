@@ -1,11 +1,11 @@
 import type { Container, ContainerState, Millis, Pod } from '../api/types.js'
 import { timestamp, type Clock } from '../clock.js'
 import type { PlannedEnd, RuntimeContainer, Scope } from './state.js'
+import { statusNamed } from './status-view.js'
 
 /** A container of the spec, init and ephemeral containers included. */
 export const specContainer = ({ spec }: Pod, name: string): Container | undefined =>
-  spec.containers.find((container) => container.name === name) ?? spec.initContainers?.find((container) => container.name === name) ??
-  spec.ephemeralContainers?.find((container) => container.name === name)
+  statusNamed(spec.containers, name) ?? statusNamed(spec.initContainers, name) ?? statusNamed(spec.ephemeralContainers, name)
 
 /** `startedText`: when it says that it began, where that is not when it began. */
 export function exited(container: RuntimeContainer, { at, code, reason, message }: PlannedEnd, clock: Clock, startedText: string | undefined = container.startedText): RuntimeContainer {
@@ -31,8 +31,8 @@ export const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'E
 /** Lets end what has come to its end by now. Ends are not waited for one by one: they show when somebody looks. */
 export function settleRuntime({ context, worker }: Scope): void {
   const { sandboxes, containers } = worker.runtime
-  for (const container of containers) {
-    if (!isOver(container, context.now)) continue
+  for (let i = 0; i < containers.length; i++) {
+    if (!isOver(containers[i]!, context.now)) continue
     const { clock } = context.cluster
     worker.runtime = { sandboxes, containers: containers.map((each) => (isOver(each, context.now) ? exited(each, each.end!, clock) : each)) }
     return
@@ -43,7 +43,8 @@ const isOver = ({ state, end }: RuntimeContainer, now: Millis): boolean => state
 
 /** Puts another record in place of a container's. */
 export function replaceContainer({ worker }: Scope, id: string, change: (container: RuntimeContainer) => RuntimeContainer): void {
-  worker.runtime = { ...worker.runtime, containers: worker.runtime.containers.map((container) => (container.id === id ? change(container) : container)) }
+  const { sandboxes, containers } = worker.runtime
+  worker.runtime = { sandboxes, containers: containers.map((container) => (container.id === id ? change(container) : container)) }
 }
 
 /** The container ends then, unless it already ends before. */

@@ -19,13 +19,15 @@ interface Draft {
   readonly starts: number[]
 }
 
+const noInits: InitActions = { isInitialized: true, killsPod: false, kills: [], starts: [] }
+
 /**
  * How far initialisation is, and what it takes to go on (computeInitContainerActions, kuberuntime_container.go 1.36): from the last init
  * container back to the first that has run at all; sidecars before it are kept running.
  */
 export function initActions(worker: PodWorker, seen: RuntimePod): InitActions {
-  const inits = worker.pod.spec.initContainers ?? []
-  if (inits.length === 0) return { isInitialized: true, killsPod: false, kills: [], starts: [] }
+  const inits = worker.pod.spec.initContainers
+  if (inits === undefined || inits.length === 0) return noInits
   const isRunning = worker.pod.spec.containers.some(({ name }) => {
     const state = findContainer(seen, name)?.state
     return state === 'running' || state === 'created'

@@ -28,7 +28,8 @@ export function phaseOf(spec: PodSpec, statuses: readonly StatusView[], isTermin
       else countInit(counts, spec, container, status)
     }
   }
-  for (const container of spec.containers) countMain(counts, spec, container, statusNamed(statuses, container.name))
+  const { containers } = spec
+  for (let i = 0; i < containers.length; i++) countMain(counts, spec, containers[i]!, statusNamed(statuses, containers[i]!.name))
   return decide(counts, isTerminating, hasActiveMain)
 }
 

@@ -34,9 +34,13 @@ function newSandboxActions({ spec }: Pod, seen: RuntimePod): PodActions {
   const isRecreation = seen.sandboxes.length > 0
   const actions = { killsPod: true, createsSandbox: true, kills: [], starts: [] }
   if (spec.restartPolicy === 'Never' && isRecreation && seen.containers.length > 0) return { ...actions, createsSandbox: false }
-  const mains = spec.containers.filter((container) => !((container.restartPolicy ?? spec.restartPolicy) === 'OnFailure' && hasSucceeded(seen, container)))
+  const mains: Container[] = []
+  for (let i = 0; i < spec.containers.length; i++) {
+    const container = spec.containers[i]!
+    if ((container.restartPolicy ?? spec.restartPolicy) !== 'OnFailure' || !hasSucceeded(seen, container)) mains.push(container)
+  }
   if (mains.length === 0 && hasMain(spec.containers, seen)) return { ...actions, createsSandbox: false }
-  const [firstInit] = spec.initContainers ?? []
+  const firstInit = spec.initContainers?.[0]
   return { ...actions, starts: firstInit === undefined ? mains.map(main) : [{ container: firstInit, isInit: true }] }
 }
 
@@ -47,14 +51,18 @@ function hasSucceeded(seen: RuntimePod, { name }: Container): boolean {
 
 const hasMain = (mains: readonly Container[], seen: RuntimePod): boolean => mains.some(({ name }) => findContainer(seen, name) !== undefined)
 
+const noStarts: readonly StartItem[] = []
+
 function presentSandboxActions(worker: PodWorker, seen: RuntimePod): PodActions {
   const inits = initActions(worker, seen)
-  const ephemeral = (worker.pod.spec.ephemeralContainers ?? []).filter(({ name }) => findContainer(seen, name) === undefined).map(main)
+  const { ephemeralContainers, containers } = worker.pod.spec
+  const ephemeral = ephemeralContainers?.filter(({ name }) => findContainer(seen, name) === undefined).map(main) ?? noStarts
   if (inits.killsPod || !inits.isInitialized) return { killsPod: inits.killsPod, createsSandbox: false, kills: inits.kills, starts: inits.killsPod ? [] : [...ephemeral, ...inits.starts] }
   const kills: Kill[] = [...inits.kills]
   const starts: StartItem[] = []
   let kept = 0
-  for (const container of worker.pod.spec.containers) {
+  for (let i = 0; i < containers.length; i++) {
+    const container = containers[i]!
     const instance = findContainer(seen, container.name)
     if (instance?.state !== 'running') {
       if (shouldStart(worker.pod, container, seen)) starts.push(main(container))
@@ -69,7 +77,7 @@ function presentSandboxActions(worker: PodWorker, seen: RuntimePod): PodActions 
   }
   // Nothing is kept and nothing starts: the pod is over, and sidecars do not keep it alive.
   if (kept === 0 && starts.length === 0) return { killsPod: true, createsSandbox: false, kills: [], starts: [] }
-  return { killsPod: false, createsSandbox: false, kills, starts: [...ephemeral, ...inits.starts, ...starts] }
+  return { killsPod: false, createsSandbox: false, kills, starts: ephemeral.length + inits.starts.length === 0 ? starts : [...ephemeral, ...inits.starts, ...starts] }
 }
 
 function killOf(worker: PodWorker, container: Container, instance: RuntimeContainer): { readonly kill: Kill; readonly restarts: boolean } | undefined {

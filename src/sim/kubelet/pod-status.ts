@@ -159,8 +159,10 @@ function conditionsOf({ worker, context }: Scope, seen: RuntimePod, before: PodS
   const old = before.conditions
   const conditions: Condition[] = []
   const own = conditionOf(old, 'DisruptionTarget')
-  if (pod.status.conditions !== undefined) {
-    for (const condition of pod.status.conditions) if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) conditions.push(condition)
+  const stored = pod.status.conditions ?? noConditions
+  for (let i = 0; i < stored.length; i++) {
+    const condition = stored[i]!
+    if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) conditions.push(condition)
   }
   if (worker.resize !== undefined && !isTerminalPhase(phase)) conditions.push(...resizeConditions(worker))
   if (own !== undefined) conditions.push(own)

@@ -15,7 +15,7 @@ const asks = (container: Container): boolean => container.restartPolicyRules?.so
 
 /** Whether an exit of some container may restart all of them (AllContainersCouldRestart, kubernetes pkg/api/v1/pod 1.36). */
 export function couldRestartAll({ initContainers, containers }: PodSpec): boolean {
-  for (const container of containers) if (container.restartPolicyRules !== undefined && asks(container)) return true
+  for (let i = 0; i < containers.length; i++) if (containers[i]!.restartPolicyRules !== undefined && asks(containers[i]!)) return true
   return initContainers?.some(asks) === true
 }
 

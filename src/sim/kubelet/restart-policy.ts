@@ -5,7 +5,8 @@ export const isSidecar = (container: Container): boolean => container.restartPol
 
 /** The newest instance of a container. */
 export function findContainer(runtime: RuntimePod, name: string): RuntimeContainer | undefined {
-  for (const container of runtime.containers) if (container.name === name) return container
+  const { containers } = runtime
+  for (let i = 0; i < containers.length; i++) if (containers[i]!.name === name) return containers[i]
   return undefined
 }
 

@@ -9,14 +9,21 @@ export interface StatusView {
   readonly started?: boolean | undefined
 }
 
+/*
+ * Lists of stored objects are frozen. The engine goes through a frozen list by index as through any other, but calls a builtin for each entry
+ * of `for of`, `find` and `some`: on hot paths that is most of what a look at a condition takes.
+ */
+
 /** That of the container with the name. */
 export function statusNamed<T extends { readonly name: string }>(list: readonly T[] | undefined, name: string): T | undefined {
-  if (list !== undefined) for (const each of list) if (each.name === name) return each
+  if (list === undefined) return undefined
+  for (let i = 0; i < list.length; i++) if (list[i]!.name === name) return list[i]
   return undefined
 }
 
 /** The condition of that type. */
 export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  if (conditions !== undefined) for (const condition of conditions) if (condition.type === type) return condition
+  if (conditions === undefined) return undefined
+  for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === type) return conditions[i]
   return undefined
 }

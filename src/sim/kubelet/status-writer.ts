@@ -1,14 +1,15 @@
 import { deleteObject } from '../apiserver/delete.js'
-import { isEqual, updateStatus } from '../apiserver/update.js'
-import type { Condition, Pod, PodStatus } from '../api/types.js'
+import { isEqual, replaceStatus } from '../apiserver/update.js'
+import type { Condition, Pod, PodSpec, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { isStaticPod } from './critical.js'
+import { noteTold } from './cycle-tape.js'
 import { storedPod } from './static-pods.js'
 import { conditionFrom, isKubeletCondition, withConditions } from './conditions.js'
 import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
 import type { PodWorker, Scope } from './state.js'
-import { conditionOf } from './status-view.js'
+import { conditionOf, statusNamed } from './status-view.js'
 import { wakeStatusSync } from './wakes.js'
 
 /** A pod stays terminal once it is. */
@@ -30,13 +31,16 @@ export function setStatus(scope: Scope, status: PodStatus, force: boolean, isFin
 /** Sends the cached status to the API server, and deletes the object once that is all that is left to do. */
 export function writeStatus(scope: Scope): void {
   const { context, node, worker } = scope
-  if (!node.isConnected || !node.isUp || worker.status === undefined) return
+  if (!node.isConnected || !node.isUp || worker.status === undefined || worker.isSilent) return
   context.by = node.by
   const live = storedPod(context, worker)
   if (live === undefined) return
   const merged = mergeStatus(scope, live, worker.status)
   // What the server refuses is sent again with the next full pass of statuses.
-  if (!isEqual(live.status, merged) && !updateStatus(context, live, merged).ok) return wakeStatusSync(scope)
+  if (!isEqual(live.status, merged)) {
+    if (!replaceStatus(context, 'Pod', worker.key, live, merged).ok) return wakeStatusSync(scope)
+    if (worker.tape !== undefined) noteTold(scope, { status: merged })
+  }
   if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
 }
 
@@ -84,9 +88,12 @@ function disruptionOf({ context }: Scope, stored: PodStatus, own: PodStatus): Co
 
 function mergeConditions(stored: readonly Condition[], own: readonly Condition[], disruption: Condition | undefined): readonly Condition[] {
   const merged: Condition[] = []
-  for (const condition of stored) if (!isKubeletCondition(condition.type) && (disruption === undefined || condition.type !== disruption.type)) merged.push(condition)
+  for (let i = 0; i < stored.length; i++) {
+    const condition = stored[i]!
+    if (!isKubeletCondition(condition.type) && (disruption === undefined || condition.type !== disruption.type)) merged.push(condition)
+  }
   if (disruption !== undefined) merged.push(disruption)
-  for (const condition of own) if (isKubeletCondition(condition.type)) merged.push(condition)
+  for (let i = 0; i < own.length; i++) if (isKubeletCondition(own[i]!.type)) merged.push(own[i]!)
   return sharedList(merged, stored, isEqual) ?? sharedList(merged, own, Object.is) ?? merged
 }
 
@@ -99,8 +106,7 @@ function sharedList(list: readonly Condition[], other: readonly Condition[], isS
 
 /** A pod with a terminal phase is never shown ready. */
 function withoutReady(scope: Scope, live: Pod, status: PodStatus): PodStatus {
-  const isReady = status.conditions?.some(({ type, status: value }) => (type === 'Ready' || type === 'ContainersReady') && value === 'True') === true
-  if (!isReady) return status
+  if (conditionOf(status.conditions, 'Ready')?.status !== 'True' && conditionOf(status.conditions, 'ContainersReady')?.status !== 'True') return status
   const reason = status.phase === 'Failed' ? 'PodFailed' : 'PodCompleted'
   const now = timestamp(scope.context.cluster.clock, scope.context.now)
   const forced = ['ContainersReady', 'Ready'].map((type) => conditionFrom({ type, status: 'False', reason }, live.status.conditions, live, now))
@@ -120,35 +126,33 @@ const counts = ({ type }: Condition): boolean => isKubeletCondition(type) || typ
 function isSameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
   if (a === b) return true
   let count = 0
-  for (const condition of a) {
+  for (let i = 0; i < a.length; i++) {
+    const condition = a[i]!
     if (!counts(condition)) continue
     count++
     const other = conditionOf(b, condition.type)
     if (other !== condition && (other === undefined || other.status !== condition.status || other.reason !== condition.reason || other.message !== condition.message)) return false
   }
-  for (const condition of b) if (counts(condition)) count--
+  for (let i = 0; i < b.length; i++) if (counts(b[i]!)) count--
   return count === 0
 }
 
 /** A container that ended for good does not come back (checkContainerStateTransition); such an update is dropped. */
 function isLegal({ spec }: Pod, before: PodStatus, after: PodStatus): boolean {
   if (before.containerStatuses === after.containerStatuses && before.initContainerStatuses === after.initContainerStatuses) return true
-  if ((spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') || couldRestartAll(spec) || !hasEnded(before)) return true
-  const all = [...(spec.initContainers ?? []), ...spec.containers]
-  const resurrected = (list: 'containerStatuses' | 'initContainerStatuses'): boolean => before[list]?.some((old) => {
-    const ended = old.state?.terminated
-    const container = all.find(({ name }) => name === old.name)
-    if (ended === undefined || container === undefined || restartsAfter(spec, container, ended.exitCode)) return false
-    const next = after[list]?.find(({ name }) => name === old.name)
-    return next !== undefined && next.state?.terminated === undefined
-  }) === true
-  return !resurrected('containerStatuses') && !resurrected('initContainerStatuses')
+  if ((spec.restartPolicy !== 'Never' && spec.restartPolicy !== 'OnFailure') || couldRestartAll(spec)) return true
+  return !isAnyBack(spec, before.containerStatuses, after.containerStatuses) && !isAnyBack(spec, before.initContainerStatuses, after.initContainerStatuses)
 }
 
-const hasEnded = ({ containerStatuses, initContainerStatuses }: PodStatus): boolean => hasTerminated(containerStatuses) || hasTerminated(initContainerStatuses)
-
-function hasTerminated(list: PodStatus['containerStatuses']): boolean {
-  if (list !== undefined) for (const { state } of list) if (state?.terminated !== undefined) return true
+function isAnyBack(spec: PodSpec, before: PodStatus['containerStatuses'], after: PodStatus['containerStatuses']): boolean {
+  if (before === undefined || before === after) return false
+  for (let i = 0; i < before.length; i++) {
+    const { name, state } = before[i]!
+    const container = state?.terminated === undefined ? undefined : statusNamed(spec.initContainers, name) ?? statusNamed(spec.containers, name)
+    if (state?.terminated === undefined || container === undefined || restartsAfter(spec, container, state.terminated.exitCode)) continue
+    const next = statusNamed(after, name)
+    if (next !== undefined && next.state?.terminated === undefined) return true
+  }
   return false
 }
 

@@ -67,8 +67,15 @@ export function endTerminated(scope: Scope): void {
 const lost = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated' } }
 const asEnded = (status: ContainerStatus): ContainerStatus => (status.state?.terminated === undefined ? { ...status, state: lost } : status)
 
+function haveEnded(statuses: readonly ContainerStatus[] | undefined): boolean {
+  if (statuses === undefined) return true
+  for (let i = 0; i < statuses.length; i++) if (statuses[i]!.state?.terminated === undefined) return false
+  return true
+}
+
 /** Containers whose end nobody saw count as failed, and the phase becomes a terminal one. */
 function lastStatus(pod: Pod, status: PodStatus): PodStatus {
+  if (isTerminalPhase(status.phase) && status.initContainerStatuses === undefined && haveEnded(status.containerStatuses)) return status
   const isInitialized = hasInitialized(pod)
   const inits = status.initContainerStatuses
   const tried = inits?.findLastIndex(({ state, lastState }) => state?.waiting === undefined || lastState?.terminated !== undefined) ?? -1
