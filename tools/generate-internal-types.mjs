@@ -6,10 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const [, , kubernetes, api] = process.argv
-const roots = ['PodTemplateSpec', 'PodSpec', 'EphemeralContainer', 'PersistentVolumeClaimSpec', 'PersistentVolumeSource', 'PodFailurePolicy', 'SuccessPolicy']
+const roots = ['PodTemplateSpec', 'PodSpec', 'EphemeralContainer', 'PersistentVolumeClaimSpec', 'PersistentVolumeSource', 'PodFailurePolicy', 'SuccessPolicy', 'ResourceClaimSpec', 'ResourceClaimTemplateSpec']
 /** Printed by their own rules. */
 const special = {
-  string: 's', bool: 'b', int: 'i', int32: 'i', int64: 'i', 'resource.Quantity': 'q', 'intstr.IntOrString': 'x', 'metav1.Time': 't', 'metav1.LabelSelector': 'j', 'types.UID': 's',
+  string: 's', bool: 'b', int: 'i', int32: 'i', int64: 'i', 'resource.Quantity': 'q', 'intstr.IntOrString': 'x', 'metav1.Time': 't', 'metav1.LabelSelector': 'j', 'types.UID': 's', 'runtime.RawExtension': 'a',
 }
 
 /** Structs by name, each a list of [field, type, json name or none]; and named types by what they are. */
@@ -29,9 +29,9 @@ function readTypes(file) {
   return { structs, named }
 }
 
-const merge = (files) => files.map(readTypes).reduce((a, b) => ({ structs: new Map([...a.structs, ...b.structs]), named: new Map([...a.named, ...b.named]) }))
-const internal = merge(['core', 'batch'].map((group) => join(kubernetes, 'pkg/apis', group, 'types.go')))
-const external = merge(['core/v1', 'batch/v1'].map((group) => join(api, group, 'types.go')))
+const merge = (files) => files.map(readTypes).reduce((a, b) => ({ structs: new Map([...b.structs, ...a.structs]), named: new Map([...b.named, ...a.named]) }))
+const internal = merge(['core', 'batch', 'resource'].map((group) => join(kubernetes, 'pkg/apis', group, 'types.go')))
+const external = merge(['core/v1', 'batch/v1', 'resource/v1'].map((group) => join(api, group, 'types.go')))
 
 /** The fields of a struct with those of the structs inside it that have no name of their own. */
 function fieldsOf(structs, name) {

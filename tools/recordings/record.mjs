@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Records what kubectl says of the cases to a running cluster: node tools/recordings/record.mjs admission|updates KUBECTL KUBECONFIG > FILE [name part]
+// Records what kubectl says of the cases to a running cluster: node tools/recordings/record.mjs admission|updates|kinds KUBECTL KUBECONFIG > FILE [name part]
 // Everything that differs from run to run (uids, revisions, times, file names) is left out.
 import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 
 const [, , set, kubectl, kubeconfig, part = ''] = process.argv
-const { cases } = await import(`./${set === 'updates' ? 'update' : 'admission'}-cases.mjs`)
+const { cases } = await import(`./${{ updates: 'update', kinds: 'kind' }[set] ?? 'admission'}-cases.mjs`)
 let cache = ''
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -29,7 +29,7 @@ function stable(value, path = []) {
 const uidPattern = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const words = (text) => text.replaceAll(uidPattern, (uid) => (uid.startsWith('00000000-') ? uid : '<uid>')).replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<any>').replaceAll(/resourceVersion":"\d+"/g, 'resourceVersion":"<any>"')
 function stdoutOf(args, stdout) {
-  if (args[0] !== 'get' || !args.includes('json') || stdout === '') return words(stdout)
+  if (!args.includes('json') || stdout === '') return words(stdout)
   return words(JSON.stringify(stable(JSON.parse(stdout))))
 }
 
@@ -47,7 +47,7 @@ async function settled(documents, ns) {
   if (documents.some(({ kind }) => kind.endsWith('AdmissionPolicyBinding'))) await sleep(documents.some(({ spec }) => spec?.paramRef?.selector) ? 8000 : 2500)
 }
 
-const clusterWide = /^(CustomResourceDefinition|.*AdmissionPolicy(Binding)?|PersistentVolume|StorageClass|PriorityClass|IngressClass|RuntimeClass|CSIDriver|ClusterRole|ClusterRoleBinding|Node|Namespace)$/
+const clusterWide = /^(CustomResourceDefinition|.*AdmissionPolicy(Binding)?|PersistentVolume|StorageClass|PriorityClass|IngressClass|RuntimeClass|CSIDriver|ClusterRole|ClusterRoleBinding|Node|Namespace|FlowSchema|PriorityLevelConfiguration|APIService|CertificateSigningRequest|DeviceClass)$/
 async function cleanUp(documents, ns) {
   for (const { kind, metadata } of documents) if (clusterWide.test(kind) && metadata?.name !== ns) await run(['delete', kind, metadata.name, '--wait=false', '--ignore-not-found'])
   await run(['delete', 'namespace', ns, '--wait=false'])
@@ -86,5 +86,5 @@ let index = 0
 for (const one of cases) {
   index += 1
   const [name, setup, steps] = Array.isArray(one) ? one : [one.name, one.manifests.map((manifest) => [manifest]), [[one.args, one.input[0]]]]
-  if (name.includes(part)) await record(name, setup, steps, `${set === 'updates' ? 'u' : 't'}${String(index).padStart(3, '0')}`)
+  if (name.includes(part)) await record(name, setup, steps, `${{ updates: 'u', kinds: 'k' }[set] ?? 't'}${String(index).padStart(3, '0')}`)
 }

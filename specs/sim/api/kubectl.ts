@@ -53,7 +53,7 @@ export const recordings = (name: string): readonly Recording[] =>
 export interface Said { readonly exit: number; readonly stdout: string; readonly stderr: string }
 
 function errorText(error: ApiError, doing: string, name = ''): string {
-  if (error.reason === 'Unknown') return `Error from server: ${error.message}`
+  if (error.reason === 'Unknown') return `Error from server: ${doing}${error.message}`
   if (error.code === 0) return `error: ${error.message}`
   if (error.reason === 'Invalid' && error.subject === undefined && error.causes === undefined) return kubectlText(error)
   if (error.message.startsWith('json: cannot unmarshal')) return `error: unable to decode "STDIN": ${error.message}`
@@ -65,10 +65,12 @@ function errorText(error: ApiError, doing: string, name = ''): string {
   return `The ${kind.split('.')[0]} "${object}" is invalid: ${list}`
 }
 
-function said(results: readonly RequestResult[], doing: string, names: readonly string[] = []): Said {
+const nameOf = (one: Json): string => (one as { readonly metadata?: { readonly name?: string } }).metadata?.name ?? ''
+
+function said(results: readonly RequestResult[], doing: string, names: readonly string[] = [], isJson = false): Said {
   const warnings = results.flatMap((result) => (result.ok ? (result.warnings ?? []) : (result.error.warnings ?? []))).map((warning) => `Warning: ${warning}\n`)
   const errors = results.flatMap((result, at) => (result.ok ? [] : [`${errorText(result.error, doing, names[at])}\n`]))
-  return { exit: errors.length > 0 ? 1 : 0, stdout: results.map((result) => (result.ok ? `${result.value.said}\n` : '')).join(''), stderr: [...warnings, ...errors].join('') }
+  return { exit: errors.length > 0 ? 1 : 0, stdout: results.map((result) => (!result.ok ? '' : isJson ? JSON.stringify(stable(result.value.object)) : `${result.value.said}\n`)).join(''), stderr: [...warnings, ...errors].join('') }
 }
 
 /** Any name of a kind: built in, or of the definitions of the cluster. */
@@ -150,6 +152,9 @@ function setCommand(context: Context, target: Target, args: readonly string[], f
   return setEnv(context, target, { [container]: { ...Object.fromEntries(gone), ...pairs(changes.filter((word) => word.includes('='))) } }, flags)
 }
 
+/** What there is never one of is always created. */
+const isPosted = (one: Json): boolean => (one as { readonly kind?: string }).kind === 'Binding'
+
 function applyCommand(context: Context, { args, input = [] }: Step, namespace: string, flags: Flags): Said {
   const isServerSide = flags.has('--server-side')
   const applied: ApplyFlags = { ...flags, isServerSide, forcesConflicts: flags.has('--force-conflicts'), isForced: flags.has('--force') }
@@ -160,7 +165,7 @@ function applyCommand(context: Context, { args, input = [] }: Step, namespace: s
   if (refused !== undefined) return said([fail(refused)], '')
   const results = input.map((one) => applyRequest(context, one, namespace, applied))
   const pruned = pruning && results.every(({ ok }) => ok) ? pruneRequest(context, results.flatMap((result) => (result.ok ? [result.value.object] : [])), pruning, applied) : []
-  return said([...results, ...pruned], isServerSide ? '' : 'error when applying "STDIN": ')
+  return said([...results, ...pruned], isServerSide ? '' : `error when ${input.some(isPosted) ? 'creating' : 'applying'} "STDIN": `, input.map(nameOf))
 }
 
 /** kubectl's verbs, as far as recordings use them. */
@@ -174,10 +179,10 @@ export function command(cluster: Cluster, step: Step, namespace: string): Said {
   switch (verb) {
     case 'create': {
       const made = flags.has('--save-config') ? input.map((one) => withLastApplied(placedIn(one as JsonObject, namespace)) as Json) : input
-      return said(made.map((one) => createRequest(context, one, namespace, flags)), 'error when creating "STDIN": ', made.map((one) => (one as { readonly metadata?: { readonly name?: string } }).metadata?.name ?? ''))
+      return said(made.map((one) => createRequest(context, one, namespace, flags)), 'error when creating "STDIN": ', made.map(nameOf), option(args, '-o') === 'json')
     }
     case 'apply': return applyCommand(context, step, namespace, flags)
-    case 'replace': return said(input.map((one) => replaceRequest(context, one, namespace, { ...flags, isForced: flags.has('--force'), savesConfig: flags.has('--save-config') })), 'error when replacing "STDIN": ')
+    case 'replace': return said(input.map((one) => replaceRequest(context, one, namespace, { ...flags, isForced: flags.has('--force'), savesConfig: flags.has('--save-config') })), 'error when replacing "STDIN": ', input.map(nameOf))
     case 'patch': return said([patchRequest(context, target(), patchTypes[option(args, '--type') ?? 'strategic'] as PatchType, JSON.parse(option(args, '-p') ?? '{}') as Json, flags)], '')
     case 'scale': return said([scaleRequest(context, target(), Number(option(args, '--replicas')), flags)], '')
     case 'delete': return said([deleteRequest(context, target(), flags)], '')

@@ -16,3 +16,10 @@ describe('updates that a real API server refuses', () => {
     recording.steps.forEach(({ exit, stdout, stderr }, at) => expect(comparable(said[at]!)).toEqual(comparable({ exit, stdout, stderr })))
   })
 })
+
+describe('kinds that nothing is simulated of, lists that are null, and what is only posted, as a real API server answers', () => {
+  it.each(recordings('kinds.jsonl'))('$name', (recording) => {
+    const said = replay(recording)
+    recording.steps.forEach(({ args, exit, stdout, stderr }, at) => expect({ args, ...comparable(said[at]!) }).toEqual({ args, ...comparable({ exit, stdout, stderr }) }))
+  })
+})

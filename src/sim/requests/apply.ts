@@ -24,7 +24,7 @@ export function applyRequest(given: Context, value: Json, namespace: string, fla
   const decoded = decodeRequest(context, value, namespace, flags)
   if (!decoded.ok) return decoded
   const { kind, object } = decoded.value
-  if (isBinding(object)) return withWarnings(bindRequest(context, object, flags), warningsOf(decoded))
+  if (isBinding(object)) return withWarnings(bindByApply(context, object, flags), warningsOf(decoded))
   const current = context.store.get(kind.id, keyOf(object.metadata))
   const made = current === undefined && kind.custom ? withoutNulls(context, value, namespace, decoded.value) : decoded.value
   const result = current === undefined ? createApplied(context, value as JsonObject, made, flags) : patchApplied(context, value as JsonObject, made, current, flags)
@@ -46,6 +46,12 @@ function withoutNulls(context: Context, value: Json, namespace: string, decoded:
 function pruned(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(pruned)
   return isMap(value) ? Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([name, item]) => [name, pruned(item)])) : value
+}
+
+/** kubectl finds no object in what comes back of the binding that it has made. */
+function bindByApply(context: Context, object: KubeObject, flags: ApplyFlags): RequestResult {
+  const bound = bindRequest(context, object, flags)
+  return bound.ok ? fail(clientError('object does not implement the Object interfaces')) : bound
 }
 
 const ownerOf = (value: JsonObject, { fieldManager = 'kubectl-client-side-apply' }: ApplyFlags) => ({ owner: fieldManager, ...versionOf(value) })

@@ -59,7 +59,11 @@ function foreignUid({ group, plural }: KindDefinition, { metadata }: KubeObject,
   return `StorageError: invalid object, Code: 4, Key: /registry/${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`
 }
 
-const carriedOver = (object: KubeObject, current: KubeObject): KubeObject => (object.kind === 'Service' ? carryOverService(object as Service, current as Service) : object)
+/** What an update leaves as it was, whatever is sent. */
+function carriedOver(object: KubeObject, current: KubeObject): KubeObject {
+  if (object.kind === 'Service') return carryOverService(object as Service, current as Service)
+  return object.kind === 'CertificateSigningRequest' ? ({ ...object, spec: (current as KubeObject & { readonly spec?: unknown }).spec } as KubeObject) : object
+}
 
 /** A Service of another type may need what it had no use for. */
 function allocated(context: Context, object: KubeObject, current: KubeObject): Result<KubeObject> {

@@ -4,7 +4,8 @@ import { autoscalingDefaults } from './autoscaling.js'
 import { disabledFields } from './disabled.js'
 import { containerDefaults, ephemeralContainerDefaults, podSpecDefaults, volumeDefaults } from './pod-spec.js'
 import { podDefaults } from './pod.js'
-import { printedLists, replace } from './fill.js'
+import { deviceRequestDefaults } from './devices.js'
+import { numbers, printedLists } from './fill.js'
 import type { Draft, Fields } from './fill.js'
 import { roundedLists } from './resources.js'
 import { serviceDefaults, networkPolicyDefaults } from './network.js'
@@ -86,6 +87,9 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields, 
   'storage/v1.CSINodeSpec': { drivers: null },
   'storage/v1.CSINodeDriver': printedLists(['topologyKeys']),
   'resource/v1.DeviceClaim': printedLists(['requests']),
+  'resource/v1.ExactDeviceRequest': deviceRequestDefaults,
+  'resource/v1.DeviceSubRequest': deviceRequestDefaults,
+  'resource/v1.DeviceToleration': { operator: 'Equal' },
   'core/v1.Event': { eventTime: null },
   'events/v1.Event': { deprecatedSource: {}, deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null },
   'rbac/v1.RoleRef': roleRefDefaults,
@@ -94,9 +98,9 @@ export const defaultsByType: Readonly<Record<string, Fields | ((fields: Fields, 
   'apiextensions/v1.CustomResourceDefinitionSpec': customResourceDefaults,
   'apiextensions/v1.ServiceReference': { port: 443 },
   'apiregistration/v1.ServiceReference': { port: 443 },
-  'flowcontrol/v1.FlowSchemaSpec': (spec, draft) => (spec['matchingPrecedence'] ? spec : replace(spec, 'matchingPrecedence', 1000, draft)),
+  'flowcontrol/v1.FlowSchemaSpec': numbers({ matchingPrecedence: 1000 }),
   'flowcontrol/v1.ResourcePolicyRule': printedLists(['namespaces']),
   'flowcontrol/v1.ExemptPriorityLevelConfiguration': { nominalConcurrencyShares: 0, lendablePercent: 0 },
   'flowcontrol/v1.LimitedPriorityLevelConfiguration': { nominalConcurrencyShares: 30, lendablePercent: 0 },
-  'flowcontrol/v1.QueuingConfiguration': { handSize: 8, queues: 64, queueLengthLimit: 50 },
+  'flowcontrol/v1.QueuingConfiguration': numbers({ handSize: 8, queues: 64, queueLengthLimit: 50 }),
 }

@@ -39,4 +39,8 @@ const noDefaults: Fields = {}
 export function printedLists(names: readonly string[], defaults: Fields = noDefaults): (fields: Fields, draft?: Draft) => Fields {
   return (fields, draft) => names.reduce((filled, name) => (isNone(filled[name]) ? replace(filled, name, null, draft) : filled), fill(fields, defaults, draft))
 }
+/** Numbers that are 0 are not set. */
+export const numbers = (defaults: Fields): ((fields: Fields, draft?: Draft) => Fields) => (fields, draft) =>
+  Object.keys(defaults).reduce((filled, name) => (filled[name] ? filled : replace(filled, name, defaults[name], draft)), fields)
+
 const isNone = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.length === 0)

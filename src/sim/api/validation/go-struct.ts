@@ -8,7 +8,7 @@ import type { Fields } from './values.js'
  * The API server's own structs as its messages print them (Kubernetes 1.36 `pkg/apis/core/types.go`, `pkg/apis/batch/types.go`): every field by its
  * name in Go, in the order of its declaration. A line of the table is `Struct Field:code …`, `Field=name:code` where the API's name does not
  * follow from it, `@` for metadata. A code is, in this order: `*` pointer, `[` list, `{` map, then `s` text, `b` boolean, `i` number,
- * `q` quantity, `x` int or string, `t` time, `j` a label selector in the API's own form, or a struct.
+ * `q` quantity, `x` int or string, `t` time, `a` anything, `j` a label selector in the API's own form, or a struct.
  */
 interface GoField {
   /** `@`: metadata, whose fields stand among the struct's own. */
@@ -54,7 +54,7 @@ export function goStruct(name: string, value: unknown): GoStruct {
 const metadataNames = ['name', 'generateName', 'namespace', 'labels', 'annotations', 'ownerReferences', 'finalizers']
 const metadataFields = (metadata: Fields): readonly (readonly [string, unknown])[] => metadataNames.filter((name) => isPresent(metadata[name])).map((name) => [name, metadata[name]])
 
-const zeros: Readonly<Record<string, unknown>> = { s: '', b: false, i: 0, q: '0', x: 0, t: null }
+const zeros: Readonly<Record<string, unknown>> = { s: '', b: false, i: 0, q: '0', x: 0, t: null, a: null }
 
 function goValue(code: string, value: unknown): unknown {
   const rest = code.slice(1)

@@ -1,5 +1,10 @@
 import type { FieldError } from '../errors.js'
 import type { KindId, KubeObject } from '../types.js'
+import { validateApiService } from './api-service.js'
+import { validateSigningRequest, validateSigningRequestUpdate } from './certificate-signing-request.js'
+import { validateFlowSchema } from './flow-control.js'
+import { validatePriorityLevel } from './priority-level.js'
+import { validateDeviceClass, validateResourceClaim, validateResourceClaimTemplate, validateResourceClaimTemplateUpdate, validateResourceClaimUpdate } from './resource-claim.js'
 import {
   validateMetadataOnlyUpdate,
   validateNamespace,
@@ -81,6 +86,13 @@ const cluster = metadataOnly(clusterSubdomain)
 export const metadataValidator = (isNamespaced: boolean): Validator => (isNamespaced ? namespaced : cluster)
 
 export const validators: Readonly<Record<KindId, Validator>> = {
+  'FlowSchema.flowcontrol.apiserver.k8s.io': { validate: validateFlowSchema, validateUpdate: revalidated(validateFlowSchema) },
+  'PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io': { validate: validatePriorityLevel, validateUpdate: revalidated(validatePriorityLevel) },
+  'APIService.apiregistration.k8s.io': { validate: validateApiService, validateUpdate: revalidated(validateApiService) },
+  'CertificateSigningRequest.certificates.k8s.io': { validate: validateSigningRequest, validateUpdate: validateSigningRequestUpdate },
+  'ResourceClaim.resource.k8s.io': { validate: validateResourceClaim, validateUpdate: validateResourceClaimUpdate },
+  'ResourceClaimTemplate.resource.k8s.io': { validate: validateResourceClaimTemplate, validateUpdate: validateResourceClaimTemplateUpdate },
+  'DeviceClass.resource.k8s.io': { validate: validateDeviceClass, validateUpdate: revalidated(validateDeviceClass) },
   ConfigMap: { validate: validateConfigMap, validateUpdate: validateConfigMapUpdate },
   LimitRange: { validate: validateLimitRange, validateUpdate: revalidated(validateLimitRange) },
   Namespace: { validate: validateNamespace, validateUpdate: validateMetadataOnlyUpdate },

@@ -146,7 +146,7 @@ function driverName(path: FieldPath, driver: string, errors: Errors): void {
   if (driver === '') errors.push(required(path))
   else {
     if (driver.length > 63) errors.push({ ...required(path), type: 'TooLong', message: 'Too long: may not be more than 63 bytes' })
-    dnsSubdomain(path, driver.toLowerCase(), errors)
+    reportEach(path, driver, checkDnsSubdomain(driver.toLowerCase()), errors)
   }
 }
 export { driverName as csiDriverName }
