@@ -81,10 +81,10 @@ describe('liveness', () => {
   })
 
   it.each([
-    ['runs in the container', { image: 'busybox', command: ['sh', '-c', 'while true; do sleep 3600; done'] }],
-    ['runs in an image that nobody knows', {}],
-  ])('counts a command that takes too long as a failure, and ends it: one that %s', (_, rest) => {
-    const room = newRoom(rest.image === undefined ? [behaviour('*', quick)] : [])
+    ['runs in the container', { image: 'busybox', command: ['sh', '-c', 'while true; do sleep 3600; done'] }, []],
+    ['runs in an image that nobody knows', {}, [behaviour('*', quick)]],
+  ])('counts a command that takes too long as a failure, and ends it: one that %s', (_, rest, behaviours) => {
+    const room = newRoom(behaviours)
     bind(room, 'p', [{ ...rest, livenessProbe: probe({ exec: { command: ['sleep', '70'] }, timeoutSeconds: 65, failureThreshold: 1, periodSeconds: 100 }), terminationGracePeriodSeconds: 0 } as never])
     at(room, 190)
     expect(eventTexts(room)).toContain('Warning Unhealthy p x1: Liveness probe failed: command timed out: "sleep 70" timed out after 1m5s')

@@ -6,6 +6,7 @@ import { createContainer, startContainer } from './create-container.js'
 import { runHook } from './hooks.js'
 import { ensureImage, type ImageOutcome } from './image-pull.js'
 import { killContainers } from './kill.js'
+import { nonRootError } from './non-root.js'
 import { containerEvent } from './pod-events.js'
 import { tellBackoff } from './refused-starts.js'
 import { findContainer, isSidecar } from './restart-policy.js'
@@ -47,7 +48,7 @@ function goOnWithImage(scope: Scope, operation: Operation, item: StartItem, imag
     containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${image.reason}`)
     return fail(operation, item, { container: container.name, reason: image.reason, message: image.message })
   }
-  const error = targetError(operation, container) ?? environmentError(scope, container)
+  const error = targetError(operation, container) ?? environmentError(scope, container) ?? nonRootError(scope, container)
   if (error !== undefined) {
     containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${error}`)
     return fail(operation, item, { container: container.name, reason: 'CreateContainerConfigError', message: error })

@@ -8,6 +8,7 @@ import { podEvent } from './pod-events.js'
 import { deadlineOf, generateStatus } from './pod-status.js'
 import { addProbes, refreshProbes, triggerProbes } from './probe-run.js'
 import { findProbe } from './probe-results.js'
+import { tellPullSecrets } from './pull-secrets.js'
 import { timestamp } from '../clock.js'
 import { countUnmadeSyncs, retryAfter } from './refused-starts.js'
 import { catchUpRelists } from './relist.js'
@@ -59,6 +60,7 @@ export function resumeAfterVolumes(scope: Scope): void {
 function syncContainers(scope: Scope): void {
   const { worker } = scope
   const operation = worker.operation!
+  tellPullSecrets(scope)
   addProbes(scope)
   const actions = podActions(worker, operation.seen)
   operation.queue = actions.starts

@@ -23,12 +23,18 @@ const byRepository = new Map(imageFamilies.flatMap((family) => family.repositori
 const mirrors = /^(?:(?:docker|mirror\.gcr)\.io\/(?:library\/)?|public\.ecr\.aws\/docker\/library\/|ghcr\.io\/|(?:registry\.k8s\.io|k8s\.gcr\.io|gcr\.io\/google[_-](?:containers|samples))\/)/
 const known = new Map<string, ImageTraits | undefined>()
 
+/** The repository of an image as Docker Hub names it; empty: the image has no valid name. */
+export function repositoryOf(image: string): string {
+  const name = imageName(image)
+  return name.ok ? name.repository.replace(mirrors, '') : ''
+}
+
 /** What is known of an image; undefined: a custom one, see `unknownImage`. */
 export function imageTraits(image: string): ImageTraits | undefined {
   if (known.has(image)) return known.get(image)
   if (known.size >= 1024) known.clear()
   const name = imageName(image)
-  const repository = name.ok ? name.repository.replace(mirrors, '') : ''
+  const repository = repositoryOf(image)
   const tag = name.ok ? /:([\w.-]+)(?:@|$)/.exec(name.name.slice(name.name.lastIndexOf('/')))?.[1] ?? 'latest' : 'latest'
   const traits = byRepository.get(repository)?.traits(tag)
   known.set(image, traits)
