@@ -30,6 +30,10 @@ describe('admission of pods that are bound past the scheduler', () => {
     ['the same port of another address', port(8080, { hostIP: '10.0.0.1' }), port(8080, { hostIP: '10.0.0.2' }), {}, 'Running'],
     ['the same port of all addresses', port(8080, { hostIP: '10.0.0.1' }), port(8080), {}, "Failed | NodePorts | Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"],
     ['another operating system', {}, {}, { os: { name: 'windows' } } as never, "Failed | PodOSNotSupported | Pod was rejected: Failed to admit pod as the OS field doesn't match node OS"],
+    ['a sysctl that is safe', {}, {}, { securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }, { name: 'kernel/shm_rmid_forced', value: '1' }] } }, 'Running'],
+    ['a sysctl that is not', {}, {}, { securityContext: { sysctls: [{ name: 'net/core/somaxconn', value: '1024' }] } }, 'Failed | SysctlForbidden | Pod was rejected: forbidden sysctl: "net.core.somaxconn" not allowlisted'],
+    ['a sysctl of the host\'s network', {}, {}, { hostNetwork: true, securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem', value: '1' }] } }, 'Failed | SysctlForbidden | Pod was rejected: forbidden sysctl: "net.ipv4.tcp_rmem" not allowed with host Net enabled'],
+    ['a sysctl of the host\'s IPC', {}, {}, { hostIPC: true, securityContext: { sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }] } }, 'Failed | SysctlForbidden | Pod was rejected: forbidden sysctl: "kernel.shm_rmid_forced" not allowed with host IPC enabled'],
   ])('%s', (_, first, second, spec, expected) => expect(admitted(first, second, spec)).toBe(expected))
 
   it('tells a rejection in an event, and leaves conditions and containers out', () => {

@@ -279,6 +279,7 @@ export interface PodSpec {
   readonly automountServiceAccountToken?: boolean
   readonly imagePullSecrets?: readonly { readonly name: string }[]
   readonly hostNetwork?: boolean
+  readonly hostIPC?: boolean
   readonly hostname?: string
   readonly subdomain?: string
   readonly dnsPolicy?: string

@@ -7,6 +7,7 @@ import { podEvent } from './pod-events.js'
 import { amountOf, podRequests } from './pod-requests.js'
 import type { HostPort, NodeState, PodWorker, Scope } from './state.js'
 import { setStatus } from './status-writer.js'
+import { forbiddenSysctl } from './sysctls.js'
 import { timestamp } from '../clock.js'
 
 export interface Rejection {
@@ -34,6 +35,8 @@ export function admissionOf(scope: Scope): Admission {
   const { pod } = worker
   const pressure = pressureRejection(node, pod)
   if (pressure !== undefined) return { kind: 'reject', rejection: pressure }
+  const sysctl = forbiddenSysctl(pod)
+  if (sysctl !== undefined) return refused('SysctlForbidden', sysctl)
   const object = context.store.get<Node>('Node', node.name)
   if (object === undefined) return refused('InvalidNodeInfo', 'Kubelet cannot get node info.')
   const general = generalAdmission(scope, object)
