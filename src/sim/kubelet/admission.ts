@@ -98,12 +98,14 @@ export function reject(scope: Scope, { reason, message }: Rejection): void {
   }, true)
 }
 
+const countedByEveryNode = ['pods', 'cpu', 'memory', 'ephemeral-storage']
+
 function shortages({ requested: taken }: NodeState, { status }: Node, { pod, held }: PodWorker): Obstacle[] {
   const allocatable = status.allocatable ?? {}
   const requests = podRequests(pod.spec)
   const used = (name: string): number => (taken.get(name) ?? 0) - (held?.get(name) ?? 0)
   const found: Obstacle[] = []
-  for (const name of ['pods', 'cpu', 'memory', 'ephemeral-storage']) addShortage(found, used(name), allocatable, name, requests.get(name) ?? 0)
+  for (const name of countedByEveryNode) addShortage(found, used(name), allocatable, name, requests.get(name) ?? 0)
   for (const [name, requested] of requests) {
     // Extended resources that the node does not know are somebody else's business.
     if (name.includes('/') && allocatable[name] !== undefined) addShortage(found, used(name), allocatable, name, requested)

@@ -32,7 +32,7 @@ export function ensureImage(scope: Scope, container: Container): ImageOutcome {
   }
   const policy = container.imagePullPolicy ?? (parsed.name.endsWith(':latest') ? 'Always' : 'IfNotPresent')
   if (policy !== 'Always' && node.images.has(parsed.name)) {
-    containerEvent(scope, container.name, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`)
+    containerEvent(scope, container.name, 'Normal', 'Pulled', presentText(image))
     return ready
   }
   if (policy === 'Never') {
@@ -41,6 +41,19 @@ export function ensureImage(scope: Scope, container: Container): ImageOutcome {
     return failed('ErrImageNeverPull', message)
   }
   return requestPull(scope, container, image)
+}
+
+const presentTexts = new Map<string, string>()
+const textLimit = 4096
+
+/** Said with every start: one text for all. */
+function presentText(image: string): string {
+  let text = presentTexts.get(image)
+  if (text === undefined) {
+    if (presentTexts.size >= textLimit) presentTexts.clear()
+    presentTexts.set(image, (text = `Container image "${image}" already present on machine and can be accessed by the pod`))
+  }
+  return text
 }
 
 const backoffKey = (image: string): string => `image ${image}`

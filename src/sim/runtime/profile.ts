@@ -36,15 +36,36 @@ const killed: StopBehaviour = { exit: 137 }
 const defaultStop: StopBehaviour = { afterMs: 1_000, exit: 0 }
 
 /** Profiles by container object: containers of one template share it, so that 10,000 pods of a Deployment match once. */
-const profiles = new WeakMap<ClusterOptions['containers'], WeakMap<Container, Map<string, ContainerProfile>>>()
+interface Profiles {
+  readonly service: WeakMap<Container, ContainerProfile>
+  readonly task: WeakMap<Container, ContainerProfile>
+  /** Where behaviours name workloads, by role and workload too. */
+  readonly byWorkload: WeakMap<Container, Map<string, ContainerProfile>> | undefined
+}
+
+const profiles = new WeakMap<ClusterOptions['containers'], Profiles>()
+
+function profilesOf(behaviours: ClusterOptions['containers']): Profiles {
+  let known = profiles.get(behaviours)
+  if (known === undefined) {
+    const isByWorkload = behaviours.some((behaviour) => behaviour.match.workload !== undefined)
+    profiles.set(behaviours, (known = { service: new WeakMap(), task: new WeakMap(), byWorkload: isByWorkload ? new WeakMap() : undefined }))
+  }
+  return known
+}
 
 /** How a container of a pod behaves: the first behaviour of the scenario that matches, the manifest's command, the defaults. */
 export function profileOf(options: ClusterOptions, pod: Pod, container: Container): ContainerProfile {
+  const known = profilesOf(options.containers)
   const role = roleOf(pod, container)
-  const isByWorkload = options.containers.some((behaviour) => behaviour.match.workload !== undefined)
-  const key = isByWorkload ? `${role} ${workloadsOf(pod).join(' ')}` : role
-  let byContainer = profiles.get(options.containers)
-  if (byContainer === undefined) profiles.set(options.containers, (byContainer = new WeakMap()))
+  if (known.byWorkload !== undefined) return profileInWorkload(known.byWorkload, options, pod, container, role)
+  let profile = known[role].get(container)
+  if (profile === undefined) known[role].set(container, (profile = compileProfile(options, pod, container, role)))
+  return profile
+}
+
+function profileInWorkload(byContainer: NonNullable<Profiles['byWorkload']>, options: ClusterOptions, pod: Pod, container: Container, role: Role): ContainerProfile {
+  const key = `${role} ${workloadsOf(pod).join(' ')}`
   let known = byContainer.get(container)
   if (known === undefined) byContainer.set(container, (known = new Map()))
   let profile = known.get(key)
