@@ -83,7 +83,7 @@ describe('a Service of type LoadBalancer', () => {
     expect(get(cluster)).toBeDefined()
     advance(cluster, 1_000)
     expect(get(cluster)).toBeUndefined()
-    expect(eventsOf(cluster, 'Service', 'web').map((text) => text.split(' ')[0])).toEqual(['EnsuringLoadBalancer', 'EnsuredLoadBalancer', 'DeletingLoadBalancer', 'DeletedLoadBalancer'])
+    expect(eventsOf(cluster, 'Service', 'web').map((text) => text.split(' ')[0])).toEqual(['EnsuringLoadBalancer', 'UnAvailableLoadBalancer', 'EnsuredLoadBalancer', 'DeletingLoadBalancer', 'DeletedLoadBalancer'])
   })
 
   it('waits elsewhere', () => {

@@ -34,8 +34,12 @@ export const admitOnUpdate = (context: ActorContext, kind: KindId, object: KubeO
   mutated(context, kind, kind === 'Pod' ? updatedPod(object as Pod, old as Pod, lookupOf(context)) : object, old)
 export const reviewOnUpdate = (context: ActorContext, kind: KindId, object: KubeObject, old: KubeObject): Result<KubeObject> => secured(context, kind, object, old)
 
-/** Only policies have a say in what goes. */
+/** Namespaces that stay (NamespaceLifecycle). */
+const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public'])
+
+/** But for a few namespaces, only policies have a say in what goes. */
 export function reviewOnDelete(context: ActorContext, kind: KindId, old: KubeObject): Result<KubeObject> {
+  if (kind === 'Namespace' && immortal.has(old.metadata.name)) return fail(reviewError('namespaces', old, refuse('this namespace may not be deleted')))
   const { error, warnings } = policyVerdict(context, kind, undefined, old)
   return withWarnings(error ? fail(error) : ok(old), warnings)
 }
