@@ -49,3 +49,42 @@ describe('image pull secrets', () => {
       .toEqual([expect.stringMatching(/^Warning FailedToRetrieveImagePullSecret p x\d: Unable to retrieve some image pull secrets \(regcred, other\); attempting to pull the image may not succeed\.$/)])
   })
 })
+
+describe('a root file system that is read-only', () => {
+  const readOnly: Partial<Container> = { securityContext: { readOnlyRootFilesystem: true } }
+  const volumes: Partial<PodSpec> = { volumes: [{ name: 'v', emptyDir: {} }, { name: 'w', emptyDir: {} }] }
+  const endOf = (container: Partial<Container>): object | undefined => {
+    const room = newRoom()
+    bind(room, 'p', [{ ...readOnly, terminationMessagePolicy: 'FallbackToLogsOnError', ...container }], { ...volumes, restartPolicy: 'Never' })
+    at(room, 10)
+    return podOf(room, 'p')?.status.containerStatuses?.[0]?.state
+  }
+
+  it('takes no files but those of volumes, and a termination message', () => {
+    const mounts = { volumeMounts: [{ name: 'v', mountPath: '/tmp' }] }
+    expect(endOf({ image: 'busybox', command: ['sh', '-c', 'echo x > /tmp/x'] })).toMatchObject({ terminated: { exitCode: 1, message: expect.stringContaining('Read-only file system') as string } })
+    expect(endOf({ image: 'busybox', command: ['sh', '-c', 'echo x > /tmp/x && echo bye > /dev/termination-log; exit 3'], ...mounts })).toMatchObject({ terminated: { exitCode: 3, message: 'bye\n' } })
+  })
+
+  it.each([
+    ['nginx', [], 'nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)\n'],
+    ['nginx', ['/var/cache/nginx'], 'nginx: [emerg] open() "/run/nginx.pid" failed (30: Read-only file system)\n'],
+    ['nginx', ['/var/cache/nginx', '/var/run'], undefined],
+    ['nginx', ['/var/cache/nginx', '/run'], undefined],
+    ['nginxinc/nginx-unprivileged', [], 'nginx: [emerg] mkdir() "/tmp/client_temp" failed (30: Read-only file system)\n'],
+    ['nginxinc/nginx-unprivileged', ['/tmp'], undefined],
+  ])('is not enough for %s with volumes at %j: %j', (image, paths, words) => {
+    const volumeMounts = paths.map((mountPath, index) => ({ name: 'vw'[index]!, mountPath }))
+    expect(endOf({ image, volumeMounts })).toMatchObject(words === undefined ? { running: {} } : { terminated: { exitCode: 1, message: expect.stringContaining(words) as string } })
+  })
+})
+
+describe('termination messages', () => {
+  it.each([[1, 4_096], [4, 3_072]])('of %i containers have at most %i characters each', (count, length) => {
+    const room = newRoom()
+    const script = 'i=0; while [ $i -lt 600 ]; do printf 0123456789 >> /dev/termination-log; i=$((i+1)); done'
+    bind(room, 'p', Array.from({ length: count }, (_, index) => ({ name: `c${index}`, image: 'busybox', command: ['sh', '-c', script] })), { restartPolicy: 'Never' })
+    at(room, 10)
+    expect(podOf(room, 'p')?.status.containerStatuses?.map(({ state }) => state?.terminated?.message?.length)).toEqual(Array.from({ length: count }, () => length))
+  })
+})

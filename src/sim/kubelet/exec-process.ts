@@ -1,10 +1,10 @@
 import type { Container, Millis } from '../api/types.js'
 import { hashText } from '../random.js'
-import { fileOf, partsOf, withNode, type Directory } from '../runtime/files/tree.js'
+import { emptyDirectory, fileOf, partsOf, withNode, type Directory } from '../runtime/files/tree.js'
 import { serverPath } from '../runtime/images/stand-in.js'
 import { appendLog, emptyLog } from '../runtime/logs.js'
 import { profileOf } from '../runtime/profile.js'
-import { advance, createProcess, startFault, type Advanced, type OutputChunk, type ProcessSpec, type ProcessState, type Signal, type World } from '../runtime/process.js'
+import { advance, createProcess, startFault, type Advanced, type Mount, type OutputChunk, type ProcessSpec, type ProcessState, type Signal, type World } from '../runtime/process.js'
 import { cancelWake, wakeAt } from '../wake.js'
 import { hostnameOf, hostsFile, resolverFile } from './contents-etc.js'
 import { environmentOf } from './contents-env.js'
@@ -33,9 +33,17 @@ function specOf(scope: Scope, container: Container, instance: RuntimeContainer, 
   const cwd = container.workingDir ?? image.cwd
   return {
     title: `container ${container.name} of pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`, argv: image.argvOf(env), env, ...(cwd === undefined ? {} : { cwd }), ...(image.user === undefined ? {} : { user: image.user }),
-    hostname: hostnameOf(pod, node.name), mounts: [{ path: '/', volume: root }, ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: image.role,
+    hostname: hostnameOf(pod, node.name), mounts: [...rootMounts(scope, container, instance.id, root, at), ...mountsOf(scope, container, instance.id)], flavour: image.flavour, role: image.role,
     ...(container.stdin === true ? { hasInput: true } : {}), seed: hashText(instance.id, context.options.seed),
   }
+}
+
+/** A root file system that is read-only leaves the file for the termination message, which is a mount of its own. */
+function rootMounts(scope: Scope, container: Container, id: string, root: VolumeKey, at: Millis): readonly Mount[] {
+  if (container.securityContext?.['readOnlyRootFilesystem'] !== true) return [{ path: '/', volume: root }]
+  const message = `part:${id}:message`
+  storeVolumes(scope, new Map([[message, withNode(emptyDirectory, ['file'], fileOf('', at, 0o666), at)]]))
+  return [{ path: '/', volume: root, readOnly: true }, { path: container.terminationMessagePath ?? '/dev/termination-log', volume: message, subPath: 'file' }]
 }
 
 /** Begins the processes of an instance. `isMain`: they are what the container runs; else they stand in for what is only described. */

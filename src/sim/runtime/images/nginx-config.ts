@@ -1,4 +1,4 @@
-import type { ServedFiles } from '../programs/server.js'
+import type { ServedFiles, ServerDisk } from '../programs/server.js'
 
 /** The server block that the image brings. */
 export const stockServer = (port: number): string =>
@@ -34,4 +34,17 @@ export function portsOf(argv: readonly string[], _env: ReadonlyMap<string, strin
 export function isStock(argv: readonly string[], files: ServedFiles): boolean {
   const config = configIn(argv, files)
   return argv.indexOf('-c') < 0 && [80, 8080].some((port) => config.endsWith(`conf.d/*.conf; }\n\n${stockServer(port)}`))
+}
+
+const valueOf = (config: string, name: string): string | undefined => new RegExp(`(?:^|[\\s;{])${name}\\s+([^\\s;]+)`).exec(config)?.[1]
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
+
+/** What it says of a file system on which it cannot keep its files; it makes folders for bodies first, then its pid file. */
+export function diskFault(argv: readonly string[], disk: ServerDisk): string | undefined {
+  const config = configIn(argv, disk)
+  const [bodies, pid] = [valueOf(config, 'client_body_temp_path') ?? '/var/cache/nginx/client_temp', valueOf(config, 'pid') ?? '/run/nginx.pid']
+  if (disk.isReadOnly(folderOf(bodies))) return `nginx: [emerg] mkdir() "${bodies}" failed (30: Read-only file system)\n`
+  // /var/run is a link to /run, and so is a volume there.
+  const isLinked = folderOf(pid) === '/run' && !disk.isReadOnly('/var/run')
+  return disk.isReadOnly(folderOf(pid)) && !isLinked ? `nginx: [emerg] open() "${pid}" failed (30: Read-only file system)\n` : undefined
 }

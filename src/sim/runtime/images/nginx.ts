@@ -2,7 +2,7 @@ import { fileOf } from '../files/tree.js'
 import { graceful, html, text, type Server } from '../programs/server.js'
 import { isAlpine, plainPath, type ImageFamily } from './image.js'
 import { alpineRoot, binary, debianRoot, rootWith } from './root.js'
-import { isStock, portsOf, stockServer } from './nginx-config.js'
+import { diskFault, isStock, portsOf, stockServer } from './nginx-config.js'
 import { staticAnswer } from './static-files.js'
 
 const welcome = `<!DOCTYPE html>
@@ -36,9 +36,11 @@ if [ "$1" = nginx ] || [ "$1" = nginx-debug ]; then
 fi
 exec "$@"
 `
+const mainConfig = (pid: string, more: string): string =>
+  `user nginx;\nworker_processes auto;\npid ${pid};\nevents { worker_connections 1024; }\nhttp { ${more}include /etc/nginx/mime.types; include /etc/nginx/conf.d/*.conf; }\n`
 const files = {
   'usr/sbin/nginx': binary('nginx'), 'docker-entrypoint.sh': fileOf(entrypoint, 0, 0o755), 'usr/share/nginx/html/index.html': welcome, 'usr/share/nginx/html/50x.html': '<h1>An error occurred.</h1>\n',
-  'etc/nginx/nginx.conf': 'user nginx;\nworker_processes auto;\nevents { worker_connections 1024; }\nhttp { include /etc/nginx/mime.types; include /etc/nginx/conf.d/*.conf; }\n',
+  'etc/nginx/nginx.conf': mainConfig('/run/nginx.pid', ''),
   'etc/nginx/conf.d/default.conf': stockServer(80),
   'var/log/nginx/.keep': '', 'var/cache/nginx/.keep': '',
 }
@@ -55,7 +57,9 @@ export const nginx: ImageFamily = { repositories: ['nginx', 'nginx-slim', 'nginx
 
 /** Those that do not run as root, and so cannot have port 80. */
 export const nginxUnprivileged: ImageFamily = {
-  repositories: ['nginxinc/nginx-unprivileged', 'nginx-unprivileged', 'bitnami/nginx'], traits: traitsOn(8080, { 'etc/nginx/conf.d/default.conf': stockServer(8080) }),
+  repositories: ['nginxinc/nginx-unprivileged', 'nginx-unprivileged', 'bitnami/nginx'], traits: traitsOn(8080, {
+    'etc/nginx/conf.d/default.conf': stockServer(8080), 'etc/nginx/nginx.conf': mainConfig('/tmp/nginx.pid', 'client_body_temp_path /tmp/client_temp; '),
+  }),
 }
 
 /** The ports of its configuration. What a configuration of one's own answers is not known, but that it answers. */
@@ -65,6 +69,10 @@ export const nginxServer: Server = {
   asks: (argv) => (argv.includes('-t')
     ? { words: 'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n', code: 0 }
       : argv.includes('-v') ? { words: 'nginx version: nginx/1.29.1\n', code: 0 } : undefined),
+  refuse: (_env, argv, disk) => {
+    const words = diskFault(argv, disk)
+    return words === undefined ? undefined : { words, code: 1 }
+  },
   greeting: '',
   stops: graceful,
   http: (request) => {

@@ -1,5 +1,7 @@
 import type { Millis } from '../../api/types.js'
+import { namesIn, type Place } from '../files/mounted.js'
 import type { FileNode } from '../files/tree.js'
+import { lookUp, viewOf } from '../os/files.js'
 import { write } from '../os/io.js'
 import { exit, waitFor, type Call, type Program } from './program.js'
 import { unknown } from './unknown.js'
@@ -8,6 +10,12 @@ import { unknown } from './unknown.js'
 export interface ServedFiles {
   readonly file: (path: string) => FileNode | undefined
   readonly names: (path: string) => readonly string[]
+}
+
+/** The files of the container as a server finds them that begins. */
+export interface ServerDisk extends ServedFiles {
+  /** Whether nothing can be made or changed at a path. */
+  readonly isReadOnly: (path: string) => boolean
 }
 
 /** What a server is asked over HTTP. */
@@ -38,7 +46,7 @@ export interface Server {
   /** From its start until it listens. */
   readonly readyMs: Millis
   /** Why it does not start, with its words on standard error. */
-  readonly refuse?: (env: ReadonlyMap<string, string>, argv: readonly string[]) => { readonly words: string; readonly code: number } | undefined
+  readonly refuse?: (env: ReadonlyMap<string, string>, argv: readonly string[], disk: ServerDisk) => { readonly words: string; readonly code: number } | undefined
   /** Ends at once with this: `nginx -t`, `redis-server --version`. */
   readonly asks?: (argv: readonly string[]) => { readonly words: string; readonly code: number } | undefined
   readonly greeting?: string
@@ -59,6 +67,21 @@ export const json = (status: number, value: unknown): ServerAnswer => {
 /** Ends soon after SIGTERM and its like, with 0. */
 export const graceful: Server['stops'] = { TERM: { afterMs: 0, code: 0 }, QUIT: { afterMs: 0, code: 0 }, INT: { afterMs: 0, code: 0 } }
 
+const diskOf = ({ turn, task }: Call): ServerDisk => {
+  const look = (path: string): Place | undefined => {
+    const found = lookUp(turn, task, path)
+    return found.ok ? found.place : undefined
+  }
+  return {
+    file: (path) => look(path)?.node,
+    names: (path) => {
+      const place = look(path)
+      return place === undefined ? [] : namesIn(viewOf(turn), place)
+    },
+    isReadOnly: (path) => look(path)?.isReadOnly === true,
+  }
+}
+
 export const serverProgram = (server: Server): Program => ({
   step: (call, at) => {
     if (typeof at['code'] === 'number') return exit(at['code'])
@@ -66,7 +89,7 @@ export const serverProgram = (server: Server): Program => ({
     const { turn, task, argv } = call
     if (server.knows?.(argv) === false) return unknown.step(call, at)
     const asked = server.asks?.(argv)
-    const refused = asked === undefined ? server.refuse?.(task.env, argv) : undefined
+    const refused = asked === undefined ? server.refuse?.(task.env, argv, diskOf(call)) : undefined
     const ends = asked ?? refused
     if (ends !== undefined) {
       write(turn, task, 2, ends.words)
