@@ -43,7 +43,35 @@ const deviceClass = (spec, name = 'it') => ({ apiVersion: 'resource.k8s.io/v1', 
 const cel = (expression) => ({ cel: { expression } })
 const opaque = (driver, parameters = { a: 1 }) => ({ opaque: { driver, parameters } })
 
+const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: meta('it', { labels: { kinds: '$NS' } }), spec: { replicas: 1, selector: { matchLabels: { app: 'a' } }, template: { metadata: { labels: { app: 'a' } }, spec: { schedulerName: 'nobody', containers: [{ name: 'c', image: 'busybox:1' }] } } } }
+/** A policy that changes the scale of Deployments in one namespace, and its binding. */
+const scaling = (mutation, rest = {}, resources = ['deployments/scale']) => [
+  {
+    apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicy', metadata: meta('scale.$NS.example.com'),
+    spec: {
+      matchConstraints: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': '$NS' } }, resourceRules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['UPDATE'], resources }] },
+      failurePolicy: 'Fail', reinvocationPolicy: 'Never', mutations: [mutation], ...rest,
+    },
+  },
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicyBinding', metadata: meta('scale.$NS.example.com'), spec: { policyName: 'scale.$NS.example.com' } },
+]
+const configuration = (expression) => ({ patchType: 'ApplyConfiguration', applyConfiguration: { expression } })
+const jsonPatch = (expression) => ({ patchType: 'JSONPatch', jsonPatch: { expression } })
+const scale = (replicas) => [['scale', 'deployment', 'it', `--replicas=${replicas}`]]
+const replicas = [['get', 'deployment', 'it', '-o', 'jsonpath={.spec.replicas}']]
+const patchScale = (body) => [['patch', 'deployment', 'it', '--subresource=scale', '--type=merge', '-p', JSON.stringify(body)]]
+
 export const cases = [
+  ['scale: by a configuration', [deployment, ...scaling(configuration('Object{spec: Object.spec{replicas: 3}}'))], [scale(7), replicas, patchScale({ spec: { replicas: 9 } }), replicas]],
+  ['scale: by a patch', [deployment, ...scaling(jsonPatch('[JSONPatch{op: "replace", path: "/spec/replicas", value: object.spec.replicas + 1}]'))], [scale(4), replicas, scale(5), replicas]],
+  ['scale: by conditions of its own', [deployment, ...scaling(configuration('Object{spec: Object.spec{replicas: oldObject.spec.replicas}}'), { matchConditions: [{ name: 'large', expression: 'object.spec.replicas > 5' }] })], [scale(5), replicas, scale(6), replicas]],
+  ['scale: not by a policy of the whole', [deployment, ...scaling(configuration('Object{spec: Object.spec{replicas: 3}}'), {}, ['deployments'])], [scale(7), replicas]],
+  ['scale: by all of its parts', [deployment, ...scaling(jsonPatch('[JSONPatch{op: "replace", path: "/spec/replicas", value: 2}]'), {}, ['deployments/*'])], [scale(7), replicas]],
+  ['scale: to less than nothing', [deployment, ...scaling(jsonPatch('[JSONPatch{op: "replace", path: "/spec/replicas", value: -1}]'))], [scale(7), replicas]],
+  ['scale: of what it has not', [deployment, ...scaling(configuration('Object{spec: Object.spec{paused: true}}'))], [scale(7), replicas]],
+  ['scale: by a patch of what it has not', [deployment, ...scaling(jsonPatch('[JSONPatch{op: "add", path: "/spec/paused", value: true}]'))], [scale(7), replicas]],
+  ['scale: its labels', [deployment, ...scaling(jsonPatch('[JSONPatch{op: "add", path: "/metadata/labels", value: {"a": "b"}}]'))], [scale(7), replicas]],
+  ['scale: by an error', [deployment, ...scaling(configuration('Object{spec: Object.spec{replicas: object.spec.replicas / 0}}'))], [scale(7), replicas]],
   ['claim: the same size in other words', [claim('1024')], [replace(claim('1024')), replace(claim('1Ki')), replace(claim('1025')), replace(claim('2Ki')), replace(claim('1k')), get('pvc', 'it')]],
   ['claim: other modes', [claim('1Gi')], [replace(claim('1Gi', { accessModes: ['ReadOnlyMany'] })), replace(claim('1024Mi', { volumeName: 'v' })), replace(claim('1024Mi', { volumeName: 'w' }))]],
   ['claim: limits in other words', [claim('1Gi', { resources: { requests: { storage: '1Gi' }, limits: { storage: '2Gi' } } })],

@@ -29,7 +29,7 @@ function stable(value, path = []) {
 const uidPattern = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const words = (text) => text.replaceAll(uidPattern, (uid) => (uid.startsWith('00000000-') ? uid : '<uid>')).replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<any>').replaceAll(/resourceVersion":"\d+"/g, 'resourceVersion":"<any>"')
 function stdoutOf(args, stdout) {
-  if (!args.includes('json') || stdout === '') return words(stdout)
+  if (!args.includes('json') || !stdout.startsWith('{')) return words(stdout)
   return words(JSON.stringify(stable(JSON.parse(stdout))))
 }
 

@@ -116,6 +116,8 @@ function get(cluster: Cluster, args: readonly string[], namespace: string): Said
   const found = objects as readonly KubeObject[]
   const format = option(args, '-o')
   if (format === 'json') return { exit: 0, stdout: JSON.stringify(stable(found.length === 1 ? found[0] : { apiVersion: 'v1', kind: 'List', items: found, metadata: { resourceVersion: '' } })), stderr: '' }
+  const path = /^jsonpath=\{\.([\w.]+)\}$/.exec(format ?? '')?.[1]
+  if (path !== undefined) return { exit: 0, stdout: found.map((object) => String(path.split('.').reduce<unknown>((at, name) => (at as Readonly<Record<string, unknown>>)[name], object))).join(' '), stderr: '' }
   if (format === 'name') return { exit: 0, stdout: found.map(({ metadata }) => `${kind.singular}${kind.group === '' ? '' : `.${kind.group}`}/${metadata.name}\n`).join(''), stderr: '' }
   return { exit: 0, stdout: table(cluster, kind, found, format === 'wide'), stderr: '' }
 }
@@ -130,7 +132,7 @@ function flagsOf(args: readonly string[]): Flags {
   return {
     ...(option(args, '--dry-run') === 'server' && { isDryRun: true }),
     fieldValidation: ({ warn: 'Warn', ignore: 'Ignore', false: 'Ignore' } as const)[option(args, '--validate') ?? ''] ?? 'Strict',
-    ...(subresource === 'status' && { subresource }), ...(manager !== undefined && { fieldManager: manager }), has: (name) => args.includes(name),
+    ...((subresource === 'status' || subresource === 'scale') && { subresource }), ...(manager !== undefined && { fieldManager: manager }), has: (name) => args.includes(name),
   }
 }
 

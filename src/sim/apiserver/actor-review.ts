@@ -1,7 +1,7 @@
 import { fail, ok, type ApiError, type Result } from '../api/errors.js'
 import type { KindId, KubeObject, Pod } from '../api/types.js'
 import type { ActorContext } from '../state.js'
-import { hasPolicies, reviewByPolicies, reviewPart } from './admission.js'
+import { hasPolicies, mutatePart, reviewByPolicies, reviewPart } from './admission.js'
 
 type WithSpec = KubeObject & { readonly spec?: { readonly replicas?: number } }
 
@@ -26,9 +26,15 @@ function partOf({ by }: ActorContext, kind: KindId): string {
 }
 
 function reviewScale(context: ActorContext, kind: KindId, next: KubeObject, current: KubeObject): Result<KubeObject> {
-  const reviewed = reviewPart(context, kind, 'scale', scaleOf(next), scaleOf(current))
-  return reviewed.ok ? ok(next) : reviewed
+  const [sent, before] = [scaleOf(next), scaleOf(current)]
+  const changed = mutatePart(context, kind, 'scale', sent, before)
+  const reviewed = changed.ok ? reviewPart(context, kind, 'scale', changed.value, before) : changed
+  if (!reviewed.ok) return reviewed
+  return ok(reviewed.value === sent ? next : ({ ...next, spec: { ...(next as WithSpec).spec, replicas: replicasIn(reviewed.value) } } as KubeObject))
 }
+
+/** What a scale asks for. */
+export const replicasIn = (scale: KubeObject): number => (scale as WithSpec).spec?.replicas ?? 0
 
 /** The part of an object that its scale subresource shows. */
 export const scaleOf = ({ metadata, spec }: WithSpec, replicas: number = spec?.replicas ?? 0): KubeObject =>

@@ -50,6 +50,10 @@ export function reviewPart(context: ActorContext, kind: KindId, subresource: str
   return withWarnings(error ? fail(error) : ok(part), warnings)
 }
 
+/** A part of an object as mutating policies leave it. */
+export const mutatePart = (context: ActorContext, kind: KindId, subresource: string, part: KubeObject, old: KubeObject | undefined): Result<KubeObject> =>
+  mutated(context, kind, part, old, subresource)
+
 /** Whether there is any policy at all. */
 export const hasPolicies = (store: ActorContext['store']): boolean =>
   (store.count(policyKind.validating) > 0 || store.count(policyKind.mutating) > 0) && extensions().policies !== undefined

@@ -1,8 +1,8 @@
 import { isOwnershipChanged } from '../apiserver/managed-fields.js'
 import { updateObject } from '../apiserver/update.js'
 import { writeObject } from '../apiserver/write.js'
-import { scaleOf } from '../apiserver/actor-review.js'
-import { reviewPart } from '../apiserver/admission.js'
+import { replicasIn, scaleOf } from '../apiserver/actor-review.js'
+import { mutatePart, reviewPart } from '../apiserver/admission.js'
 import { fail, invalid, notFound, ok, withWarnings, type Result } from '../api/errors.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import type { KubeObject } from '../api/types.js'
@@ -24,9 +24,13 @@ export function scaleRequest(given: Context, target: Target, replicas: number, o
 }
 
 /** Writes the replicas of an object as its scale subresource does. */
-export function scaleTo(context: Context, kind: KindDefinition, object: KubeObject, replicas: number, request: WriteRequest): Result<KubeObject> {
+export function scaleTo(context: Context, kind: KindDefinition, object: KubeObject, wanted: number, request: WriteRequest): Result<KubeObject> {
+  const before = scaleOf(object, replicasOf(kind, object))
+  const changed = mutatePart(context, kind.id, 'scale', scaleOf(object, wanted), before)
+  if (!changed.ok) return changed
+  const replicas = replicasIn(changed.value)
   if (replicas < 0) return fail(invalid('Scale.autoscaling', object.metadata.name, [negative(replicas)]))
-  const reviewed = reviewPart(context, kind.id, 'scale', scaleOf(object, replicas), scaleOf(object, replicasOf(kind, object)))
+  const reviewed = reviewPart(context, kind.id, 'scale', changed.value, before)
   if (!reviewed.ok) return reviewed
   const path = kind.custom?.scale?.specReplicasPath
   const { spec } = object as Scalable
