@@ -4,6 +4,8 @@ import type { Backoff, RuntimeContainer, RuntimePod, Scope } from './state.js'
 
 const initialMs = 10_000
 const maxMs = 300_000
+/** The longest wait for a restart. */
+export const restartMaxMs = maxMs
 
 /** Forgotten once the event is more than twice the longest back-off after the last update (client-go flowcontrol.Backoff, 1.36). */
 const isExpired = (backoff: Backoff, eventAt: Millis): boolean => eventAt - backoff.updatedAt > 2 * maxMs

@@ -10,6 +10,7 @@ import { beginSession, goOn } from './exec-probe.js'
 import { notStarted } from './exec-words.js'
 import type { KubeletState, PodWorker, Scope } from './state.js'
 import { scopeOf } from './worker.js'
+import { endCycles } from './cycle-end.js'
 
 const defaultAnnotation = 'kubectl.kubernetes.io/default-container'
 const killed = 137
@@ -30,6 +31,7 @@ export function scopeIn(cluster: Cluster, uid: string): Scope | undefined {
   const kubelets = kubeletsOf(cluster)
   if (kubelets === undefined) return undefined
   kubelets.context.now = cluster.now
+  endCycles(kubelets.context, kubelets.state, [uid])
   return scopeOf(kubelets.context, kubelets.state, uid)
 }
 

@@ -4,7 +4,6 @@ import type { Actor, ActorContext, ClusterOptions } from '../state.js'
 import type { LogEntry } from '../store/log.js'
 import { forgetHeartbeat } from '../heartbeats.js'
 import { wakeAt } from '../wake.js'
-import { attemptMount } from './volumes.js'
 import { beginPull, endPull, pullOutcome } from './image-pull.js'
 import { changeFaults } from './faults.js'
 import { bootNode, reconnectNode, reportReady, tellClock } from './node-power.js'
@@ -14,19 +13,18 @@ import { watchMemory } from './memory.js'
 import { monitorNode, pollCleanup } from './eviction.js'
 import { retryAfterAWhile, retryResizes } from './resize.js'
 import { newNode } from './node.js'
-import { wakeScripts } from './exec-wake.js'
 import { deliverConfig, noteChangedPod, noteNetwork } from './contents-renewal.js'
-import { isMirrorPod, isStaticPod } from './critical.js'
-import { seeMirror } from './static-pods.js'
+import { isCriticalPod, isMirrorPod } from './critical.js'
+import { watchRestart } from './cycle-begin.js'
+import { endCycles } from './cycle-end.js'
+import { goOnWithCycle } from './cycle-steps.js'
 import { addPod, addStaticPods, changeMirror, changePod, removePod } from './pod-config.js'
 import { goOnWithPreemption } from './preemption.js'
 import { goOnWithShutdown } from './shutdown.js'
-import { wakeProbeWorker } from './probe-run.js'
-import { requestSync } from './operation.js'
 import { resumeAfterPull } from './start-containers.js'
-import { cloneNode, cloneWorker, type KubeletState, type Scope } from './state.js'
-import { writeStatus } from './status-writer.js'
-import { finishIf, lookAtPod, pump, resumeOperation } from './worker-loop.js'
+import { cloneNode, cloneWorker, type KubeletState } from './state.js'
+import { finishIf, pump } from './worker-loop.js'
+import { wakePod } from './wake-pod.js'
 import { scopeOf } from './worker.js'
 import { NodeWake, Wake } from './wakes.js'
 
@@ -38,15 +36,18 @@ export const kubelet: Actor<KubeletState> = {
   name: 'kubelet',
   watches: ['Pod', 'Node', 'ConfigMap', 'Secret', 'Service', 'NetworkPolicy.networking.k8s.io'],
   create,
-  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork(), networked: state.networked.fork() }),
+  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork(), networked: state.networked.fork(), cycling: state.cycling.fork() }),
   start,
   deliver,
   wake,
-  conditionsChanged: changeFaults,
+  conditionsChanged: (context, state, change) => {
+    endCycles(context, state)
+    changeFaults(context, state, change)
+  },
 }
 
 function create(options: ClusterOptions): KubeletState {
-  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap(), networked: new CowMap() }
+  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap(), networked: new CowMap(), cycling: new CowMap() }
   for (const { name } of options.nodes) state.nodes.set(name, newNode(name, options.latency))
   return state
 }
@@ -67,7 +68,10 @@ function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): v
     deliverPod(context, state, entry)
     noteChangedPod(context, state, entry)
   } else if (entry.kind === 'Node') deliverNode(context, state, entry)
-  else deliverConfig(context, state, entry)
+  else {
+    if (entry.kind === 'ConfigMap' || entry.kind === 'Secret') endCycles(context, state)
+    deliverConfig(context, state, entry)
+  }
   if (state.networked.size > 0) noteNetwork(context, state)
 }
 
@@ -98,9 +102,11 @@ function deliverPod(common: ActorContext, state: KubeletState, { type, object, b
   if (isMirrorPod(pod)) return (by === known.by && type === 'MODIFIED') || common.now < 0 ? undefined : changeMirror(context, state, known, pod, type === 'ADDED')
   if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return known.pendingResizes.length === 0 ? undefined : retryResizesOf(context, state, nodeName)
   if (type === 'DELETED') {
+    endCycles(context, state, [uid])
     removePod(context, state, uid, pod)
     return retryResizesOf(context, state, nodeName)
   }
+  endCycles(context, state, type === 'ADDED' && isCriticalPod(pod) ? undefined : [uid])
   const scope = scopeOf(context, state, uid)
   if (scope !== undefined) return known.preemption?.uid === uid ? void (scope.worker.pod = pod) : changePod(scope, pod, by === known.by)
   const node = state.nodes.edit(nodeName)
@@ -147,29 +153,19 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   const end = letter === Wake.Probe ? key.lastIndexOf('/') : key.length
   const name = key.slice(2, end)
   const wakesNode = nodeWakes[letter ?? '']
-  if (wakesNode !== undefined) return wakesNode(atNode(context, name), state, name)
+  if (wakesNode !== undefined) {
+    endCycles(context, state)
+    return wakesNode(atNode(context, name), state, name)
+  }
   const scope = scopeOf(context, state, name)
   if (scope === undefined) return
   context.by = scope.node.by
-  if (letter === Wake.Operation) resumeOperation(scope)
-  else if (letter === Wake.Relist || letter === Wake.RelistNow) lookAtPod(scope)
-  else if (letter === Wake.Probe) wakeProbeWorker(scope, Number(key.slice(end + 1)))
-  else if (letter === Wake.Mount) attemptMount(scope)
-  else if (letter === Wake.Process || letter === Wake.Shared || letter === Wake.Contents) wakeScripts(scope, letter)
-  else if (letter === Wake.StatusSync) passStatus(scope)
-  else {
-    scope.worker.settled = undefined
-    requestSync(scope.worker)
-  }
-  pump(scope)
+  if (letter === Wake.Cycle) return goOnWithCycle(scope)
+  const { created } = scope.worker
+  wakePod(scope, letter ?? '', letter === Wake.Probe ? Number(key.slice(end + 1)) : 0)
+  if (scope.worker.created !== created) watchRestart(scope)
   if (scope.node.preemption !== undefined) goOnWithPreemption(context, state, scope.node.name)
   if (scope.node.shutdown !== undefined) goOnWithShutdown(context, state, scope.node.name)
-}
-
-/** The full pass of statuses comes to the pod. */
-function passStatus(scope: Scope): void {
-  if (isStaticPod(scope.worker.pod)) seeMirror(scope)
-  writeStatus(scope)
 }
 
 /** A pull is over: the pod that asked for it goes on, and the next one in the queue begins. */

@@ -1,6 +1,7 @@
 import { countDropped } from '../apiserver/event-correlation.js'
 import { recordEvent, type EventSpec } from '../apiserver/events.js'
 import type { Pod } from '../api/types.js'
+import { noteTold } from './cycle-tape.js'
 import type { Scope } from './state.js'
 import { statusNamed } from './status-view.js'
 
@@ -21,7 +22,7 @@ const containerEventSpec = (scope: Scope, container: string, type: EventSpec['ty
 
 /** Counts events that were not made, because the spam filter would have dropped them: the next one that it lets through tells their number. */
 export function countUnsentEvents(scope: Scope, container: string, type: EventSpec['type'], reason: string, message: string, times: number): void {
-  countDropped(scope.context, containerEventSpec(scope, container, type, reason, message), times)
+  if (!scope.worker.isSilent) countDropped(scope.context, containerEventSpec(scope, container, type, reason, message), times)
 }
 
 const paths = { containers: new Map<string, string>(), initContainers: new Map<string, string>(), ephemeralContainers: new Map<string, string>() }
@@ -43,7 +44,10 @@ function listOf({ containers, initContainers }: Pod['spec'], name: string): keyo
   return initContainers?.some((container) => container.name === name) === true ? 'initContainers' : 'ephemeralContainers'
 }
 
-function send({ context, node }: Scope, spec: EventSpec): void {
+function send(scope: Scope, spec: EventSpec): void {
+  const { context, node, worker } = scope
+  if (worker.isSilent) return
+  if (worker.tape !== undefined) noteTold(scope, { said: spec })
   if (!node.isConnected) {
     if (node.backlog.length < backlogMax) node.backlog.push(spec)
     return

@@ -47,6 +47,16 @@ export function retryAfter(scope: Scope, operation: Operation, isWatched: boolea
   return at
 }
 
+/** When starts that are refused until `end` are tried again before it, after a sync at `from` refused them. */
+export function retryTimes(scope: Scope, from: Millis, end: Millis): readonly Millis[] {
+  const times: Millis[] = []
+  for (let tick = from; end > tick + resyncMs; ) {
+    tick = nextSyncTick(scope, tick + resyncMs)
+    if (tick < end) times.push(tick)
+  }
+  return times
+}
+
 /** A sync begins: those before it that were left out have said what they would have said. */
 export function countUnmadeSyncs(scope: Scope): void {
   const { unmade } = scope.worker

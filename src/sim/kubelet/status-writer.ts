@@ -3,6 +3,7 @@ import { isEqual, replaceStatus } from '../apiserver/update.js'
 import type { Condition, Pod, PodSpec, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { isStaticPod } from './critical.js'
+import { noteTold } from './cycle-tape.js'
 import { storedPod } from './static-pods.js'
 import { conditionFrom, isKubeletCondition, withConditions } from './conditions.js'
 import { couldRestartAll } from './restart-all.js'
@@ -30,13 +31,16 @@ export function setStatus(scope: Scope, status: PodStatus, force: boolean, isFin
 /** Sends the cached status to the API server, and deletes the object once that is all that is left to do. */
 export function writeStatus(scope: Scope): void {
   const { context, node, worker } = scope
-  if (!node.isConnected || !node.isUp || worker.status === undefined) return
+  if (!node.isConnected || !node.isUp || worker.status === undefined || worker.isSilent) return
   context.by = node.by
   const live = storedPod(context, worker)
   if (live === undefined) return
   const merged = mergeStatus(scope, live, worker.status)
   // What the server refuses is sent again with the next full pass of statuses.
-  if (!isEqual(live.status, merged) && !replaceStatus(context, 'Pod', worker.key, live, merged).ok) return wakeStatusSync(scope)
+  if (!isEqual(live.status, merged)) {
+    if (!replaceStatus(context, 'Pod', worker.key, live, merged).ok) return wakeStatusSync(scope)
+    if (worker.tape !== undefined) noteTold(scope, { status: merged })
+  }
   if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
 }
 

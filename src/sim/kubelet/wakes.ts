@@ -4,7 +4,7 @@ import { nextRound } from './grid.js'
 import type { PodWorker, Scope, WakeKeys } from './state.js'
 
 /** What a worker waits for; the first letter of the wake-up's key. */
-export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Deadline: 'l', Process: 't', Shared: 'h', Contents: 'v' } as const
+export const Wake = { Operation: 'o', Relist: 'r', RelistNow: 'd', Queue: 'q', Mount: 'm', Probe: 'p', StatusSync: 's', Deadline: 'l', Process: 't', Shared: 'h', Contents: 'v', Cycle: 'g' } as const
 /** What a node waits for. */
 export const NodeWake = { Pull: 'n', Boot: 'b', Ready: 'y', Reconnect: 'c', Schedulable: 'u', Clock: 'k', Evict: 'e', Cleanup: 'w', Memory: 'a', Shutdown: 'x', Resize: 'z' } as const
 
@@ -67,6 +67,6 @@ export function wakeProbe(scope: Scope, index: number, at: Millis | undefined): 
 /** Nothing of this worker wakes any more. */
 export function cancelWakes(scope: Scope): void {
   const { context, worker } = scope
-  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Deadline, Wake.Process]) cancelWake(context, `${letter}/${worker.uid}`)
+  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Deadline, Wake.Process, Wake.Cycle]) cancelWake(context, `${letter}/${worker.uid}`)
   worker.probes.forEach((_, index) => cancelWake(context, `${Wake.Probe}/${worker.uid}/${index}`))
 }

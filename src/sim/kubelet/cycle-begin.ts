@@ -1,0 +1,91 @@
+import { isEqual } from '../apiserver/update.js'
+import type { Millis } from '../api/types.js'
+import { resetWake } from '../wake.js'
+import { restartMaxMs } from './backoff.js'
+import { profileOf } from '../runtime/profile.js'
+import { compare, newComparison, valueOf, type Comparison, type Pattern } from './cycle-pattern.js'
+import { noteRestart } from './cycle-tape.js'
+import { nextCycleWake } from './cycle-steps.js'
+import { specContainer } from './containers.js'
+import { retryTimes } from './refused-starts.js'
+import type { Cycle, CycleStep, Scope, Tape, Told } from './state.js'
+import { cancelWakes, Wake } from './wakes.js'
+
+const roundsCompared = 3
+
+/**
+ * A container was made again: when the last three restarts were alike in all but times, counters and ids, the next ones are told without
+ * being made, until something touches the pod. Nothing differs in what is told: the pattern is that of the kubelet's own work.
+ */
+export function watchRestart(scope: Scope): void {
+  const tape = noteRestart(scope)
+  if (tape === undefined || tape.rounds.length < roundsCompared) return
+  const cycle = cycleOf(scope, tape)
+  const last = tape.rounds[roundsCompared - 1]!
+  if (cycle === undefined) {
+    scope.worker.tape = { rounds: [{ ...last, told: 0 }], told: [], misses: tape.misses + 1 }
+    return
+  }
+  const { worker, state, context } = scope
+  worker.tape = undefined
+  worker.cycle = cycle
+  state.cycling.set(worker.uid, true)
+  cancelWakes(scope)
+  resetWake(context, `${Wake.Cycle}/${worker.uid}`, nextCycleWake(scope, cycle))
+}
+
+function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
+  const [first, second, third] = rounds
+  if (first === undefined || second === undefined || third === undefined || !repeats(scope)) return undefined
+  const periodMs = second.at - first.at
+  if (third.at - second.at !== periodMs || periodMs % wholeMs !== 0) return undefined
+  const comparison = newComparison(scope.worker.uid, periodMs, scope.worker.created)
+  const rest = compare(comparison, first.rest, second.rest)
+  if (rest === undefined || !isEqual(valueOf(rest, 2), third.rest)) return undefined
+  const toldIn = [told.slice(first.told, second.told), told.slice(second.told, third.told)] as const
+  const exitAt = exitIn(scope, first.at, second.at)
+  const stepsEndAt = toldIn[0].findLast(({ status }) => status !== undefined)?.at
+  if (exitAt === undefined || stepsEndAt === undefined) return undefined
+  const refusal = toldIn[0].find(({ at, said }) => at === stepsEndAt && said?.reason === 'BackOff')?.said
+  const steps = stepsOf(comparison, first.at, stepsEndAt - first.at, toldIn)
+  if (refusal === undefined || steps === undefined) return undefined
+  const retries = retryTimes(scope, stepsEndAt, exitAt + restartMaxMs).map((at) => at - first.at)
+  return { since: first.at, periodMs, rest, steps, retries, refusal, round: 2, step: 0, retry: 0 }
+}
+
+/** Relists and ticks come every second: a round must take whole seconds to meet them alike. */
+const wholeMs = 1_000
+
+/** Whether the containers do the same at each further start. */
+const repeats = ({ context, worker }: Scope): boolean =>
+  Object.entries(worker.created).every(([name, made]) => {
+    const container = specContainer(worker.pod, name)
+    return container !== undefined && profileOf(context.options, worker.pod, container).runs.length <= made - roundsCompared
+  })
+
+/** When the one container that ends in a round did. */
+function exitIn({ worker }: Scope, from: Millis, to: Millis): Millis | undefined {
+  const period = to - from
+  const exits = worker.runtime.containers.flatMap(({ finishedAt }) => (finishedAt !== undefined && finishedAt > from + period && finishedAt < to + period ? [finishedAt - period] : []))
+  return exits.length === 1 ? exits[0] : undefined
+}
+
+/** What both rounds told alike up to the last status, and in the instant of the next restart; only refusals come between. */
+function stepsOf(comparison: Comparison, since: Millis, endMs: Millis, [one, two]: readonly [readonly Told[], readonly Told[]]): readonly CycleStep[] | undefined {
+  const { periodMs } = comparison
+  const kept = (told: readonly Told[], from: Millis): readonly Told[] => told.filter(({ at }) => at - from <= endMs || at - from === periodMs)
+  const between = (told: readonly Told[], from: Millis): readonly Told[] => told.filter(({ at }) => at - from > endMs && at - from < periodMs)
+  if (![...between(one, since), ...between(two, since + periodMs)].every(({ said }) => said?.reason === 'BackOff')) return undefined
+  const [a, b] = [kept(one, since), kept(two, since + periodMs)]
+  if (a.length !== b.length) return undefined
+  const steps = a.map((told, i) => stepOf(comparison, since, told, b[i]!))
+  return steps.every((step) => step !== undefined) ? steps : undefined
+}
+
+function stepOf(comparison: Comparison, since: Millis, one: Told, two: Told): CycleStep | undefined {
+  const afterMs = one.at - since
+  if (two.at - one.at !== comparison.periodMs) return undefined
+  if (one.said !== undefined) return one.said.reason !== 'Pulling' && two.said?.reason === one.said.reason && two.said.message === one.said.message ? { afterMs, said: one.said } : undefined
+  const status: Pattern | undefined = two.status === undefined ? undefined : compare(comparison, one.status, two.status)
+  return status === undefined ? undefined : { afterMs, status }
+}

@@ -1,0 +1,67 @@
+import type { Millis } from '../api/types.js'
+import { EventQueue, Rank } from '../event-queue.js'
+import type { ActorContext } from '../state.js'
+import { valueOf } from './cycle-pattern.js'
+import { tellRetries } from './cycle-steps.js'
+import { cycleWakes, wakesOf } from './cycle-tape.js'
+import { cloneWorker, type Cycle, type KubeletState, type PodWorker, type Rest, type Scope } from './state.js'
+import { wakePod } from './wake-pod.js'
+import { scopeOf } from './worker.js'
+import { cancelWake } from '../wake.js'
+import { Wake } from './wakes.js'
+
+/** Something may touch pods whose restarts are told without being made: from here on they are made again, those that are given or all. */
+export function endCycles(context: ActorContext, state: KubeletState, uids: Iterable<string> = [...state.cycling.keys()]): void {
+  if (state.cycling.size === 0) return
+  for (const uid of [...uids]) {
+    const scope = state.cycling.has(uid) ? scopeOf(context, state, uid) : undefined
+    if (scope !== undefined) endCycle(scope)
+  }
+}
+
+/** The worker is brought to where it would be: as it was after the last restart, it goes through what it did since, which is told already. */
+function endCycle(scope: Scope): void {
+  const { worker, state, context } = scope
+  const cycle = worker.cycle
+  state.cycling.delete(worker.uid)
+  worker.cycle = undefined
+  if (cycle === undefined) return
+  cancelWake(context, `${Wake.Cycle}/${worker.uid}`)
+  const now = context.cluster.now
+  const start = cycle.since + cycle.round * cycle.periodMs
+  tellRetries(scope, cycle, now - start - 1, false)
+  const rest = valueOf(cycle.rest, cycle.round) as Rest
+  const { pod, wakeKeys, texts } = worker
+  Object.assign(worker, cloneWorker({ ...worker, ...rest.worker }), { pod, wakeKeys, texts, tape: undefined, cycle: undefined })
+  catchUp(scope, start, rest.wakes, now, isToldAt(cycle, now - start))
+}
+
+/** Whether the steps of this very instant are told. */
+const isToldAt = ({ steps, step }: Cycle, afterMs: Millis): boolean => steps[step - 1]?.afterMs === afterMs
+
+function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], now: Millis, includesNow: boolean): void {
+  const { context, worker, state, node } = scope
+  const slot = context.cluster.slots[context.actor]
+  if (slot === undefined) return
+  // What it waits for meanwhile is queued aside: that time is over.
+  const then: ActorContext = { ...context, now: start, cluster: { ...context.cluster, queue: new EventQueue() } }
+  for (const letter in wakes) slot.wakes.set(`${letter}/${worker.uid}`, wakes[letter]!)
+  worker.isSilent = true
+  for (let due = nextOf(worker, slot.wakes.get.bind(slot.wakes)); due !== undefined && (due.at < now || (includesNow && due.at === now)); due = nextOf(worker, slot.wakes.get.bind(slot.wakes))) {
+    then.now = due.at
+    slot.wakes.delete(`${due.letter}/${worker.uid}`)
+    wakePod({ context: then, state, node, worker }, due.letter)
+  }
+  worker.isSilent = false
+  if (worker.unmade !== undefined) worker.unmade = { ...worker.unmade, times: worker.unmade.times.filter((time) => time >= now) }
+  for (const letter of cycleWakes) {
+    const at = slot.wakes.get(`${letter}/${worker.uid}`)
+    if (at !== undefined) context.cluster.queue.push(at, Rank.Timer, 0, context.actor, `${letter}/${worker.uid}`, context.cause)
+  }
+}
+
+function nextOf(worker: PodWorker, dueOf: (key: string) => Millis | undefined): { readonly letter: string; readonly at: Millis } | undefined {
+  let next: { readonly letter: string; readonly at: Millis } | undefined
+  for (const [letter, at] of Object.entries(wakesOf(worker, dueOf))) if (next === undefined || at < next.at) next = { letter, at }
+  return next
+}

@@ -1,0 +1,53 @@
+import type { EventSpec } from '../apiserver/events.js'
+import type { Millis, PodStatus } from '../api/types.js'
+import { cloneWorker, type PodWorker, type Rest, type Round, type Scope, type Tape } from './state.js'
+import { restartMaxMs } from './backoff.js'
+import { Wake } from './wakes.js'
+
+/** After so many rounds that were not alike, a pod is not looked at any more. */
+const missesMax = 3
+
+/** Notes an Event or a status of a worker whose restarts are being compared. */
+export function noteTold({ worker, context }: Scope, told: { readonly said: EventSpec } | { readonly status: PodStatus }): void {
+  const { tape } = worker
+  if (tape !== undefined && tape.rounds.length > 0) worker.tape = { ...tape, told: [...tape.told, { at: context.now, ...told }] }
+}
+
+/** A container was made again. Rounds are compared when its back-off grows no more; what may be different each time is left out. */
+export function noteRestart(scope: Scope): Tape | undefined {
+  const { worker } = scope
+  const tape = worker.tape ?? { rounds: [], told: [], misses: 0 }
+  if (!mayCycle(scope) || tape.misses >= missesMax) {
+    if (worker.tape !== undefined) worker.tape = { rounds: [], told: [], misses: tape.misses }
+    return undefined
+  }
+  return (worker.tape = { ...tape, rounds: [...tape.rounds, roundOf(scope, tape)] })
+}
+
+function mayCycle({ worker, node, context }: Scope): boolean {
+  if (worker.stage !== 'sync' || worker.contents !== undefined || worker.probes.length > 0 || worker.resize !== undefined || worker.kill !== undefined) return false
+  if (worker.mirrorUid !== undefined || worker.pod.metadata.deletionTimestamp !== undefined || worker.pod.spec.activeDeadlineSeconds !== undefined) return false
+  if (!node.isConnected || !node.isUp || node.metered.has(worker.uid) || context.cluster.conditions.length > 0 || context.options.interleave !== 'fifo') return false
+  for (const key in worker.backoffs) if (worker.backoffs[key]!.delayMs === restartMaxMs) return true
+  return false
+}
+
+const roundOf = (scope: Scope, { told }: Tape): Round => ({ at: scope.context.now, rest: restOf(scope), told: told.length })
+
+function restOf({ worker, context }: Scope): Rest {
+  const { pod: _pod, tape: _tape, cycle: _cycle, texts: _texts, wakeKeys: _keys, ...rest } = cloneWorker(worker)
+  return { worker: rest, wakes: wakesOf(worker, (key) => context.cluster.slots[context.actor]?.wakes.get(key)) }
+}
+
+/** What a worker waits for, by letter. */
+export function wakesOf({ uid }: PodWorker, dueOf: (key: string) => Millis | undefined): Readonly<Record<string, Millis>> {
+  const wakes: Record<string, Millis> = {}
+  for (const letter of cycleWakes) {
+    const at = dueOf(`${letter}/${uid}`)
+    if (at !== undefined) wakes[letter] = at
+  }
+  return wakes
+}
+
+/** Wake-ups that a worker may wait for while its restarts come round alike. */
+export const cycleWakes: readonly string[] = [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync]
