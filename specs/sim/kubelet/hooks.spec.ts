@@ -56,6 +56,28 @@ describe('a hook whose program the image has not', () => {
   })
 })
 
+describe('a request as a hook', () => {
+  const get = (port: number | string): { readonly httpGet: { readonly path: string; readonly port: number | string } } => ({ httpGet: { path: '/x', port } })
+  const waitingOf = (container: object): string | undefined => {
+    const room = newRoom()
+    bind(room, 'p', [container])
+    at(room, 4)
+    return room.log.entries.map(({ object }) => (object as Pod).status?.containerStatuses?.[0]?.state?.waiting).find((waiting) => waiting?.reason === 'PostStartHookError')?.message
+  }
+
+  it.each([
+    ['whatever the answer', { image: 'nginx', lifecycle: { postStart: get(80) } }],
+    ['a port by its name', { image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], lifecycle: { postStart: get('http') } }],
+    ['an image that nobody knows', { lifecycle: { postStart: get(8080) } }],
+  ])('succeeds: %s', (_, container) => expect(waitingOf(container)).toBeUndefined())
+
+  it('fails where nobody listens, or the port has no number', () => {
+    expect(waitingOf({ image: 'nginx', lifecycle: { postStart: get(8080) } }))
+      .toMatch(/^HTTP lifecycle hook \(\/x\) for Container "c" in Pod "p_default\([^)]+\)" failed - error: Get "http:\/\/10\.244\.0\.2:8080\/x": dial tcp 10\.244\.0\.2:8080: connect: connection refused$/)
+    expect(waitingOf({ lifecycle: { postStart: get('htp') } })).toMatch(/failed - error: strconv\.Atoi: parsing "htp": invalid syntax$/)
+  })
+})
+
 describe('preStop', () => {
   it('that fails is told, and does not hinder the end', () => {
     const room = newRoom([behaviour('*', quick)])

@@ -99,6 +99,15 @@ describe('liveness', () => {
     expect(eventTimes(room, 'Killing').map(Math.floor)).toEqual([21])
   })
 
+  it.each([['htp', 'strconv.Atoi: parsing "htp": invalid syntax'], ['70000', 'invalid port number: 70000']])('errs where no port has the name %s, which counts for nothing: never ready, never restarted', (port, words) => {
+    const room = newRoom([behaviour('*', quick)])
+    const unnamed = { ...probe({ failureThreshold: 1 }), exec: undefined, httpGet: { path: '/', port } } as never
+    bind(room, 'p', [{ ports: [{ name: 'http', containerPort: 80 }], readinessProbe: unnamed, livenessProbe: unnamed }])
+    at(room, 60)
+    expect(podOf(room, 'p')?.status.containerStatuses?.[0]).toMatchObject({ ready: false, restartCount: 0 })
+    expect(eventTexts(room).some((text) => text.includes(`Readiness probe errored and resulted in unknown state: ${words}`))).toBe(true)
+  })
+
   it('does not restart what is not to be restarted', () => {
     const room = newRoom([behaviour('*', { ...quick, probes: { liveness: bad } })])
     bind(room, 'p', [{ livenessProbe: probe({ failureThreshold: 1 }) }], { restartPolicy: 'Never' })

@@ -1,6 +1,6 @@
 import type { ContainerStatus, Millis, Probe } from '../api/types.js'
 import { runAlone } from '../runtime/alone.js'
-import { describedAnswer, failureText, type ProbeAnswer } from '../runtime/probe-outcome.js'
+import { describedAnswer, failureText, portError, type ProbeAnswer } from '../runtime/probe-outcome.js'
 import { profileOf } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
 import { probedProcess, probeOutcome, scriptProbe } from './exec-probe.js'
@@ -30,6 +30,8 @@ export function answerAt(scope: Scope, probe: ProbeWorker, spec: Probe, at: Mill
   const container = specContainer(worker.pod, probe.container)
   const instance = worker.runtime.containers.find(({ name }) => name === probe.container)
   if (container === undefined || instance?.startedAt === undefined) return undefined
+  const unresolved = portError(container, spec)
+  if (unresolved !== undefined) return { result: 'error', output: unresolved }
   const podIP = statusOf(worker).podIP ?? ''
   const isGone = instance.state !== 'running' || (instance.end !== undefined && instance.end.at <= at)
   if (isGone && spec.exec === undefined) return { result: 'failure', output: failureText(container, spec, 'refused', podIP) }

@@ -57,6 +57,14 @@ export function failureText(container: Container, probe: Probe, result: ProbeRes
   return 'probe says no\n'
 }
 
+/** Why the port that a request names cannot be told: no port of its container has that name (pkg/probe/util.go ResolveContainerPort, 1.36). */
+export function portError({ ports }: Container, { httpGet, tcpSocket }: Pick<Probe, 'httpGet' | 'tcpSocket'>): string | undefined {
+  const port = (httpGet ?? tcpSocket)?.port
+  if (typeof port !== 'string' || ports?.some(({ name }) => name === port) === true) return undefined
+  if (!/^[+-]?\d+$/.test(port)) return `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`
+  return Number(port) > 0 && Number(port) < 65_536 ? undefined : `invalid port number: ${Number(port)}`
+}
+
 const rooted = (path = '/'): string => (path.startsWith('/') ? path : `/${path}`)
 
 const portOf = (container: Container, port: number | string): number | string =>
