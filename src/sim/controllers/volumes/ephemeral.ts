@@ -40,11 +40,12 @@ function enqueuePod(queue: WorkQueue, pod: Pod): void {
   if (pod.metadata.deletionTimestamp === undefined && hasEphemeral(pod)) enqueue(queue, keyOf(pod.metadata))
 }
 
-/** A claim that somebody deleted is made again while its pod is there. */
-function deliverClaim(queue: WorkQueue, { type, object: { metadata } }: LogEntry): void {
+/** A claim that somebody deleted is made again while its pod is there: its name tells which pods that may be. */
+function deliverClaim(queue: WorkQueue, { type, object: { metadata: { name, namespace } } }: LogEntry): void {
   if (type !== 'DELETED') return
-  for (const pod of queue.context.store.inNamespace<Pod>(Kind.Pod, metadata.namespace ?? '')) {
-    if (pod.spec.volumes?.some((volume) => volume.ephemeral !== undefined && ephemeralClaimName(pod, volume) === metadata.name) === true) enqueuePod(queue, pod)
+  for (let end = name.indexOf('-'); end !== -1; end = name.indexOf('-', end + 1)) {
+    const pod = queue.context.store.get<Pod>(Kind.Pod, objectKey(namespace, name.slice(0, end)))
+    if (pod?.spec.volumes?.some((volume) => volume.ephemeral !== undefined && ephemeralClaimName(pod, volume) === name) === true) enqueuePod(queue, pod)
   }
 }
 
