@@ -19,17 +19,19 @@ export const nodeTtl: Controller<State> = defineController<State>({
   create: () => new CowMap(),
   fork: (state) => state.fork(),
   start: ({ context: { store } }, state) => state.set('step', ttlStep(store.count(Kind.Node))),
-  deliver: (queue, { type, key }, state) => {
+  deliver: (queue, { type, key, object }, state) => {
     if (type !== 'MODIFIED') resize(queue, state)
-    if (type !== 'DELETED') enqueue(queue, key)
+    if (type !== 'DELETED' && !isTold(object as Node, state)) enqueue(queue, key)
   },
   reconcile: ({ context }, key, state) => {
     const node = context.store.get<Node>(Kind.Node, key)
-    const ttl = ttlOf(state.get('step') ?? 0)
-    if (node === undefined || node.metadata.annotations?.[nodeTtlAnnotation] === ttl) return
-    updateObject(context, { ...node, metadata: { ...node.metadata, annotations: { ...node.metadata.annotations, [nodeTtlAnnotation]: ttl } } })
+    if (node === undefined || isTold(node, state)) return
+    updateObject(context, { ...node, metadata: { ...node.metadata, annotations: { ...node.metadata.annotations, [nodeTtlAnnotation]: ttlIn(state) } } })
   },
 })
+
+const ttlIn = (state: State): string => ttlOf(state.get('step') ?? 0)
+const isTold = ({ metadata }: Node, state: State): boolean => metadata.annotations?.[nodeTtlAnnotation] === ttlIn(state)
 
 function resize(queue: WorkQueue, state: State): void {
   const { store, now, cluster } = queue.context
