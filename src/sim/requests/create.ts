@@ -13,7 +13,7 @@ export function createRequest(given: Context, value: Json, namespace: string, op
   const decoded = decodeRequest(context, value, namespace, options)
   if (!decoded.ok) return decoded
   if (isBinding(decoded.value.object)) return withWarnings(bindRequest(context, decoded.value.object, options), warningsOf(decoded))
-  const created = createDecoded(context, decoded.value, { owner: options.fieldManager ?? 'kubectl-create', ...versionOf(value) })
+  const created = createDecoded(context, decoded.value, { ...versionOf(value), owner: options.fieldManager ?? 'kubectl-create' })
   const result = created.ok ? answer(decoded.value.kind, created.value, `created${dryRunWords(options)}`, warningsOf(created)) : created
   return withWarnings(result, warningsOf(decoded))
 }

@@ -84,10 +84,11 @@ export function decodeRequest(context: Context, value: Json, namespace: string, 
   const result = decode(value, { customKinds, fieldValidation, keepsEmpties: true })
   if (!result.ok) return fail(decodeError(result.problems))
   const { kind } = result
-  const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
   const { object: decoded, warnings } = withoutRepeatedOwners(result.object)
   const object = kind.defaults(inNamespace(kind, decoded, namespace), inPlace)
   const { empties } = result
+  if (!kind.custom && result.problems.length === 0 && empties === undefined && warnings.length === 0) return withWarnings(ok({ kind, object }), deprecationOf(kind.id))
+  const unknown = result.problems.filter(({ code }) => code === 'unknown-field').map(({ pointer }) => `unknown field ${JSON.stringify(fieldOfPointer(pointer))}`)
   if (!kind.custom) return withWarnings(ok({ kind, object, ...(empties && { empties }) }), [...deprecationOf(kind.id), ...unknown, ...warnings])
   const { deprecation } = kind.custom
   return withWarnings(ok({ kind, object: inStorageVersion(object, customKinds.byId(kind.id)) }), [...(deprecation === undefined ? [] : [deprecation]), ...unknown, ...warnings])
@@ -103,9 +104,13 @@ function inStorageVersion(object: KubeObject, stored: KindDefinition | undefined
 const fieldOfPointer = (pointer: string): string => pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   .reduce((text, part) => (/^\d+$/.test(part) ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`), '')
 
+/** The object has just been decoded, and is nobody else's. */
 function inNamespace(kind: KindDefinition, object: KubeObject, namespace: string): KubeObject {
   if (!kind.namespaced || object.metadata.namespace !== undefined) return object
-  return { ...object, metadata: { ...object.metadata, namespace } }
+  const metadata = inPlace(object.metadata as unknown as Readonly<Record<string, unknown>>)
+  metadata['namespace'] = namespace
+  if ((metadata as unknown) === object.metadata) return object
+  return { ...object, metadata: metadata as unknown as KubeObject['metadata'] }
 }
 
 /** Validation, and what is stored of a valid object. */

@@ -11,7 +11,7 @@ const metadataField = (): FieldShape => structOfKind('v1', 'ConfigMap')?.fields.
 /** Of an object of any kind, `metadata` is known. */
 export const customRoot = (): StructShape => ({ name: '/', goName: 'object', fields: new Map([['metadata', metadataField()]]), byValue: [], zeros: [] })
 
-const anyField = (name: string): FieldShape => ({ name, shape: { form: 'a' }, required: false, printed: false, keepsZero: true, isNullable: false, byValue: false })
+const anyField = (name: string): FieldShape => ({ name, shape: { form: 'a' }, required: false, printed: false, keepsZero: true, isNullable: false, byValue: false, goType: undefined, embedded: undefined })
 
 export function readCustom(fields: Readonly<Fields>, kind: KindDefinition, walk: Walk): Readonly<Fields> {
   const result: Fields = {}

@@ -26,6 +26,13 @@ function keepEmpty(result: Fields, key: string, read: Fields, depth: number, wal
 /** Their required fields have defaults, for which an empty text counts as none. */
 const isDefaultedByValue: ReadonlySet<string> = new Set(['batch/v1.PodFailurePolicyOnPodConditionsPattern', 'apiextensions/v1.CustomResourceDefinitionNames'])
 
+function fillZeros(result: Fields, { name: type, zeros }: StructShape): void {
+  for (let at = 0; at < zeros.length; at++) {
+    const [name, zero] = zeros[at] as StructShape['zeros'][number]
+    if (result[name] === undefined && !isDefaultedByValue.has(type)) result[name] = zero
+  }
+}
+
 /** Reads a JSON object as a struct: known fields only, nulls dropped, structs held by value always there. */
 export function walkStruct(value: unknown, struct: StructShape, depth: number, walk: Walk, shape?: Shape): Fields | undefined {
   if (!isFields(value)) return fault(walk, depth, 'wrong-type', value, { struct, ...(shape && { shape }) })
@@ -48,8 +55,12 @@ export function walkStruct(value: unknown, struct: StructShape, depth: number, w
       else if (typeof read === 'object') keepEmpty(result, key, read as Fields, depth, walk)
     }
   }
-  for (const { name, shape: own } of struct.byValue) if (result[name] === undefined) result[name] = zeroOf(own)
-  if (struct.zeros.length > 0 && !isDefaultedByValue.has(struct.name)) for (const [name, zero] of struct.zeros) if (result[name] === undefined) result[name] = zero
+  const { byValue, zeros } = struct
+  for (let at = 0; at < byValue.length; at++) {
+    const { name, shape: own } = byValue[at] as FieldShape
+    if (result[name] === undefined) result[name] = zeroOf(own)
+  }
+  if (zeros.length > 0) fillZeros(result, struct)
   return result
 }
 

@@ -29,9 +29,9 @@ export interface FieldShape {
   /** A struct held by value: the API prints it even when it is empty. */
   readonly byValue: boolean
   /** The Go type where it does not follow from the shape, e.g. `v1.PullPolicy`. */
-  readonly goType?: string
+  readonly goType: string | undefined
   /** Embedded Go structs on the way to the field, dot-separated, as decoding errors name them. */
-  readonly embedded?: string
+  readonly embedded: string | undefined
 }
 
 export interface StructShape {
@@ -75,8 +75,9 @@ function readField(code: string): FieldShape {
     keepsZero: required !== '' || pointer !== '' || printed !== '',
     isNullable: pointer !== '',
     byValue: byValue !== '',
-    ...(goType === undefined ? {} : { goType }),
-    ...(embedded === undefined ? {} : { embedded }),
+    // always there, so that all fields have one shape
+    goType,
+    embedded,
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkPortName } from '../names.js'
+import { checkDnsLabel, checkPortName, checkPortNumber } from '../names.js'
 import type { Container, ContainerPort } from '../types.js'
 import { duplicate, forbidden, invalid, notFound, notSupported, required, tooMany } from './field-error.js'
 import { validateEnv, validateEnvFrom } from './env.js'
@@ -38,7 +38,7 @@ function validatePorts(path: FieldPath, ports: readonly ContainerPort[] | undefi
       names?.add(port.name)
     }
     if (!port.containerPort) errors.push(required(child(at, 'containerPort')))
-    else portNumber(child(at, 'containerPort'), port.containerPort, errors)
+    else if (checkPortNumber(port.containerPort).length > 0) portNumber(child(at, 'containerPort'), port.containerPort, errors)
     if (port.hostPort) portNumber(child(at, 'hostPort'), port.hostPort, errors)
     if (port.protocol !== 'TCP') requiredOneOf(child(at, 'protocol'), port.protocol ?? '', protocols, errors)
   }
@@ -62,7 +62,7 @@ function validateResizePolicy(path: FieldPath, list: readonly Fields[], podResta
 
 function validateCommon(path: FieldPath, container: Open<Container>, facts: ContainerFacts, errors: Errors): void {
   if (!container.name) errors.push(required(child(path, 'name')))
-  else dnsLabel(child(path, 'name'), container.name, errors)
+  else if (checkDnsLabel(container.name).length > 0) dnsLabel(child(path, 'name'), container.name, errors)
   if (!container.image) errors.push(required(child(path, 'image')))
   const { terminationMessagePolicy } = container
   if (terminationMessagePolicy !== 'File')

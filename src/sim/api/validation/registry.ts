@@ -93,6 +93,8 @@ export const validators: Readonly<Record<KindId, Validator>> = {
   'ResourceClaim.resource.k8s.io': { validate: validateResourceClaim, validateUpdate: validateResourceClaimUpdate },
   'ResourceClaimTemplate.resource.k8s.io': { validate: validateResourceClaimTemplate, validateUpdate: validateResourceClaimTemplateUpdate },
   'DeviceClass.resource.k8s.io': { validate: validateDeviceClass, validateUpdate: revalidated(validateDeviceClass) },
+  // its posting finds out (requests/bind.ts)
+  Binding: { validate: () => [], validateUpdate: () => [] },
   ConfigMap: { validate: validateConfigMap, validateUpdate: validateConfigMapUpdate },
   LimitRange: { validate: validateLimitRange, validateUpdate: revalidated(validateLimitRange) },
   Namespace: { validate: validateNamespace, validateUpdate: validateMetadataOnlyUpdate },

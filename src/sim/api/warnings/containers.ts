@@ -76,21 +76,26 @@ function pairWarnings(placed: Placed, other: Placed): readonly string[] {
 }
 
 function portNameWarnings(ports: readonly Placed[]): readonly string[] {
+  if (ports.length < 2) return noWarnings
   const known = new Map<string, Placed>()
+  const places = new Map<string, string>()
   const said: string[] = []
   for (const placed of ports) {
     const { name } = placed.port
     if (!name) continue
     const other = known.get(name)
-    if (other === undefined) known.set(name, placed)
-    else {
-      const first = placeOf(other)
-      said.push(`${placeOf(placed)}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`)
+    if (other === undefined) {
+      known.set(name, placed)
+      continue
     }
+    const first = places.get(name) ?? placeOf(other)
+    places.set(name, first)
+    said.push(`${placeOf(placed)}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`)
   }
   return said
 }
 
+const noWarnings: readonly string[] = []
 const byteResources = ['memory', 'ephemeral-storage']
 const resourceLists = ['limits', 'requests']
 

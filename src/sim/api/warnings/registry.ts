@@ -178,4 +178,5 @@ export const earlyWarningsFor = (kind: KindId, object: KubeObject): readonly str
 const deprecatedKinds: Readonly<Record<KindId, string>> = { Endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' }
 
 /** Said of a kind whatever becomes of the request. */
-export const deprecationOf = (kind: KindId): readonly string[] => (deprecatedKinds[kind] === undefined ? [] : [deprecatedKinds[kind]])
+export const deprecationOf = (kind: KindId): readonly string[] => (deprecatedKinds[kind] === undefined ? nothing : [deprecatedKinds[kind]])
+const nothing: readonly never[] = []
