@@ -22,6 +22,13 @@ describe('the stop signal of an image', () => {
   it.each([['nginx', {}], ['httpd', {}], ['postgres', { env: [{ name: 'POSTGRES_PASSWORD', value: 'x' }] }], ['redis', {}]])('ends the server of %s with 0', (image, rest) =>
     expect(endOf({ image, ...rest })).toMatch(/^20\.\d .*c\[Completed 0 x0\]$/))
 
+  it.each([
+    [['sh', '-c', 'sleep 4; nginx -s quit'], '24'],
+    [['/usr/sbin/nginx', '-s', 'stop'], '20'],
+    [['sh', '-c', 'nginx -s reload && sleep 3'], '23'],
+  ])('is not waited for where a hook ends nginx: %j', (command, second) =>
+    expect(endOf({ image: 'nginx', lifecycle: { preStop: { exec: { command } } } })).toMatch(new RegExp(`^${second}\\.\\d .*c\\[Completed 0 x0\\]$`)))
+
   it('does not reach a script that waits for another one: it is killed when its grace is over', () =>
     expect(endOf(sh('nginx', 'trap "exit 0" TERM; while true; do sleep 1; done'))).toMatch(/^30\.\d .*c\[Error 137 x0\]$/))
 

@@ -3,7 +3,9 @@ import { namesIn, type Place } from '../files/mounted.js'
 import type { FileNode } from '../files/tree.js'
 import { lookUp, viewOf } from '../os/files.js'
 import { write } from '../os/io.js'
-import { exit, waitFor, type Call, type Program } from './program.js'
+import { sendSignal } from '../os/signal-names.js'
+import type { Signal } from '../process.js'
+import { exit, waitFor, type Call, type Program, type Step } from './program.js'
 import { unknown } from './unknown.js'
 
 /** The files of the container that a server reads. */
@@ -49,6 +51,10 @@ export interface Server {
   readonly refuse?: (env: ReadonlyMap<string, string>, argv: readonly string[], disk: ServerDisk) => { readonly words: string; readonly code: number } | undefined
   /** Ends at once with this: `nginx -t`, `redis-server --version`. */
   readonly asks?: (argv: readonly string[]) => { readonly words: string; readonly code: number } | undefined
+  /** What it only tells the one that runs already, and then ends: `nginx -s quit`. `nothing`: it goes on as it did. */
+  readonly tells?: (argv: readonly string[]) => Signal | 'nothing' | undefined
+  /** Its words where none runs. */
+  readonly alone?: string
   readonly greeting?: string
   readonly greetingStream?: 1 | 2
   /** A signal that is not named has the kernel's default: PID 1 ignores it. */
@@ -82,12 +88,25 @@ const diskOf = ({ turn, task }: Call): ServerDisk => {
   }
 }
 
+function tell({ turn, task }: Call, server: Server, signal: Signal | 'nothing'): Step {
+  turn.touched.processes = true
+  const running = [...turn.machine.tasks.values()].find(({ program, status }) => status === undefined && program?.name === task.program?.name && program?.at['since'] !== undefined)
+  if (running === undefined) {
+    write(turn, task, 2, server.alone ?? '')
+    return exit(1)
+  }
+  if (signal !== 'nothing') sendSignal(running, signal)
+  return exit(0)
+}
+
 export const serverProgram = (server: Server): Program => ({
   step: (call, at) => {
     if (typeof at['code'] === 'number') return exit(at['code'])
     if (typeof at['since'] === 'number') return waitFor({ on: 'forever' }, at)
     const { turn, task, argv } = call
     if (server.knows?.(argv) === false) return unknown.step(call, at)
+    const told = server.tells?.(argv)
+    if (told !== undefined) return tell(call, server, told)
     const asked = server.asks?.(argv)
     const refused = asked === undefined ? server.refuse?.(task.env, argv, diskOf(call)) : undefined
     const ends = asked ?? refused
