@@ -61,6 +61,18 @@ describe('a volume that cannot be attached', () => {
   })
 })
 
+describe('a driver that attaches nothing', () => {
+  it('has its volumes mounted right away', () => {
+    const cluster = started()
+    apply(cluster, { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name: 'csi.example.com' }, spec: { attachRequired: false } })
+    addPod(cluster, 'p', 'worker-0')
+    addPod(cluster, 'q', 'worker-1')
+    advance(cluster, 5_000)
+    expect([phaseOf(cluster, 'p'), phaseOf(cluster, 'q')]).toEqual(['Running', 'Running'])
+    expect([nodesWithVolume(cluster), attachEvents(cluster, 'p')]).toEqual([[], []])
+  })
+})
+
 describe('a volume for one node at a time', () => {
   const taint = (cluster: Cluster, name: string): void =>
     change<Node>(cluster, 'Node', name, (node) => ({ ...node, spec: { ...node.spec, taints: [...(node.spec.taints ?? []), { key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoExecute' }] } }))

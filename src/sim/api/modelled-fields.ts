@@ -72,7 +72,7 @@ export const modelledFields: Readonly<Record<KindId, FieldTree>> = {
   'CSIDriver.storage.k8s.io': {
     ...common,
     spec: {
-      storageCapacity: 'simulated', attachRequired: 'kept', podInfoOnMount: 'kept', volumeLifecycleModes: 'kept', fsGroupPolicy: 'kept', tokenRequests: 'kept', requiresRepublish: 'kept', seLinuxMount: 'kept',
+      storageCapacity: 'simulated', attachRequired: 'simulated', podInfoOnMount: 'kept', volumeLifecycleModes: 'kept', fsGroupPolicy: 'kept', tokenRequests: 'kept', requiresRepublish: 'kept', seLinuxMount: 'kept',
       nodeAllocatableUpdatePeriodSeconds: 'kept', serviceAccountTokenInSecrets: 'kept',
     },
   },

@@ -3,6 +3,7 @@ import type { PersistentVolume, PersistentVolumeClaim, Volume } from '../api/typ
 import { attachmentName, type VolumeAttachment } from '../api/volume-attachment.js'
 import { recordEvent } from '../apiserver/events.js'
 import { attachFailure } from '../attach-failure.js'
+import { isAttachable as isAttachableVolume } from '../attachable.js'
 import { volumeError } from './config-refs.js'
 import { hostPathError } from './contents-host.js'
 import { directoryAt } from './contents-volumes.js'
@@ -27,7 +28,7 @@ function attachableOf({ context: { store }, worker }: Scope, volume: Volume): Pe
   if (claimName === undefined) return undefined
   const name = store.get<PersistentVolumeClaim>('PersistentVolumeClaim', `${worker.pod.metadata.namespace ?? ''}/${claimName}`)?.spec.volumeName ?? ''
   const found = store.get<PersistentVolume>('PersistentVolume', name)
-  return found?.spec.csi === undefined ? undefined : found
+  return found === undefined || !isAttachableVolume(store, found) ? undefined : found
 }
 
 /** The attach/detach controller attaches it, and says so itself. */

@@ -3,6 +3,7 @@ import { claimNameOf } from '../../api/pod-claims.js'
 import type { Millis, Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/types.js'
 import { isExclusive, type VolumeAttachment } from '../../api/volume-attachment.js'
 import { deleteObject } from '../../apiserver/delete.js'
+import { isAttachable } from '../../attachable.js'
 import { CowMap } from '../../cow-map.js'
 import type { ActorContext } from '../../state.js'
 import { objectKey } from '../../store/keys.js'
@@ -34,13 +35,13 @@ export const attachDetach: Controller<State> = defineController<State>({
   create: () => ({ idle: new CowMap(), attaching: new CowMap(), refused: new CowMap() }),
   fork: ({ idle, attaching, refused }) => ({ idle: idle.fork(), attaching: attaching.fork(), refused: refused.fork() }),
   deliver: (queue, { kind, key, object, previous }) => {
-    if (kind === Kind.PersistentVolume) return isAttachable(object as PersistentVolume) ? enqueue(queue, key) : undefined
+    if (kind === Kind.PersistentVolume) return isAttachable(queue.context.store, object as PersistentVolume) ? enqueue(queue, key) : undefined
     if (kind === Kind.Pod) return deliverPod(queue, object as Pod, previous as Pod | undefined)
     if (isReady(object as Node) !== isReady(previous as Node | undefined) || isOut(object as Node) !== isOut(previous as Node | undefined)) wakeAttachments(queue, key)
   },
   reconcile: (queue, key, state) => {
     const volume = queue.context.store.get<PersistentVolume>(Kind.PersistentVolume, key)
-    if (volume === undefined || !isAttachable(volume)) return
+    if (volume === undefined || !isAttachable(queue.context.store, volume)) return
     const pods = usersOf(queue.context, volume)
     forgetGone(state, key, pods)
     const attached = attachmentsOf(queue.context, key).filter((attachment) => !detach(queue, state, volume, attachment, pods))
@@ -48,7 +49,6 @@ export const attachDetach: Controller<State> = defineController<State>({
   },
 })
 
-const isAttachable = ({ spec }: PersistentVolume): boolean => spec.csi !== undefined
 const isReady = (node: Node | undefined): boolean => node?.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
 const isOut = (node: Node | undefined): boolean => node?.spec.taints?.some(({ key }) => key === outOfService) === true
 
