@@ -34,7 +34,23 @@ describe('the end of a deleted pod', () => {
     expect(eventTimes(room, 'Killing')).toEqual([10])
   })
 
-  it('takes a shorter grace over', () => {
+  it.each([
+    ['a program without a handler', { image: 'busybox', command: ['sleep', 'infinity'] }, /^15\.\d Failed deleting c\[Error 137 x0\]$/],
+    ['a script that is slow to end', { image: 'busybox', command: ['sh', '-c', 'trap "sleep 60; exit 0" TERM; while true; do sleep 1; done'] }, /^15\.\d Failed deleting c\[Error 137 x0\]$/],
+    ['a script that ends in time', { image: 'busybox', command: ['sh', '-c', 'trap "sleep 3; exit 7" TERM; while true; do sleep 1; done'] }, /^1[34]\.\d Failed deleting c\[Error 7 x0\]$/],
+  ])('kills %s when a shorter grace is over', (_, container, end) => {
+    const room = newRoom()
+    bind(room, 'p', [container], { terminationGracePeriodSeconds: 300 })
+    at(room, 10.5)
+    remove(room, 'p')
+    at(room, 12)
+    remove(room, 'p', { graceSeconds: 3 })
+    at(room, 20)
+    expect(life(room, 'p').at(-2)).toMatch(end)
+    expect(life(room, 'p').at(-1)).toMatch(/gone$/)
+  })
+
+  it('takes a shorter grace over for what the scenario describes, as recorded: its runtime does not hear of it', () => {
     const room = newRoom([behaviour('web:*', { stop: { exit: 0 } })])
     bind(room, 'p', [{}], { terminationGracePeriodSeconds: 300 })
     at(room, 10)

@@ -1,6 +1,7 @@
 import { isTerminalPhase } from './status-writer.js'
 import { endOperation, isCacheNewer, newOperation, requestSync } from './operation.js'
 import { relist } from './relist.js'
+import { shortenGrace } from './shorter-grace.js'
 import { resumeAfterHook, resumeAfterHookKill, resumeAfterStart } from './start-containers.js'
 import type { Scope, Stage } from './state.js'
 import { beginSync, endSync, resumeAfterKill, resumeAfterVolumes } from './sync-pod.js'
@@ -18,7 +19,11 @@ export function updatePod(scope: Scope, isKill: boolean): void {
   const mustEnd = isKill || worker.pod.metadata.deletionTimestamp !== undefined || isTerminalPhase(worker.pod.status.phase)
   const becomesTerminating = worker.stage === 'sync' && mustEnd
   if (becomesTerminating) worker.stage = 'terminating'
-  if (worker.stage === 'terminating') worker.graceSeconds = effectiveGrace(scope)
+  if (worker.stage === 'terminating') {
+    const before = worker.graceSeconds
+    worker.graceSeconds = effectiveGrace(scope)
+    if (worker.graceSeconds < before) shortenGrace(scope)
+  }
   worker.settled = undefined
   requestSync(worker)
   if (becomesTerminating && worker.operation?.step === 'mount') endOperation(scope)
