@@ -17,7 +17,7 @@ interface Share {
 }
 
 /** How many of so many numbers are kept; none of a small range. */
-export const keptOf = (size: number, { least, most, step }: Share): number => (size <= least ? 0 : Math.min(most, Math.max(least, Math.floor(size / step))))
+const keptOf = (size: number, { least, most, step }: Share): number => (size <= least ? 0 : Math.min(most, Math.max(least, Math.floor(size / step))))
 
 /** Addresses are kept by the size of the network, its own and its broadcast address included. */
 export const addressBands = (first: number, last: number): Bands => ({ first, last, kept: keptOf(last - first + 3, { least: 16, most: 256, step: 16 }) })

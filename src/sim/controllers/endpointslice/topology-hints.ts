@@ -17,7 +17,7 @@ export interface HintEvent {
 const [older, mode] = ['service.kubernetes.io/topology-aware-hints', 'service.kubernetes.io/topology-mode']
 
 /** Whether annotations ask for hints by zone; then trafficDistribution does not count (utils.go hintsEnabled, 0.36). */
-export function isTopologyAware({ metadata: { annotations } }: Service): boolean {
+function isTopologyAware({ metadata: { annotations } }: Service): boolean {
   const value = annotations?.[older] ?? annotations?.[mode]
   return value === 'Auto' || value === 'auto'
 }
