@@ -9,8 +9,8 @@ import type { LatencyProfile } from './latency.js'
 import type { Limits } from './limits.js'
 import type { HttpQuestion, HttpReply, NetworkQuestions } from './questions.js'
 import type { RandomStream } from './random.js'
-import type { Log, LogEntry, WriteRequest } from './store/log.js'
-import type { Store } from './store/store.js'
+import type { Change, Log, LogEntry, WriteRequest } from './store/log.js'
+import type { Store, StoreReader } from './store/store.js'
 
 /** A node as the scenario declares it; the kubelet's side of it. */
 export interface NodeConfig {
@@ -102,6 +102,8 @@ export interface ActorContext {
 export interface Actor<State = unknown> {
   readonly name: string
   readonly watches: readonly KindId[]
+  /** Whether a change of a watched object may wake the actor. Asked, when it is written, of changes whose object is still to be made. Absent: all may. */
+  readonly concerns?: (change: Change, store: StoreReader) => boolean
   readonly create: (options: ClusterOptions) => State
   /** In constant time, or lazily (CowMap); the two sides must not see each other's later changes. */
   readonly fork: (state: State) => State

@@ -17,7 +17,7 @@ export function recordEvent(context: ActorContext, spec: EventSpec): void {
   const correlated = correlate(context, spec)
   if (correlated === undefined) return
   const { message, said, dropped } = correlated
-  const known = said.key === undefined ? undefined : context.store.deferred(said.key)
+  const known = said.key === undefined ? undefined : context.store.deferred('Event', said.key)
   if (known instanceof EventEntry) storeDeferred(context, known.repeated(changeOf(context, known.key, 'MODIFIED'), message, known.told.count + 1 + dropped))
   else if (said.key === undefined || !repeatEdited(context, said.key, message, dropped)) said.key = createEvent(context, spec, message, 1 + dropped)
 }
@@ -52,6 +52,6 @@ const changeOf = ({ cluster, by, cause }: ActorContext, key: ObjectKey, type: Ch
 
 /** Makes an Event a series of so many (client-go tools/events); nothing happens when the Event is gone. */
 export function writeSeries(context: ActorContext, key: ObjectKey, count: number, lastObserved: Millis): void {
-  const known = context.store.deferred(key)
+  const known = context.store.deferred('Event', key)
   if (known instanceof EventEntry) storeDeferred(context, known.asSeries(changeOf(context, key, 'MODIFIED'), { count, at: lastObserved }))
 }

@@ -6,7 +6,8 @@ import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
 import type { ActorContext, ActorSlot, Cluster, Pending } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
-import type { ChangeType, DeferredEntry, LogEntry, WriteRequest } from '../store/log.js'
+import { DeferredEntry, type Change, type ChangeType, type LogEntry, type WriteRequest } from '../store/log.js'
+import type { Store } from '../store/store.js'
 import { tieOf } from '../wake.js'
 
 /** The resourceVersion that the next write will carry. */
@@ -46,7 +47,7 @@ function commit(
   append(context, { revision, at: cluster.now, type, kind, key, object, previous, by: context.by, cause: context.cause, request })
 }
 
-/** Stores an Event that is made when somebody looks at it. */
+/** Stores an Event, or a status of an object that is there, which is made when somebody looks at it. */
 export function storeDeferred(context: ActorContext, entry: DeferredEntry): void {
   context.store.putDeferred(entry)
   append(context, entry)
@@ -74,8 +75,29 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   const { watchers: all } = cluster.controlPlane
   const watchers = all.get(entry.kind) ?? (kindById(entry.kind) === undefined ? all.get(anyCustomKind) : undefined)
   if (watchers === undefined) return
+  const sample = entry instanceof DeferredEntry ? entry.sample : undefined
+  const told = sample === undefined ? watchers : audienceOf(cluster, sample, watchers)
+  if (told.length === 0) return
   const pending: Pending = { entry, dueAt: at }
-  for (const actor of watchers) scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!, pending), entry.revision)
+  for (const actor of told) scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!, pending), entry.revision)
+}
+
+/** Whom changes like a sample concerned when they were asked last, and the last revision of the store that they may have looked at. */
+interface Audience {
+  readonly store: Store
+  readonly revision: number
+  readonly actors: readonly number[]
+}
+
+const audiences = new WeakMap<Change, Audience>()
+
+/** The watchers that a change like this one may wake: they are asked again once something else has been written. */
+function audienceOf({ controlPlane, store }: Cluster, sample: Change, watchers: readonly number[]): readonly number[] {
+  const known = audiences.get(sample)
+  if (known !== undefined && known.store === store && known.revision === store.revision) return known.actors
+  const actors = watchers.filter((actor) => controlPlane.actors[actor]!.concerns?.(sample, store) !== false)
+  audiences.set(sample, { store, revision: store.revision, actors })
+  return actors
 }
 
 /** By due time, the news of one object in their order: spaced news are those of a write that is yet to come, which hold back no others. */

@@ -2,7 +2,8 @@ import type { KindId, Millis } from '../api/types.js'
 import type { ConditionsChange } from '../conditions.js'
 import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext, ClusterOptions } from '../state.js'
-import type { LogEntry } from '../store/log.js'
+import type { Change, LogEntry } from '../store/log.js'
+import type { StoreReader } from '../store/store.js'
 import { reconcileAt } from '../wake.js'
 
 /**
@@ -13,6 +14,8 @@ export interface Controller<State = undefined> {
   /** As kube-controller-manager names it; writes and events carry it. */
   readonly name: string
   readonly watches: readonly KindId[]
+  /** Whether a change may wake the controller: asked of changes that are costly to show. Absent: every one may. */
+  readonly concerns?: (change: Change, store: StoreReader) => boolean
   /** Comes back to its keys at its own pace, so that what was refused is not tried again before. */
   readonly isPaced?: boolean
   readonly create?: (options: ClusterOptions) => State
@@ -111,10 +114,11 @@ const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => {
 
 /** Wraps a controller as an actor of the kernel. */
 export function controllerActor(controller: AnyController): Actor {
-  const { name, watches, deliver, reconcile, start, create, fork, conditionsChanged, isPaced = false } = controller as unknown as Controller<unknown>
+  const { name, watches, concerns, deliver, reconcile, start, create, fork, conditionsChanged, isPaced = false } = controller as unknown as Controller<unknown>
   const actor: Actor<ControllerState> = {
     name,
     watches,
+    ...(concerns === undefined ? {} : { concerns }),
     create: (options) => ({ own: create?.(options), failures: new CowMap(), queue: undefined }),
     fork: (state) => ({ own: fork === undefined ? state.own : fork(state.own), failures: state.failures.fork(), queue: undefined }),
     ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),

@@ -34,6 +34,7 @@ interface Work {
 export const deploymentController: Controller<DeploymentState> = defineController<DeploymentState>({
   name: component,
   watches: [Kind.Deployment, Kind.ReplicaSet, Kind.Pod],
+  concerns: ({ kind, type }) => kind !== 'Pod' || type === 'DELETED',
   create: () => ({ orphans: new CowMap(), work: new CowMap() }),
   fork: (state) => ({ orphans: state.orphans.fork(), work: state.work.fork() }),
   start: (queue) => {

@@ -14,6 +14,9 @@ export function staleIn(context: ActorContext, pod: Pod): Millis | undefined {
   return Math.max(0, staleAfterMs - (context.now - virtualTime(context.cluster.clock, condition.lastTransitionTime)))
 }
 
+/** Whether the pod is said to be about to be disrupted: what is said may become stale. */
+export const isDisrupted = ({ status }: Pod): boolean => status.conditions?.some(({ type }) => type === 'DisruptionTarget') === true
+
 /** Takes back the condition of a pod that was not deleted after all (disruption syncStalePodDisruption, 1.36); when to look again. */
 export function clearStaleCondition(context: ActorContext, key: ObjectKey): Millis | undefined {
   const pod = context.store.get<Pod>('Pod', key)

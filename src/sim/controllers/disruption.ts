@@ -9,7 +9,7 @@ import { keyOf } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { expectedPodsOf } from './disruption-expected.js'
-import { clearStaleCondition, staleIn } from './disruption-stale.js'
+import { clearStaleCondition, isDisrupted, staleIn } from './disruption-stale.js'
 import { budgetStatus, failSafe } from './disruption-status.js'
 import { describeSelector, matchingPods } from './matching-pods.js'
 
@@ -22,6 +22,7 @@ const deletionTimeoutMs = 120_000
 export const disruption: Controller = defineController({
   name: 'disruption-controller',
   watches: [budgetKind, 'Pod'],
+  concerns: (change, store) => change.kind !== 'Pod' || store.count(budgetKind) > 0 || isDisrupted(change.object as Pod),
   deliver(queue, entry) {
     if (entry.kind === budgetKind) deliverBudget(queue, entry)
     else deliverPod(queue, entry)

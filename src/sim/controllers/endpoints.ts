@@ -8,7 +8,7 @@ import { isEqual, updateObject } from '../apiserver/update.js'
 import { namespaceOfKey, nameOfKey } from '../store/keys.js'
 import { isBusy, podWorkMs, stayBusy, type Busy } from './busy.js'
 import { defineController, enqueue, forget, requeueRateLimited, type Controller, type WorkQueue } from './define.js'
-import { deliverPod } from './endpointslice/deliver.js'
+import { deliverPod, isEndpointNews } from './endpointslice/deliver.js'
 import { isHeadless } from './endpointslice/endpoint.js'
 import { isSelecting } from './endpointslice/selecting.js'
 import { headlessLabel } from './endpointslice/slices.js'
@@ -25,6 +25,7 @@ export const endpointsController: Controller<Busy> = defineController<Busy>({
   create: () => new CowMap(),
   fork: (busy) => busy.fork(),
   watches: [Kind.Service, Kind.Pod, Kind.Endpoints],
+  concerns: (change, store) => change.kind !== Kind.Pod || isEndpointNews(change, store),
   start: (queue) => {
     for (const service of queue.context.store.list(Kind.Service)) enqueue(queue, `${service.metadata.namespace}/${service.metadata.name}`)
   },

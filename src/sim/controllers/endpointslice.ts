@@ -5,7 +5,7 @@ import { CowMap } from '../cow-map.js'
 import type { LogEntry } from '../store/log.js'
 import { isBusy, podWorkMs, stayBusy, type Busy } from './busy.js'
 import { defineController, enqueue, forget, requeueAfter, type Controller, type WorkQueue } from './define.js'
-import { deliverPod } from './endpointslice/deliver.js'
+import { deliverPod, isEndpointNews } from './endpointslice/deliver.js'
 import { isSelecting } from './endpointslice/selecting.js'
 import { reconcileSlices } from './endpointslice/reconcile.js'
 import { managedByLabel, serviceNameLabel, sliceOwner } from './endpointslice/slices.js'
@@ -25,6 +25,7 @@ export const endpointSliceController: Controller<State> = defineController<State
   create: () => ({ busy: new CowMap(), topology: new CowMap() }),
   fork: ({ busy, topology }) => ({ busy: busy.fork(), topology: topology.fork() }),
   watches: [Kind.Service, Kind.Pod, Kind.EndpointSlice, Kind.Node],
+  concerns: (change, store) => change.kind !== Kind.Pod || isEndpointNews(change, store),
   start: (queue) => {
     for (const service of queue.context.store.list(Kind.Service)) enqueue(queue, `${service.metadata.namespace}/${service.metadata.name}`)
   },

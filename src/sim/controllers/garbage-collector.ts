@@ -20,6 +20,7 @@ const orphan = 'orphan'
 export const garbageCollector: Controller = defineController({
   name: 'garbage-collector-controller',
   watches: [...Object.values(Kind).filter((kind) => kind !== Kind.Event && kind !== Kind.EventsEvent), anyCustomKind],
+  concerns: ({ type, object, previous }) => type === 'DELETED' || isGoing(object) || object.metadata.ownerReferences !== previous?.metadata.ownerReferences,
   deliver: (queue, entry) => {
     if (entry.type === 'DELETED') deliverDeletion(queue, entry.object)
     else deliverChange(queue, entry)

@@ -6,6 +6,7 @@ import { monitorPass } from './node-lifecycle-pass.js'
 import { isKnownUnready, markBoundPod } from './node-lifecycle-pods.js'
 import { createNodeLifecycleState, forkNodeLifecycleState, passFrom, readyOf, zoneOf, type NodeLifecycleState } from './node-lifecycle-state.js'
 import { executeTaintPass, hasTaint, notReadyKey, scheduleTaintPass, unreachableKey } from './node-lifecycle-taints.js'
+import { isOtherwisePlaced } from './pod-news.js'
 
 const monitor = 'monitor'
 const execute = 'execute'
@@ -20,6 +21,7 @@ export const nodeLifecycle: Controller<NodeLifecycleState> = defineController<No
   name: 'node-lifecycle-controller',
   isPaced: true,
   watches: ['Node', 'Pod', 'Lease.coordination.k8s.io'],
+  concerns: (change) => change.kind !== 'Pod' || (change.type !== 'DELETED' && isOtherwisePlaced(change)),
   create: createNodeLifecycleState,
   fork: forkNodeLifecycleState,
   start: (queue, state) => runMonitor(queue, state),

@@ -5,6 +5,7 @@ import type { LogEntry } from '../store/log.js'
 import { defineController, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { collectOrphans, collectOutOfService, collectTerminated, collectUnscheduled, isOutOfService } from './pod-gc-pass.js'
 import { isScheduled } from './pod-state.js'
+import { isOtherwisePlaced } from './pod-news.js'
 
 /** Changed in place. */
 export interface PodGcState {
@@ -24,6 +25,7 @@ export const podGarbageCollector: Controller<PodGcState> = defineController<PodG
   name: 'pod-garbage-collector-controller',
   isPaced: true,
   watches: ['Pod', 'Node'],
+  concerns: (change) => change.kind !== 'Pod' || isOtherwisePlaced(change) || isEnding(change.object as Pod, change.previous as Pod),
   create: () => ({ terminated: 0, missing: new CowMap(), unscheduled: new CowMap() }),
   fork: (state) => ({ terminated: state.terminated, missing: state.missing.fork(), unscheduled: state.unscheduled.fork() }),
   deliver: (queue, entry, state) => {
@@ -75,6 +77,8 @@ function isPodDue({ context }: WorkQueue, entry: LogEntry, state: PodGcState): b
   if (!state.missing.has(nodeName)) state.missing.set(nodeName, undefined)
   return state.missing.get(nodeName) === undefined
 }
+
+const isEnding = (pod: Pod, previous: Pod): boolean => pod.metadata.deletionTimestamp !== undefined || isEnded(pod) !== isEnded(previous)
 
 function isNodeDue({ context }: WorkQueue, entry: LogEntry, state: PodGcState): boolean {
   const node = entry.object as Node

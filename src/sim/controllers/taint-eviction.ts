@@ -9,6 +9,7 @@ import { nameOfKey, namespaceOfKey } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from './define.js'
 import { noExecuteTaints, toleratedFor } from './taint-eviction-tolerations.js'
+import { isOtherwisePlaced } from './pod-news.js'
 
 /** Pods that wait for their eviction, by key. */
 export interface TaintEvictionState {
@@ -25,6 +26,7 @@ const component = 'taint-eviction-controller'
 export const taintEviction: Controller<TaintEvictionState> = defineController<TaintEvictionState>({
   name: component,
   watches: ['Node', 'Pod'],
+  concerns: (change) => change.kind !== 'Pod' || isOtherwisePlaced(change) || (change.object as Pod).spec.tolerations !== (change.previous as Pod).spec.tolerations,
   create: () => ({ planned: new CowMap() }),
   fork: (state) => ({ planned: state.planned.fork() }),
   deliver(queue, entry, state) {

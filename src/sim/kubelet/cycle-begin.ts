@@ -87,5 +87,5 @@ function stepOf(comparison: Comparison, since: Millis, one: Told, two: Told): Cy
   if (two.at - one.at !== comparison.periodMs) return undefined
   if (one.said !== undefined) return one.said.reason !== 'Pulling' && two.said?.reason === one.said.reason && two.said.message === one.said.message ? { afterMs, said: one.said } : undefined
   const status: Pattern | undefined = two.status === undefined ? undefined : compare(comparison, one.status, two.status)
-  return status === undefined ? undefined : { afterMs, status }
+  return status === undefined || two.change === undefined ? undefined : { afterMs, shown: { status, sample: two.change } }
 }

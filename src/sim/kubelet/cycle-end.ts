@@ -1,6 +1,7 @@
-import type { Millis } from '../api/types.js'
+import type { Millis, Pod } from '../api/types.js'
 import { EventQueue, Rank } from '../event-queue.js'
-import type { ActorContext } from '../state.js'
+import type { ActorContext, ActorSlot } from '../state.js'
+import { CycleEntry } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
 import { tellRetries } from './cycle-steps.js'
 import { cycleWakes, wakesOf } from './cycle-tape.js'
@@ -31,9 +32,16 @@ function endCycle(scope: Scope): void {
   const start = cycle.since + cycle.round * cycle.periodMs
   tellRetries(scope, cycle, now - start - 1, false)
   const rest = valueOf(cycle.rest, cycle.round) as Rest
-  const { pod, wakeKeys, texts } = worker
+  const { wakeKeys, texts } = worker
+  const pod = heardPod(scope)
   Object.assign(worker, cloneWorker({ ...worker, ...rest.worker }), { pod, wakeKeys, texts, tape: undefined, cycle: undefined })
   catchUp(scope, start, rest.wakes, now, isToldAt(cycle, now - start))
+}
+
+/** The pod as the kubelet knows it: with the status that it stored itself last, and not yet what somebody else wrote. */
+function heardPod({ context, worker }: Scope): Pod {
+  const stored = context.store.deferred('Pod', worker.key)
+  return stored instanceof CycleEntry && stored.base.metadata.uid === worker.uid ? (stored.object as Pod) : worker.pod
 }
 
 /** Whether the steps of this very instant are told. */
@@ -47,7 +55,8 @@ function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], now: Millis,
   const then: ActorContext = { ...context, now: start, cluster: { ...context.cluster, queue: new EventQueue() } }
   for (const letter in wakes) slot.wakes.set(`${letter}/${worker.uid}`, wakes[letter]!)
   worker.isSilent = true
-  for (let due = nextOf(worker, slot.wakes.get.bind(slot.wakes)); due !== undefined && (due.at < now || (includesNow && due.at === now)); due = nextOf(worker, slot.wakes.get.bind(slot.wakes))) {
+  const until = includesNow ? now : now - 1
+  for (let due = nextOf(worker, slot.wakes); due !== undefined && due.at <= until; due = nextOf(worker, slot.wakes)) {
     then.now = due.at
     slot.wakes.delete(`${due.letter}/${worker.uid}`)
     wakePod({ context: then, state, node, worker }, due.letter)
@@ -60,8 +69,8 @@ function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], now: Millis,
   }
 }
 
-function nextOf(worker: PodWorker, dueOf: (key: string) => Millis | undefined): { readonly letter: string; readonly at: Millis } | undefined {
+function nextOf(worker: PodWorker, wakes: ActorSlot['wakes']): { readonly letter: string; readonly at: Millis } | undefined {
   let next: { readonly letter: string; readonly at: Millis } | undefined
-  for (const [letter, at] of Object.entries(wakesOf(worker, dueOf))) if (next === undefined || at < next.at) next = { letter, at }
+  for (const [letter, at] of Object.entries(wakesOf(worker, (key) => wakes.get(key)))) if (next === undefined || at < next.at) next = { letter, at }
   return next
 }

@@ -1,4 +1,5 @@
 import type { EventSpec } from '../apiserver/events.js'
+import type { Change } from '../store/log.js'
 import type { Millis, PodStatus } from '../api/types.js'
 import { cloneWorker, type PodWorker, type Rest, type Round, type Scope, type Tape } from './state.js'
 import { restartMaxMs } from './backoff.js'
@@ -8,7 +9,7 @@ import { Wake } from './wakes.js'
 const missesMax = 3
 
 /** Notes an Event or a status of a worker whose restarts are being compared. */
-export function noteTold({ worker, context }: Scope, told: { readonly said: EventSpec } | { readonly status: PodStatus }): void {
+export function noteTold({ worker, context }: Scope, told: { readonly said: EventSpec } | { readonly status: PodStatus; readonly change: Change }): void {
   const { tape } = worker
   if (tape !== undefined && tape.rounds.length > 0) worker.tape = { ...tape, told: [...tape.told, { at: context.now, ...told }] }
 }

@@ -35,6 +35,8 @@ import { NodeWake, Wake } from './wakes.js'
 export const kubelet: Actor<KubeletState> = {
   name: 'kubelet',
   watches: ['Pod', 'Node', 'ConfigMap', 'Secret', 'Service', 'NetworkPolicy.networking.k8s.io'],
+  // Of what is told of a pod whose restarts come round alike, the kubelet knows already.
+  concerns: ({ kind }) => kind !== 'Pod',
   create,
   fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork(), networked: state.networked.fork(), cycling: state.cycling.fork() }),
   start,

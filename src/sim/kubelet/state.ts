@@ -2,6 +2,7 @@ import type { Condition, Container, ContainerState, Millis, Pod, PodStatus, Reso
 import type { CowMap } from '../cow-map.js'
 import type { ActorContext } from '../state.js'
 import type { EventSpec } from '../apiserver/events.js'
+import type { Change } from '../store/log.js'
 import type { Pressure } from './pressure.js'
 import type { Amounts } from './pod-requests.js'
 import type { Directory } from '../runtime/files/tree.js'
@@ -341,6 +342,7 @@ export interface Told {
   readonly at: Millis
   readonly said?: EventSpec
   readonly status?: PodStatus
+  readonly change?: Change
 }
 /** Restarts that come round alike, told step by step from what was seen of three of them. */
 export interface Cycle {
@@ -361,7 +363,12 @@ export interface CycleStep {
   /** Since the restart that the round begins with. */
   readonly afterMs: Millis
   readonly said?: EventSpec
-  readonly status?: Pattern
+  readonly shown?: ShownStep
+}
+/** A status that is stored in each round, and a change to it that was. */
+export interface ShownStep {
+  readonly status: Pattern
+  readonly sample: Change
 }
 
 /** What every function here works on; made for one call and never kept. */

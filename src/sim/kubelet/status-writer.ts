@@ -38,8 +38,9 @@ export function writeStatus(scope: Scope): void {
   const merged = mergeStatus(scope, live, worker.status)
   // What the server refuses is sent again with the next full pass of statuses.
   if (!isEqual(live.status, merged)) {
-    if (!replaceStatus(context, 'Pod', worker.key, live, merged).ok) return wakeStatusSync(scope)
-    if (worker.tape !== undefined) noteTold(scope, { status: merged })
+    const written = replaceStatus(context, 'Pod', worker.key, live, merged)
+    if (!written.ok) return wakeStatusSync(scope)
+    if (worker.tape !== undefined) noteTold(scope, { status: merged, change: { type: 'MODIFIED', kind: 'Pod', object: written.value, previous: live } })
   }
   if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
 }

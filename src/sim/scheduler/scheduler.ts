@@ -1,5 +1,5 @@
 import { Kind } from '../api/kinds/ids.js'
-import type { Node } from '../api/types.js'
+import type { Node, Pod } from '../api/types.js'
 import { CowMap } from '../cow-map.js'
 import type { Actor, ActorContext } from '../state.js'
 import type { LogEntry } from '../store/log.js'
@@ -13,6 +13,7 @@ import { continuePreemptions } from './preemption/actuate.js'
 import { moveWaiting } from './queue/changes.js'
 import { flushErrors, flushPool, Wake } from './queue/queue.js'
 import { flushSeries } from './recorder.js'
+import { isSameToOthers } from './renewal.js'
 import { schedulePods } from './schedule-pods.js'
 import type { QueuedPod, SchedulerState } from './state.js'
 
@@ -23,6 +24,7 @@ export const scheduler: Actor<SchedulerState> = {
     Kind.Pod, Kind.Node, Kind.Namespace, Kind.PersistentVolumeClaim, Kind.PersistentVolume, Kind.StorageClass,
     Kind.CSINode, Kind.CSIDriver, Kind.CSIStorageCapacity, Kind.VolumeAttachment,
   ],
+  concerns: ({ kind, object, previous }) => kind !== Kind.Pod || !isSameToOthers(previous as Pod, object as Pod),
   create: createState,
   fork: forkState,
   deliver,

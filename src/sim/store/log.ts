@@ -34,6 +34,9 @@ export interface LogEntry {
   readonly request?: WriteRequest | undefined
 }
 
+/** What changed, whenever and by whomever that was. */
+export type Change = Pick<LogEntry, 'type' | 'kind' | 'object' | 'previous'>
+
 /**
  * A change whose object is made when somebody looks at it, for what is written often and hardly ever read. What it is made of never changes,
  * so that everybody sees the same object whenever they look.
@@ -65,6 +68,8 @@ export abstract class DeferredEntry implements LogEntry {
   }
 
   abstract get previous(): KubeObject | undefined
+  /** A change like this one, made already; absent: there is none. */
+  readonly sample?: Change
   protected abstract make(): KubeObject
 }
 

@@ -34,9 +34,11 @@ export interface StoreReader {
 interface Table {
   readonly objects: CowMap<ObjectKey, KubeObject | DeferredEntry>
   revision: number
+  /** Whether any of them is, or was, still to be made. */
+  hasDeferred: boolean
 }
 
-const cloneTable = (table: Table): Table => ({ objects: table.objects.fork(), revision: table.revision })
+const cloneTable = (table: Table): Table => ({ ...table, objects: table.objects.fork() })
 const separator = '\n'
 /** Events come by the thousand and are hardly ever asked for by namespace or owner; most of them are made when they are asked for. */
 const unindexed = 'Event'
@@ -55,19 +57,25 @@ export class Store implements StoreReader {
   #byLabel: Buckets = new Buckets()
   #byNamespace: Buckets = new Buckets()
   #size = 0
+  #revision = 0
 
   get size(): number {
     return this.#size
   }
 
-  get<T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined {
-    const stored = this.#tables.get(kind)?.objects.get(key)
-    return (kind === unindexed && stored !== undefined ? objectOf(stored) : stored) as T | undefined
+  /** Of the last change of an object that is not still to be made. */
+  get revision(): number {
+    return this.#revision
   }
 
-  /** The entry that an Event is still to be made from, if that is how it is kept. */
-  deferred(key: ObjectKey): DeferredEntry | undefined {
-    const stored = this.#tables.get(unindexed)?.objects.get(key)
+  get<T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined {
+    const stored = this.#tables.get(kind)?.objects.get(key)
+    return (stored === undefined ? undefined : objectOf(stored)) as T | undefined
+  }
+
+  /** The entry that an object is still to be made from, if that is how it is kept. */
+  deferred(kind: KindId, key: ObjectKey): DeferredEntry | undefined {
+    const stored = this.#tables.get(kind)?.objects.get(key)
     return stored instanceof DeferredEntry ? stored : undefined
   }
 
@@ -77,8 +85,9 @@ export class Store implements StoreReader {
   }
 
   list<T extends KubeObject>(kind: KindId): Iterable<T> {
-    const objects = this.#tables.get(kind)?.objects.values() ?? []
-    return (kind === unindexed ? Array.from(objects, objectOf) : objects) as Iterable<T>
+    const table = this.#tables.get(kind)
+    const objects = table?.objects.values() ?? []
+    return (table?.hasDeferred === true ? Array.from(objects, objectOf) : objects) as Iterable<T>
   }
 
   count(kind: KindId): number {
@@ -131,20 +140,22 @@ export class Store implements StoreReader {
   /** Stores a new or changed object, which must carry its resourceVersion already; `previous` is what `get` gives. */
   put(kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, revision: number): void {
     this.#set(kind, key, deepFreeze(object), previous === undefined, revision)
+    this.#revision = revision
     if (kind !== unindexed) this.#index(kind, key, previous, object)
   }
 
-  /** Stores a new or changed Event that is made when somebody looks at it. */
+  /** Stores an Event, or a change of an object in nothing that an index knows, which is made when somebody looks at it. */
   putDeferred(entry: DeferredEntry): void {
-    this.#set(unindexed, entry.key, entry, entry.type === 'ADDED', entry.revision)
+    this.#set(entry.kind, entry.key, entry, entry.type === 'ADDED', entry.revision).hasDeferred = true
   }
 
-  #set(kind: KindId, key: ObjectKey, stored: KubeObject | DeferredEntry, isNew: boolean, revision: number): void {
+  #set(kind: KindId, key: ObjectKey, stored: KubeObject | DeferredEntry, isNew: boolean, revision: number): Table {
     let table = this.#tables.edit(kind)
-    if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0 }))
+    if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0, hasDeferred: false }))
     table.objects.set(key, stored)
     table.revision = revision
     if (isNew) this.#size++
+    return table
   }
 
   remove(kind: KindId, key: ObjectKey, revision: number): void {
@@ -153,6 +164,7 @@ export class Store implements StoreReader {
     if (table === undefined || previous === undefined) return
     table.objects.delete(key)
     table.revision = revision
+    this.#revision = revision
     this.#size--
     if (kind !== unindexed) this.#index(kind, key, previous, undefined)
   }
@@ -167,13 +179,14 @@ export class Store implements StoreReader {
     fork.#byLabel = this.#byLabel.fork()
     fork.#byNamespace = this.#byNamespace.fork()
     fork.#size = this.#size
+    fork.#revision = this.#revision
     return fork
   }
 
   #resolve<T extends KubeObject>(kind: KindId, keys: ReadonlySet<string>): readonly T[] {
     const objects = this.#tables.get(kind)?.objects
     const found: T[] = []
-    if (objects !== undefined) for (const key of keys) found.push(objects.get(key) as T)
+    if (objects !== undefined) for (const key of keys) found.push(objectOf(objects.get(key)!) as T)
     return found
   }
 

@@ -13,6 +13,7 @@ import { cleanUpHistory, constructHistory, hashOf, type History } from './revisi
 import { rollingUpdate } from './rolling.js'
 import { writeStatus } from './status.js'
 import { nodeStates, podsByNode, type Sync } from './sync.js'
+import { concernsOwners } from '../pod-news.js'
 
 export interface DaemonSetState {
   readonly busy: Busy
@@ -23,6 +24,7 @@ export interface DaemonSetState {
 export const daemonSetController: Controller<DaemonSetState> = defineController<DaemonSetState>({
   name: component,
   watches: [Kind.DaemonSet, Kind.Pod, Kind.Node, Kind.ControllerRevision],
+  concerns: (change) => change.kind !== Kind.Pod || concernsOwners(change, 'DaemonSet'),
   create: () => ({ busy: new CowMap(), backoffs: new CowMap() }),
   fork: ({ busy, backoffs }) => ({ busy: busy.fork(), backoffs: backoffs.fork() }),
   start: (queue) => {

@@ -1,6 +1,7 @@
 import type { Pod } from '../../api/types.js'
 import { isEqual } from '../../apiserver/update.js'
-import type { LogEntry } from '../../store/log.js'
+import type { Change, LogEntry } from '../../store/log.js'
+import type { StoreReader } from '../../store/store.js'
 import { enqueue, type WorkQueue } from '../define.js'
 import { isReady } from '../pod-state.js'
 import { isEndpoint } from './endpoint.js'
@@ -18,6 +19,13 @@ export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
   const isMoved = !isEqual(previous.metadata.labels, pod.metadata.labels)
   if (!isMoved && !isChanged(previous, pod)) return
   if (isEndpoint(previous) || isEndpoint(pod)) enqueueServices(queue, previous, pod)
+}
+
+/** Whether a Pod that is or was an endpoint changes in what endpoints tell of it, where there is a Service that could tell. */
+export function isEndpointNews({ type, object, previous }: Change, store: StoreReader): boolean {
+  const [pod, before] = [object as Pod, previous as Pod | undefined]
+  if (!hasSelecting(store, pod.metadata.namespace ?? '')) return false
+  return type !== 'MODIFIED' || before === undefined || before.metadata.labels !== pod.metadata.labels || isChanged(before, pod)
 }
 
 const isChanged = (before: Pod, after: Pod): boolean =>

@@ -22,6 +22,7 @@ export const horizontalPodAutoscaler: Controller<HpaState> = defineController<Hp
   name: 'horizontal-pod-autoscaler-controller',
   isPaced: true,
   watches: [hpaKind, 'Pod', ...watchedTargets],
+  concerns: (_entry, store) => store.count(hpaKind) > 0,
   create: createHpaState,
   fork: forkHpaState,
   deliver(queue, entry, state) {

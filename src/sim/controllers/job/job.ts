@@ -10,11 +10,14 @@ import { finishSync } from './report.js'
 import { createJobState, forkJobState, type JobState } from './state.js'
 import { goOn, syncJob } from './sync.js'
 import { finishedAs, isManagedElsewhere } from './traits.js'
+import { concernsOwners } from '../pod-news.js'
+import { isTracked } from './pods.js'
 
 /** Runs pods until enough of them have succeeded: kube-controller-manager's job controller, 1.36. */
 export const jobController: Controller<JobState> = defineController<JobState>({
   name: component,
   watches: [Kind.Job, 'Pod'],
+  concerns: (change) => change.kind !== 'Pod' || concernsOwners(change, 'Job') || (controllerOf(change.object) === undefined && isTracked(change.object as Pod)),
   create: createJobState,
   fork: forkJobState,
   start: (queue) => {

@@ -10,12 +10,14 @@ import { burst, claimPods, deleteSurplus } from './manage.js'
 import { countOwn, createReplicaState, forkReplicaState, recount, tallyOf, type ReplicaState, type Rest } from './state.js'
 import { replicaSetStatus, type Counts } from './status.js'
 import { availability, type Tally } from './tally.js'
+import { concernsOwners } from '../pod-news.js'
 
 /** Keeps as many active pods as wanted of one template: kube-controller-manager's replicaset and replicationcontroller, 1.36. */
 export function replicaController(name: string, kind: ReplicaKind): Controller<ReplicaState> {
   return defineController<ReplicaState>({
     name,
     watches: [kind.id, 'Pod'],
+    concerns: (change) => change.kind !== 'Pod' || concernsOwners(change, kind.kind),
     create: createReplicaState,
     fork: forkReplicaState,
     start: (queue) => {

@@ -17,6 +17,7 @@ import { settledOrdinal } from './settled.js'
 import { writeStatus, type Counts } from './status.js'
 import type { Sync } from './sync.js'
 import { updatePods } from './update.js'
+import { concernsOwners } from '../pod-news.js'
 
 interface State {
   readonly busy: Busy
@@ -27,6 +28,7 @@ interface State {
 export const statefulSetController: Controller<State> = defineController<State>({
   name: component,
   watches: [Kind.StatefulSet, Kind.Pod],
+  concerns: (change) => change.kind !== Kind.Pod || concernsOwners(change, 'StatefulSet'),
   create: () => ({ busy: new CowMap(), ledgers: createLedgers() }),
   fork: ({ busy, ledgers }) => ({ busy: busy.fork(), ledgers: ledgers.fork() }),
   start: (queue) => {

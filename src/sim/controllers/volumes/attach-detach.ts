@@ -11,6 +11,7 @@ import { defineController, enqueue, requeueAfter, type Controller, type WorkQueu
 import { isTerminal } from '../pod-state.js'
 import { beginAttach, component, goOnAttaching, idOf, refuseSecond, type Attachable, type Attaching } from './attach.js'
 import { podsOf } from './claim.js'
+import { hasClaims } from '../pod-news.js'
 
 /** A node that does not answer keeps its volumes so long (maxWaitForUnmountDuration, 1.36). */
 const forceDetachMs: Millis = 360_000
@@ -32,6 +33,7 @@ interface State {
 export const attachDetach: Controller<State> = defineController<State>({
   name: component,
   watches: [Kind.Pod, Kind.PersistentVolume, Kind.Node],
+  concerns: (change) => change.kind !== Kind.Pod || hasClaims(change.object as Pod),
   create: () => ({ idle: new CowMap(), attaching: new CowMap(), refused: new CowMap() }),
   fork: ({ idle, attaching, refused }) => ({ idle: idle.fork(), attaching: attaching.fork(), refused: refused.fork() }),
   deliver: (queue, { kind, key, object, previous }) => {

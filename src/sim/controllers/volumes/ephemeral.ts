@@ -9,11 +9,13 @@ import { keyOf, objectKey } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
 import { defineController, enqueue, forget, requeueRateLimited, type Controller, type WorkQueue } from '../define.js'
 import { controllerReference } from '../owners.js'
+import { hasClaims } from '../pod-news.js'
 
 /** Makes the claims of ephemeral volumes, which their pods own: kube-controller-manager's ephemeral-volume-controller (pkg/controller/volume/ephemeral, 1.36). */
 export const ephemeralVolumes: Controller = defineController({
   name: 'ephemeral-volume-controller',
   watches: [Kind.Pod, Kind.PersistentVolumeClaim],
+  concerns: (change) => change.kind !== Kind.Pod || (change.type === 'ADDED' && hasClaims(change.object as Pod)),
   start: (queue) => {
     for (const pod of queue.context.store.list<Pod>(Kind.Pod)) enqueuePod(queue, pod)
   },

@@ -9,6 +9,7 @@ import type { ActorContext } from '../../state.js'
 import { objectKey } from '../../store/keys.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { podsOf } from './claim.js'
+import { hasClaims } from '../pod-news.js'
 
 /** How long a driver takes to make a volume larger, and a node to make its file system so. */
 const workMs: Millis = 1_000
@@ -23,6 +24,7 @@ const node = 'node:'
 export const volumeExpansion: Controller = defineController({
   name: 'volume_expand',
   watches: [Kind.PersistentVolumeClaim, Kind.Pod],
+  concerns: (change) => change.kind !== Kind.Pod || hasClaims(change.object as Pod),
   deliver: (queue, { kind, key, type, object }) => {
     if (type === 'DELETED') return
     if (kind !== Kind.Pod) return isGrowing(object as PersistentVolumeClaim) ? enqueue(queue, key) : undefined

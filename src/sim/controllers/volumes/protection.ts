@@ -7,6 +7,7 @@ import { objectKey } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
 import { defineController, enqueue, type Controller, type WorkQueue } from '../define.js'
 import { podsOf } from './claim.js'
+import { hasClaims } from '../pod-news.js'
 
 const claimFinalizer = 'kubernetes.io/pvc-protection'
 const volumeFinalizer = 'kubernetes.io/pv-protection'
@@ -15,6 +16,7 @@ const volumeFinalizer = 'kubernetes.io/pv-protection'
 export const claimProtection: Controller = defineController({
   name: 'pvc-protection-controller',
   watches: [Kind.PersistentVolumeClaim, Kind.Pod],
+  concerns: (change) => change.kind !== Kind.Pod || hasClaims(change.object as Pod),
   start: (queue) => {
     for (const { metadata } of queue.context.store.list(Kind.PersistentVolumeClaim)) enqueue(queue, `${metadata.namespace}/${metadata.name}`)
   },

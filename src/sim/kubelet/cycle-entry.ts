@@ -1,0 +1,30 @@
+import type { Pod, PodStatus } from '../api/types.js'
+import { DeferredEntry, type Change, type LogEntry } from '../store/log.js'
+import { valueOf, type Pattern } from './cycle-pattern.js'
+
+/** A status of a pod whose restarts come round alike: the pattern of that step, so many rounds later. */
+export class CycleEntry extends DeferredEntry {
+  /** The pod as somebody last wrote it otherwise. */
+  readonly base: Pod
+  readonly status: Pattern
+  readonly round: number
+  readonly before: DeferredEntry | Pod
+  override readonly sample: Change
+
+  constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>, base: Pod, before: DeferredEntry | Pod, step: { readonly status: Pattern; readonly sample: Change }, round: number) {
+    super(change)
+    this.base = base
+    this.before = before
+    this.status = step.status
+    this.round = round
+    this.sample = step.sample
+  }
+
+  get previous(): Pod {
+    return (this.before instanceof DeferredEntry ? this.before.object : this.before) as Pod
+  }
+
+  protected make(): Pod {
+    return { ...this.base, metadata: { ...this.base.metadata, resourceVersion: String(this.revision) }, status: valueOf(this.status, this.round) as PodStatus }
+  }
+}
