@@ -114,7 +114,7 @@ describe('when all faults are healed', () => {
     expect(Object.keys(calls).toSorted()).toEqual(faults.map(({ name }) => name).toSorted())
   })
 
-  it.each(Object.keys(calls))('after %s alone every pod becomes ready again', (name) => {
+  it.each(Object.keys(calls))('after %s alone every pod becomes ready again', { timeout: 60_000 }, (name) => {
     fc.assert(fc.property(calls[name]!, fc.integer({ min: 0, max: 900_000 }), (call, waitMs) => {
       const { cluster } = run({ seed: 1, steps: [{ call, waitMs, heals: 0 }] }, boundMs)
       expect(unready(cluster)).toEqual([])

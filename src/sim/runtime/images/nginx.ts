@@ -1,5 +1,5 @@
 import { fileOf } from '../files/tree.js'
-import { html, text, type Server } from '../programs/server.js'
+import { graceful, html, text, type Server } from '../programs/server.js'
 import { isAlpine, plainPath, type ImageFamily } from './image.js'
 import { alpineRoot, binary, debianRoot, rootWith } from './root.js'
 import { diskFault, isStock, portsOf, stockServer } from './nginx-config.js'
@@ -53,8 +53,6 @@ const traitsOn = (port: number, extra: Readonly<Record<string, string>>): ImageF
     command: ['nginx', '-g', 'daemon off;'], env: { PATH: plainPath, NGINX_VERSION: '1.29.1' }, stopSignal: 'QUIT', ports: [port], readyMs: 0 })
 }
 
-const stopped = { afterMs: 10, code: 0 }
-
 export const nginx: ImageFamily = { repositories: ['nginx', 'nginx-slim', 'nginx-slim-amd64', 'ymqytw/nginxhttps'], traits: traitsOn(80, {}) }
 
 /** Those that do not run as root, and so cannot have port 80. */
@@ -81,8 +79,7 @@ export const nginxServer: Server = {
   },
   alone: 'nginx: [error] invalid PID number "" in "/run/nginx.pid"\n',
   greeting: '',
-  // Whoever sent the signal has ended by then.
-  stops: { TERM: stopped, INT: stopped, QUIT: stopped },
+  stops: graceful,
   http: (request) => {
     const found = staticAnswer(request, '/usr/share/nginx/html', ['index.html', 'index.htm'])
     if (found !== undefined && found.status === 200) return { ...found, headers: { Server: 'nginx/1.29.1', ...found.headers } }

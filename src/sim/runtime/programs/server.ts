@@ -3,7 +3,6 @@ import { namesIn, type Place } from '../files/mounted.js'
 import type { FileNode } from '../files/tree.js'
 import { lookUp, viewOf } from '../os/files.js'
 import { write } from '../os/io.js'
-import { sendSignal } from '../os/signal-names.js'
 import type { Signal } from '../process.js'
 import { exit, waitFor, type Call, type Program, type Step } from './program.js'
 import { unknown } from './unknown.js'
@@ -88,6 +87,8 @@ const diskOf = ({ turn, task }: Call): ServerDisk => {
   }
 }
 
+const tellMs = 10
+
 function tell({ turn, task }: Call, server: Server, signal: Signal | 'nothing'): Step {
   turn.touched.processes = true
   const running = [...turn.machine.tasks.values()].find(({ program, status }) => status === undefined && program?.name === task.program?.name && program?.at['since'] !== undefined)
@@ -95,7 +96,12 @@ function tell({ turn, task }: Call, server: Server, signal: Signal | 'nothing'):
     write(turn, task, 2, server.alone ?? '')
     return exit(1)
   }
-  if (signal !== 'nothing') sendSignal(running, signal)
+  const stop = signal === 'nothing' ? undefined : server.stops[signal]
+  // It ends a moment later than whoever told it to.
+  if (stop !== undefined && running.program !== undefined) {
+    running.program = { name: running.program.name, at: { code: stop.code } }
+    running.wait = { on: 'time', until: turn.now + stop.afterMs + tellMs }
+  }
   return exit(0)
 }
 
