@@ -6,7 +6,7 @@ import { kubelet } from '../../../src/sim/kubelet/kubelet.js'
 import { controlPlane } from '../../../src/sim/control-plane.js'
 import { runUntil } from '../../../src/sim/run.js'
 import { createCluster } from '../../../src/sim/start.js'
-import type { Actor, Cluster, ControlPlane, NodeConfig } from '../../../src/sim/state.js'
+import type { Actor, Cluster, ClusterOptions, ControlPlane, NodeConfig } from '../../../src/sim/state.js'
 import type { Container, Event, Pod, PodSpec } from '../../../src/sim/api/types.js'
 
 /** Kubelets alone: specs bind the pods themselves. */
@@ -21,9 +21,9 @@ const size = { cpu: '64', memory: '256Gi', pods: '110' }
 export const behaviour = (image: string, rest: Partial<ContainerBehaviour>): ContainerBehaviour =>
   ({ name: `for ${image}`, match: { image }, pull: undefined, startMs: undefined, run: undefined, stop: undefined, probes: {}, usage: undefined, ...rest })
 
-export function newRoom(containers: readonly ContainerBehaviour[] = [], nodes = 1, more: Partial<NodeConfig> = {}): Cluster {
+export function newRoom(containers: readonly ContainerBehaviour[] = [], nodes = 1, more: Partial<NodeConfig> = {}, options: Partial<ClusterOptions> = {}): Cluster {
   const configs = Array.from({ length: nodes }, (_, i) => ({ name: `worker-${i}`, capacity: size, allocatable: size, labels: {}, taints: [], ...more }))
-  return createCluster(plane, { ...defaultClusterOptions, nodes: configs, containers })
+  return createCluster(plane, { ...defaultClusterOptions, ...options, nodes: configs, containers })
 }
 
 export const advance = (cluster: Cluster, seconds: number): void => void runUntil(cluster, cluster.now + seconds * 1000)

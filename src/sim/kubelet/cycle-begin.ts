@@ -43,14 +43,14 @@ function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
   const rest = compare(comparison, first.rest, second.rest)
   if (rest === undefined || !isEqual(valueOf(rest, 2), third.rest)) return undefined
   const toldIn = [told.slice(first.told, second.told), told.slice(second.told, third.told)] as const
-  const exitAt = exitIn(scope, first.at, second.at)
+  const exit = exitIn(scope, second.at, third.at)
   const stepsEndAt = toldIn[0].findLast(({ status }) => status !== undefined)?.at
-  if (exitAt === undefined || stepsEndAt === undefined) return undefined
+  if (exit === undefined || stepsEndAt === undefined) return undefined
   const refusal = toldIn[0].find(({ at, said }) => at === stepsEndAt && said?.reason === 'BackOff')?.said
   const steps = stepsOf(comparison, first.at, stepsEndAt - first.at, toldIn)
   if (refusal === undefined || steps === undefined) return undefined
-  const retries = retryTimes(scope, stepsEndAt, exitAt + restartMaxMs).map((at) => at - first.at)
-  return { since: first.at, periodMs, rest, steps, retries, refusal, round: 2, step: 0, retry: 0 }
+  const retries = retryTimes(scope, stepsEndAt, exit.at - periodMs + restartMaxMs).map((at) => at - first.at)
+  return { since: first.at, periodMs, rest, steps, retries, refusal, container: exit.container, round: 2, step: 0, retry: 0 }
 }
 
 /** Relists and ticks come every second: a round must take whole seconds to meet them alike. */
@@ -63,10 +63,9 @@ const repeats = ({ context, worker }: Scope): boolean =>
     return container !== undefined && profileOf(context.options, worker.pod, container).runs.length <= made - roundsCompared
   })
 
-/** When the one container that ends in a round did. */
-function exitIn({ worker }: Scope, from: Millis, to: Millis): Millis | undefined {
-  const period = to - from
-  const exits = worker.runtime.containers.flatMap(({ finishedAt }) => (finishedAt !== undefined && finishedAt > from + period && finishedAt < to + period ? [finishedAt - period] : []))
+/** The one container that ended in a round. */
+function exitIn({ worker }: Scope, from: Millis, to: Millis): { readonly container: string; readonly at: Millis } | undefined {
+  const exits = worker.runtime.containers.flatMap(({ name, finishedAt }) => (finishedAt !== undefined && finishedAt > from && finishedAt < to ? [{ container: name, at: finishedAt }] : []))
   return exits.length === 1 ? exits[0] : undefined
 }
 

@@ -3,7 +3,6 @@ import { EventQueue, Rank } from '../event-queue.js'
 import type { ActorContext, ActorSlot } from '../state.js'
 import { CycleEntry } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
-import { tellRetries } from './cycle-steps.js'
 import { cycleWakes, wakesOf } from './cycle-tape.js'
 import { cloneWorker, type Cycle, type KubeletState, type PodWorker, type Rest, type Scope } from './state.js'
 import { wakePod } from './wake-pod.js'
@@ -30,12 +29,14 @@ function endCycle(scope: Scope): void {
   cancelWake(context, `${Wake.Cycle}/${worker.uid}`)
   const now = context.cluster.now
   const start = cycle.since + cycle.round * cycle.periodMs
-  tellRetries(scope, cycle, now - start - 1, false)
   const rest = valueOf(cycle.rest, cycle.round) as Rest
   const { wakeKeys, texts } = worker
   const pod = heardPod(scope)
   Object.assign(worker, cloneWorker({ ...worker, ...rest.worker }), { pod, wakeKeys, texts, tape: undefined, cycle: undefined })
   catchUp(scope, start, rest.wakes, now, isToldAt(cycle, now - start))
+  const untold = cycle.retries.slice(cycle.retry).flatMap((afterMs) => (start + afterMs < now ? [start + afterMs] : []))
+  const times = [...untold, ...(worker.unmade?.times ?? []).filter((time) => time >= now)]
+  worker.unmade = times.length === 0 ? undefined : { times, containers: [cycle.container] }
 }
 
 /** The pod as the kubelet knows it: with the status that it stored itself last, and not yet what somebody else wrote. */
@@ -62,7 +63,6 @@ function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], now: Millis,
     wakePod({ context: then, state, node, worker }, due.letter)
   }
   worker.isSilent = false
-  if (worker.unmade !== undefined) worker.unmade = { ...worker.unmade, times: worker.unmade.times.filter((time) => time >= now) }
   for (const letter of cycleWakes) {
     const at = slot.wakes.get(`${letter}/${worker.uid}`)
     if (at !== undefined) context.cluster.queue.push(at, Rank.Timer, 0, context.actor, `${letter}/${worker.uid}`, context.cause)

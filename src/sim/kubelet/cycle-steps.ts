@@ -67,7 +67,7 @@ const isReadAtOnce = ({ store, cluster }: ActorContext, { networked }: KubeletSt
   hasPolicies(store) || networked.size > 0 || cluster.controlPlane.schedulerPlugins !== undefined
 
 /** Retries up to a time of the round: those that the spam filter drops are counted; with `isDue`, the one at that time says so if it may. */
-export function tellRetries({ context, node, worker }: Scope, cycle: Cycle, upToMs: Millis, isDue: boolean): void {
+function tellRetries({ context, node, worker }: Scope, cycle: Cycle, upToMs: Millis, isDue: boolean): void {
   const { retries, refusal } = cycle
   let dropped = 0
   for (; cycle.retry < retries.length && retries[cycle.retry]! <= upToMs; cycle.retry++) {

@@ -354,6 +354,8 @@ export interface Cycle {
   /** Of a round, as times since its restart: the retries between the last step and the next restart, which only say that they are refused. */
   readonly retries: readonly Millis[]
   readonly refusal: EventSpec
+  /** The container that comes round. */
+  readonly container: string
   /** How many rounds are over since then, and how many steps and retries of this one are told. */
   round: number
   step: number
