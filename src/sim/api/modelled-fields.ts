@@ -18,11 +18,18 @@ const probe: FieldTree = {
   exec: 'simulated', httpGet: 'simulated', tcpSocket: 'simulated', grpc: 'simulated', initialDelaySeconds: 'simulated', periodSeconds: 'simulated', timeoutSeconds: 'simulated',
   successThreshold: 'simulated', failureThreshold: 'simulated', terminationGracePeriodSeconds: 'simulated',
 }
+const user: FieldTree = {
+  runAsUser: 'simulated', runAsGroup: 'simulated', runAsNonRoot: 'simulated', appArmorProfile: 'kept', seLinuxOptions: 'kept', seccompProfile: 'kept', windowsOptions: 'kept',
+}
+const containerSecurity: FieldTree = { ...user, readOnlyRootFilesystem: 'simulated', allowPrivilegeEscalation: 'kept', capabilities: 'kept', privileged: 'kept', procMount: 'kept' }
+const podSecurity: FieldTree = {
+  ...user, sysctls: 'simulated', fsGroup: 'kept', fsGroupChangePolicy: 'kept', seLinuxChangePolicy: 'kept', supplementalGroups: 'kept', supplementalGroupsPolicy: 'kept',
+}
 const container: FieldTree = {
   name: 'simulated', image: 'simulated', imagePullPolicy: 'simulated', command: 'simulated', args: 'simulated', ports: 'simulated', env: 'simulated', envFrom: 'simulated',
   resources: { requests: 'simulated', limits: 'simulated' }, volumeMounts: 'simulated', livenessProbe: probe, readinessProbe: probe, startupProbe: probe,
   lifecycle: { postStart: 'simulated', preStop: 'simulated' }, restartPolicy: 'simulated', restartPolicyRules: 'simulated', resizePolicy: 'simulated',
-  terminationMessagePath: 'simulated', terminationMessagePolicy: 'simulated', workingDir: 'simulated', securityContext: 'kept', stdin: 'kept', stdinOnce: 'kept', tty: 'kept',
+  terminationMessagePath: 'simulated', terminationMessagePolicy: 'simulated', workingDir: 'simulated', securityContext: containerSecurity, stdin: 'simulated', stdinOnce: 'kept', tty: 'kept',
 }
 const keyed: FieldTree = { name: 'simulated', secretName: 'simulated', optional: 'simulated', items: 'simulated', defaultMode: 'simulated' }
 const volume: FieldTree = { name: 'simulated', configMap: keyed, secret: keyed, emptyDir: 'simulated', hostPath: 'simulated', downwardAPI: 'simulated', projected: 'simulated', persistentVolumeClaim: 'simulated', ephemeral: 'simulated' }
@@ -31,9 +38,9 @@ const podSpec: FieldTree = {
   nodeSelector: 'simulated', affinity: 'simulated', tolerations: 'simulated', topologySpreadConstraints: 'simulated', schedulerName: 'simulated', schedulingGates: 'simulated',
   priority: 'simulated', priorityClassName: 'simulated', preemptionPolicy: 'simulated', serviceAccountName: 'simulated', serviceAccount: 'simulated', automountServiceAccountToken: 'simulated',
   hostNetwork: 'simulated', volumes: volume, overhead: 'simulated', resources: { requests: 'simulated', limits: 'simulated' }, readinessGates: 'simulated',
-  securityContext: 'kept', dnsPolicy: 'simulated', dnsConfig: 'simulated', enableServiceLinks: 'simulated', hostname: 'simulated', subdomain: 'simulated', hostAliases: 'simulated',
+  securityContext: podSecurity, dnsPolicy: 'simulated', dnsConfig: 'simulated', enableServiceLinks: 'simulated', hostname: 'simulated', subdomain: 'simulated', hostAliases: 'simulated',
   setHostnameAsFQDN: 'simulated', runtimeClassName: 'simulated', ephemeralContainers: { ...container, targetContainerName: 'kept' }, hostIPC: 'kept', hostPID: 'kept', hostUsers: 'kept',
-  shareProcessNamespace: 'kept', imagePullSecrets: 'kept', os: 'simulated',
+  shareProcessNamespace: 'kept', imagePullSecrets: 'simulated', os: 'simulated',
 }
 const template: FieldTree = { metadata, spec: podSpec }
 const selector: FieldTree = { matchLabels: 'simulated', matchExpressions: 'simulated' }
