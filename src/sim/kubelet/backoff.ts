@@ -3,12 +3,11 @@ import { refusalText } from './repeated-texts.js'
 import type { Backoff, RuntimeContainer, RuntimePod, Scope } from './state.js'
 
 const initialMs = 10_000
-const maxMs = 300_000
 /** The longest wait for a restart. */
-export const restartMaxMs = maxMs
+export const restartMaxMs: Millis = 300_000
 
 /** Forgotten once the event is more than twice the longest back-off after the last update (client-go flowcontrol.Backoff, 1.36). */
-const isExpired = (backoff: Backoff, eventAt: Millis): boolean => eventAt - backoff.updatedAt > 2 * maxMs
+const isExpired = (backoff: Backoff, eventAt: Millis): boolean => eventAt - backoff.updatedAt > 2 * restartMaxMs
 
 /** Whether the back-off, counted from an event, is not over yet. */
 export const isBackingOff = (backoff: Backoff | undefined, eventAt: Millis, sinceMs: Millis): boolean =>
@@ -16,7 +15,7 @@ export const isBackingOff = (backoff: Backoff | undefined, eventAt: Millis, sinc
 
 /** Twice as long as before, from 10 s up to 5 min. */
 export const nextBackoff = (backoff: Backoff | undefined, eventAt: Millis, now: Millis, message?: string): Backoff => ({
-  delayMs: backoff === undefined || isExpired(backoff, eventAt) ? initialMs : Math.min(2 * backoff.delayMs, maxMs),
+  delayMs: backoff === undefined || isExpired(backoff, eventAt) ? initialMs : Math.min(2 * backoff.delayMs, restartMaxMs),
   updatedAt: now, ...(message === undefined ? {} : { message }),
 })
 
