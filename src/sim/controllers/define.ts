@@ -87,12 +87,12 @@ const refused = '\u0002'
 const refusedUntil = '\u0003'
 
 /** One sync of a key. Where a policy refused a write, the key comes back with a back-off of its own, unless the controller sees to that. */
-function sync(queue: WorkQueue, key: string, reconcile: (queue: WorkQueue, key: string) => void, isPaced: boolean): void {
+function sync(queue: WorkQueue, key: string, { reconcile, isPaced }: Controller<unknown>, own: unknown): void {
   const { context, failures } = queue
-  const before = failures.get(key) ?? 0
+  const before = failures.size === 0 ? 0 : (failures.get(key) ?? 0)
   if (context.isRefused === true) context.isRefused = false
-  reconcile(queue, key)
-  if (wasRefused(context) && !isPaced) retryRefused(queue, key, (failures.get(key) ?? 0) > before)
+  reconcile(queue, key, own)
+  if (wasRefused(context) && isPaced !== true) retryRefused(queue, key, (failures.get(key) ?? 0) > before)
 }
 
 /** A sync that only waits ends no row of refusals: time does. */
@@ -107,6 +107,9 @@ function retryRefused(queue: WorkQueue, key: string, isRetried: boolean): void {
 
 const wasRefused = ({ isRefused }: ActorContext): boolean => isRefused === true
 
+/** What is reconciled: a key is queued as it is, or with a sign of one character before it. */
+const unsigned = (key: string): string => (key.charCodeAt(0) <= 1 ? key.slice(1) : key)
+
 const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => {
   const { queue } = state
   return queue?.context === context ? queue : (state.queue = { context, failures: state.failures })
@@ -114,7 +117,8 @@ const queueOf = (context: ActorContext, state: ControllerState): WorkQueue => {
 
 /** Wraps a controller as an actor of the kernel. */
 export function controllerActor(controller: AnyController): Actor {
-  const { name, watches, concerns, deliver, reconcile, start, create, fork, conditionsChanged, isPaced = false } = controller as unknown as Controller<unknown>
+  const own = controller as unknown as Controller<unknown>
+  const { name, watches, concerns, deliver, start, create, fork, conditionsChanged } = own
   const actor: Actor<ControllerState> = {
     name,
     watches,
@@ -124,7 +128,7 @@ export function controllerActor(controller: AnyController): Actor {
     ...(start === undefined ? {} : { start: (context: ActorContext, state: ControllerState): void => start(queueOf(context, state), state.own) }),
     ...(conditionsChanged === undefined ? {} : { conditionsChanged: (context: ActorContext, state: ControllerState, change: ConditionsChange): void => conditionsChanged(queueOf(context, state), change) }),
     deliver: (context, state, entry) => deliver(queueOf(context, state), entry, state.own),
-    wake: (context, state, key) => sync(queueOf(context, state), key.startsWith(delayed) || key.startsWith(resumed) ? key.slice(1) : key, (queue, own) => reconcile(queue, own, state.own), isPaced),
+    wake: (context, state, key) => sync(queueOf(context, state), unsigned(key), own, state.own),
   }
   return actor as Actor
 }

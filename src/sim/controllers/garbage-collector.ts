@@ -74,9 +74,8 @@ function deliverChange(queue: WorkQueue, { object, previous }: LogEntry): void {
 /** An owner that is not there, or not the one that is meant, may be the object's end; a reference less may be an owner's. */
 function deliverReferences(queue: WorkQueue, object: KubeObject, references: readonly OwnerReference[], before: readonly OwnerReference[]): void {
   const { namespace } = object.metadata
-  const kept = new Map(references.map((reference) => [reference.uid, reference]))
   for (const reference of before) {
-    if (reference.blockOwnerDeletion !== true || kept.get(reference.uid)?.blockOwnerDeletion === true) continue
+    if (reference.blockOwnerDeletion !== true || references.findLast(({ uid }) => uid === reference.uid)?.blockOwnerDeletion === true) continue
     const owner = find(queue, reference, namespace)
     if (owner !== undefined) enqueueObject(queue, owner)
   }

@@ -13,7 +13,7 @@ export const isTerminating = (pod: Pod): boolean => !isTerminal(pod) && pod.meta
 export function readyCondition(pod: Pod): Condition | undefined {
   const { conditions } = pod.status
   if (conditions === undefined) return undefined
-  for (const condition of conditions) if (condition.type === 'Ready') return condition
+  for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === 'Ready') return conditions[i]
   return undefined
 }
 

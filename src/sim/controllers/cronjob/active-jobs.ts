@@ -15,7 +15,7 @@ export function tell(context: ActorContext, cronJob: CronJob, type: EventSpec['t
 export type Active = readonly ObjectReference[]
 
 export function isIn(active: Active, uid: string): boolean {
-  for (const reference of active) if (reference.uid === uid) return true
+  for (let i = 0; i < active.length; i++) if (active[i]!.uid === uid) return true
   return false
 }
 
@@ -31,7 +31,10 @@ export const withActive = (status: CronJobStatus, active: Active): CronJobStatus
 
 export function finishedType({ status: { conditions } }: Job): string | undefined {
   if (conditions === undefined) return undefined
-  for (const { type, status } of conditions) if (status === 'True' && (type === 'Complete' || type === 'Failed')) return type
+  for (let i = 0; i < conditions.length; i++) {
+    const { type, status } = conditions[i]!
+    if (status === 'True' && (type === 'Complete' || type === 'Failed')) return type
+  }
   return undefined
 }
 
@@ -53,26 +56,27 @@ export function deleteJob(context: ActorContext, cronJob: CronJob, job: Job, act
 /** Deletes the oldest of the Jobs that are over, beyond the limits of the history (cleanupFinishedJobs). */
 export function cleanUp(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], active: Active): Active {
   const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cronJob.spec
-  const kept = removeOldest(context, cronJob, { jobs, type: 'Complete', limit: successfulJobsHistoryLimit }, active)
-  return removeOldest(context, cronJob, { jobs, type: 'Failed', limit: failedJobsHistoryLimit }, kept)
+  const kept = isBeyond(jobs, 'Complete', successfulJobsHistoryLimit) ? removeOldest(context, cronJob, { jobs, type: 'Complete', limit: successfulJobsHistoryLimit }, active) : active
+  return isBeyond(jobs, 'Failed', failedJobsHistoryLimit) ? removeOldest(context, cronJob, { jobs, type: 'Failed', limit: failedJobsHistoryLimit }, kept) : kept
 }
 
 interface History {
   readonly jobs: readonly Job[]
   readonly type: string
-  readonly limit: number | undefined
+  readonly limit: number
 }
 
 function removeOldest(context: ActorContext, cronJob: CronJob, { jobs: all, type, limit }: History, active: Active): Active {
-  if (limit === undefined || all.length <= limit || countOf(all, type) <= limit) return active
   const jobs = all.filter((job) => finishedType(job) === type)
   return jobs.toSorted(byStart).slice(0, jobs.length - limit).reduce((left, job) => deleteJob(context, cronJob, job, left), active)
 }
 
-function countOf(jobs: readonly Job[], type: string): number {
+/** Whether more Jobs have ended like that than are kept. */
+function isBeyond(jobs: readonly Job[], type: string, limit: number | undefined): limit is number {
+  if (limit === undefined || jobs.length <= limit) return false
   let count = 0
-  for (const job of jobs) if (finishedType(job) === type) count++
-  return count
+  for (let i = 0; i < jobs.length; i++) if (finishedType(jobs[i]!) === type) count++
+  return count > limit
 }
 
 function byStart(a: Job, b: Job): number {

@@ -1,5 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { CronJob, KubeObject, OwnerReference } from '../../api/types.js'
+import type { CronJob, KubeObject, ObjectKey, OwnerReference } from '../../api/types.js'
 import { isEqual } from '../../apiserver/update.js'
 import { controllerOf, keyOf } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
@@ -35,8 +35,22 @@ function deliverJob(queue: WorkQueue, { object, previous }: LogEntry): void {
 
 function enqueueOwner(queue: WorkQueue, { metadata: { namespace } }: KubeObject, owner: OwnerReference | undefined): void {
   if (owner?.kind !== 'CronJob') return
-  const key = `${namespace}/${owner.name}`
+  const key = ownerKey(namespace, owner)
   if (queue.context.store.byUid(Kind.CronJob, key, owner.uid) !== undefined) enqueue(queue, key)
+}
+
+interface OwnerKey {
+  readonly namespace: string | undefined
+  readonly key: ObjectKey
+}
+
+const ownerKeys = new WeakMap<OwnerReference, OwnerKey>()
+
+/** All Jobs of a CronJob share the reference to it: the text is made once. */
+function ownerKey(namespace: string | undefined, owner: OwnerReference): ObjectKey {
+  let known = ownerKeys.get(owner)
+  if (known === undefined || known.namespace !== namespace) ownerKeys.set(owner, (known = { namespace, key: `${namespace}/${owner.name}` }))
+  return known.key
 }
 
 /** A new schedule is looked at when it is next due, anything else at once (updateCronJob). */

@@ -1,11 +1,12 @@
 import { fail, invalid, ok } from '../../api/errors.js'
 import { Kind } from '../../api/kinds/ids.js'
 import { kindById } from '../../api/kinds/registry.js'
-import type { CronJob, Job, JobTemplateSpec, KubeObject, Millis } from '../../api/types.js'
+import type { CronJob, Job, JobTemplateSpec, KubeObject, Millis, OwnerReference } from '../../api/types.js'
 import { hasPolicies } from '../../apiserver/admission.js'
 import { createObject, type Validate } from '../../apiserver/create.js'
 import type { Draft } from '../../apiserver/draft.js'
 import type { Result } from '../../api/errors.js'
+import { timestamp } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
 import { controllerReference } from '../owners.js'
 import { rfc3339 } from './zone.js'
@@ -19,15 +20,28 @@ export const jobNameAt = (cronJob: CronJob, dueMs: Millis): string => `${cronJob
 export function createScheduledJob(context: ActorContext, cronJob: CronJob, dueMs: Millis): Result<Job> {
   const { jobTemplate, timeZone } = cronJob.spec
   const { namespace } = cronJob.metadata
+  const { clock } = context.cluster
   const blank = blankOf(jobTemplate)
   const metadata = {
     ...blank.metadata,
     name: jobNameAt(cronJob, dueMs),
     ...(namespace === undefined ? {} : { namespace }),
-    annotations: { ...jobTemplate.metadata?.annotations, [scheduledAt]: rfc3339(timeZone, dueMs) },
-    ownerReferences: [controllerReference(cronJob)],
+    annotations: { ...jobTemplate.metadata?.annotations, [scheduledAt]: timeZone === undefined ? timestamp(clock, dueMs - clock.startMs) : rfc3339(timeZone, dueMs) },
+    ownerReferences: ownersFor(cronJob),
   }
   return createObject<Job>(context, { ...blank, metadata }, validatorOf(context, cronJob, metadata.name))
+}
+
+const owners = new WeakMap<JobTemplateSpec, readonly [OwnerReference]>()
+
+/** All Jobs of one template share their owner. */
+function ownersFor(cronJob: CronJob): readonly [OwnerReference] {
+  const { spec: { jobTemplate }, metadata: { name, uid } } = cronJob
+  const known = owners.get(jobTemplate)
+  if (known !== undefined && known[0].name === name && known[0].uid === uid) return known
+  const made = [controllerReference(cronJob)] as const
+  owners.set(jobTemplate, made)
+  return made
 }
 
 const blanks = new WeakMap<JobTemplateSpec, Job>()

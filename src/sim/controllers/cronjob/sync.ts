@@ -4,8 +4,9 @@ import { isEqual, updateStatus } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
 import { objectKey } from '../../store/keys.js'
 import { forget, requeueAfter, requeueRateLimited, type WorkQueue } from '../define.js'
-import { activeOf, cleanUp, finishedType, isIn, tell, withActive, withoutJob } from './active-jobs.js'
+import { activeOf, cleanUp, finishedType, isIn, tell, withActive, withoutJob, type Active } from './active-jobs.js'
 import { startDue, wallNow } from './start-due.js'
+import { without } from '../without.js'
 
 /** One sync of a CronJob (cronjob_controllerv2.go sync, 1.36). */
 export function syncCronJob(queue: WorkQueue, key: string): void {
@@ -24,19 +25,22 @@ export function syncCronJob(queue: WorkQueue, key: string): void {
 
 function writeStatus(context: ActorContext, cronJob: CronJob, wanted: CronJobStatus): void {
   if (wanted === cronJob.status && wanted.active?.length !== 0) return
-  const { active = [], ...rest } = wanted
-  const status = { ...rest, ...(active.length === 0 ? {} : { active }) }
+  const { active = [] } = wanted
+  const rest = without(wanted, 'active')
+  const status = active.length === 0 ? rest : { ...rest, active }
   if (!isEqual(status, cronJob.status)) updateStatus(context, cronJob, status)
 }
 
 /** Jobs that are over leave the list of the active ones. */
 function seeJobs(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], before: CronJobStatus): CronJobStatus {
   let status = before
-  for (const job of jobs) {
+  for (let i = 0; i < jobs.length; i++) {
+    const job = jobs[i]!
     const isActive = isIn(activeOf(status), job.metadata.uid)
     const finished = finishedType(job)
-    if (finished !== undefined) status = seeFinished(context, cronJob, { job, isActive, finished }, status)
-    else if (!isActive) tell(context, cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${job.metadata.name}`)
+    if (finished !== undefined) {
+      if (isActive || isLatest(job, finished, status)) status = seeFinished(context, cronJob, { job, isActive, finished }, status)
+    } else if (!isActive) tell(context, cronJob, 'Warning', 'UnexpectedJob', `Saw a job that the controller did not create or forgot: ${job.metadata.name}`)
   }
   return status
 }
@@ -50,19 +54,27 @@ interface Finished {
 function seeFinished(context: ActorContext, cronJob: CronJob, { job, isActive, finished }: Finished, status: CronJobStatus): CronJobStatus {
   const { metadata: { name, uid }, status: { completionTime } } = job
   if (isActive) tell(context, cronJob, 'Normal', 'SawCompletedJob', `Saw completed job: ${name}, condition: ${finished}`)
-  const isLatest = finished === 'Complete' && completionTime !== undefined && completionTime > (status.lastSuccessfulTime ?? '')
-  if (!isActive && !isLatest) return status
-  return { ...status, active: withoutJob(activeOf(status), uid), ...(isLatest ? { lastSuccessfulTime: completionTime } : {}) }
+  const active = withoutJob(activeOf(status), uid)
+  return completionTime !== undefined && isLatest(job, finished, status) ? { ...status, active, lastSuccessfulTime: completionTime } : { ...status, active }
 }
+
+const isLatest = ({ status: { completionTime } }: Job, finished: string, { lastSuccessfulTime }: CronJobStatus): boolean =>
+  finished === 'Complete' && completionTime !== undefined && completionTime > (lastSuccessfulTime ?? '')
 
 function withoutMissing(context: ActorContext, cronJob: CronJob, jobs: readonly Job[], status: CronJobStatus): CronJobStatus {
   const active = activeOf(status)
+  if (areAllOf(jobs, active)) return status
   const missing = active.filter(({ uid, namespace, name }) => !isOneOf(jobs, uid) && context.store.get(Kind.Job, objectKey(namespace, name)) === undefined)
   for (const { name } of missing) tell(context, cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`)
   return missing.length === 0 ? status : { ...status, active: active.filter((reference) => !missing.includes(reference)) }
 }
 
+function areAllOf(jobs: readonly Job[], active: Active): boolean {
+  for (let i = 0; i < active.length; i++) if (!isOneOf(jobs, active[i]!.uid)) return false
+  return true
+}
+
 function isOneOf(jobs: readonly Job[], uid: string | undefined): boolean {
-  for (const { metadata } of jobs) if (metadata.uid === uid) return true
+  for (let i = 0; i < jobs.length; i++) if (jobs[i]!.metadata.uid === uid) return true
   return false
 }

@@ -1,10 +1,11 @@
 import { compileSelector, type LabelPredicate } from '../../api/labels.js'
-import type { Job, Pod } from '../../api/types.js'
+import type { Job, LabelSelector, Pod, StringMap } from '../../api/types.js'
 import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
 import { controllerOf, keyOf } from '../../store/keys.js'
 import { matchingPods } from '../matching-pods.js'
 import { claim } from '../owners.js'
+import { without } from '../without.js'
 import { ledgerOf, openLedger, type Ledgers } from './ledger.js'
 import { trackingFinalizer } from './names.js'
 import { isTracked } from './pods.js'
@@ -14,12 +15,13 @@ import { isTracked } from './pods.js'
  * (getPodsForJob, 1.36).
  */
 export function podsOf(context: ActorContext, job: Job, key: string, ledgers: Ledgers): readonly Pod[] {
-  const matches = compileSelector(job.spec.selector)
+  const matches = predicateOf(job.spec.selector)
   const known = ledgerOf(ledgers, key, job, context)
   const pods = known === undefined ? context.store.controlledBy<Pod>(job.metadata.uid, 'Pod') : [...known.open.values()]
   const ledger = known ?? openLedger(ledgers, key, job, context, pods)
   const own: Pod[] = []
-  for (const pod of pods) {
+  for (let i = 0; i < pods.length; i++) {
+    const pod = pods[i]!
     if (claim(context, job, matches, pod) === undefined) continue
     if (!isSettled(pod, job)) own.push(pod)
     else if (ledger?.open.delete(keyOf(pod.metadata)) === true) ledger.settled++
@@ -32,12 +34,27 @@ export function podsOf(context: ActorContext, job: Job, key: string, ledgers: Le
   })]
 }
 
+/** Hardly two Jobs have the same selector, which most look at for few pods: it is not worth compiling where it only names labels. */
+function predicateOf(selector: LabelSelector | undefined): LabelPredicate {
+  const named = selector?.matchLabels
+  if (named === undefined || (selector?.matchExpressions?.length ?? 0) > 0) return compileSelector(selector)
+  return (labels) => hasAll(labels, named)
+}
+
+function hasAll(labels: StringMap | undefined, named: StringMap): boolean {
+  for (const name in named) if (labels === undefined || labels[name] !== named[name]) return false
+  return true
+}
+
 const manyPods = 100
+const none: readonly Pod[] = []
 
 /** Pods without a controller that a Job selects, oldest first. Where it has many pods of its own, it is first asked whether there are any. */
 function orphansFor(context: ActorContext, { metadata: { namespace = '' }, spec }: Job, matches: LabelPredicate, ownPods: number): readonly Pod[] {
   if (ownPods > manyPods && !context.store.orphanPods(namespace).some((pod) => matches(pod.metadata.labels))) return []
-  return matchingPods(context, namespace, spec.selector).filter((pod) => controllerOf(pod) === undefined)
+  const matching = matchingPods(context, namespace, spec.selector)
+  for (let i = 0; i < matching.length; i++) if (controllerOf(matching[i]!) === undefined) return matching.filter((pod) => controllerOf(pod) === undefined)
+  return none
 }
 
 /** Whether the Job has counted a pod and need not see it again. Rules about failures, which never change, look at failed pods for ever. */
@@ -54,7 +71,7 @@ function track(context: ActorContext, pod: Pod): Pod {
 export function untrack(context: ActorContext, key: string, uid: string): void {
   const pod = context.store.byUid<Pod>('Pod', key, uid)
   if (pod === undefined || !isTracked(pod)) return
-  const { finalizers = [], ...metadata } = pod.metadata
-  const kept = finalizers.filter((name) => name !== trackingFinalizer)
-  updateObject(context, { ...pod, metadata: kept.length === 0 ? metadata : { ...metadata, finalizers: kept } })
+  const finalizers = pod.metadata.finalizers!.filter((name) => name !== trackingFinalizer)
+  const metadata = without(pod.metadata, 'finalizers')
+  updateObject(context, { ...pod, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } })
 }

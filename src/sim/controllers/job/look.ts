@@ -26,18 +26,42 @@ export interface Look {
 }
 
 export function lookAt(job: Job, pods: readonly Pod[], record: BackoffRecord, clock: Clock, now: Millis): Look {
-  const active = pods.filter(isActive)
-  const { succeeded = [], failed = [] } = job.status.uncountedTerminatedPods ?? {}
-  const isNew = (pod: Pod, counted: readonly string[]): boolean => isTracked(pod) && !counted.includes(pod.metadata.uid) && hasValidIndex(pod, job)
-  const newSucceeded = pods.filter((pod) => pod.status.phase === 'Succeeded' && isNew(pod, succeeded))
-  const newFailed = pods.filter((pod) => isFailed(pod, job) && isNew(pod, failed))
+  const { succeeded = noUids, failed = noUids } = job.status.uncountedTerminatedPods ?? nothing
+  const active: Pod[] = []
+  let newSucceeded = noPods
+  let newFailed = noPods
+  let ready = 0
+  let terminating = 0
+  for (let i = 0; i < pods.length; i++) {
+    const pod = pods[i]!
+    if (isActive(pod)) {
+      active.push(pod)
+      if (isReady(pod)) ready++
+    } else if (isTerminating(pod)) terminating++
+    if (pod.status.phase === 'Succeeded' && isNew(job, pod, succeeded)) newSucceeded = added(newSucceeded, pod)
+    else if (isFailed(pod, job) && isNew(job, pod, failed)) newFailed = added(newFailed, pod)
+  }
   const indexes = isIndexed(job) ? indexLook(job, pods, active, clock) : undefined
   return {
-    job, pods, active, clock, now, indexes,
-    ready: active.filter(isReady).length,
-    terminating: pods.filter(isTerminating).length,
+    job, pods, active, clock, now, indexes, ready, terminating,
     succeeded: indexes === undefined ? (job.status.succeeded ?? 0) + newSucceeded.length + succeeded.length : totalOf(indexes.succeeded),
-    failed: (job.status.failed ?? 0) + newFailed.filter((pod) => countsFailure(job, pod)).length + failed.length,
+    failed: (job.status.failed ?? 0) + countedFailures(job, newFailed) + failed.length,
     backoff: nextBackoff(record, clock, newSucceeded, newFailed),
   }
 }
+
+const nothing: NonNullable<Job['status']['uncountedTerminatedPods']> = {}
+const noUids: readonly string[] = []
+const noPods: Pod[] = []
+
+/** Most syncs find no pod that has ended: a list is made for the first one. */
+function added(pods: Pod[], pod: Pod): Pod[] {
+  if (pods === noPods) return [pod]
+  pods.push(pod)
+  return pods
+}
+
+const isNew = (job: Job, pod: Pod, counted: readonly string[]): boolean => isTracked(pod) && !counted.includes(pod.metadata.uid) && hasValidIndex(pod, job)
+
+const countedFailures = (job: Job, failed: readonly Pod[]): number =>
+  (failed.length === 0 || job.spec.podFailurePolicy === undefined ? failed.length : failed.filter((pod) => countsFailure(job, pod)).length)

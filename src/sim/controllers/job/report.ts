@@ -1,5 +1,5 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { Condition, Job, JobStatus, Millis, Pod, Timestamp } from '../../api/types.js'
+import type { Job, JobStatus, Millis, Pod, Timestamp } from '../../api/types.js'
 import { recordEvent } from '../../apiserver/events.js'
 import { isEqual, updateStatus } from '../../apiserver/update.js'
 import { timestamp } from '../../clock.js'
@@ -38,38 +38,46 @@ export function report(queue: WorkQueue, key: string, state: JobState, { sync: {
   const counted = countUntracked({ ...status, active, ready, terminating }, (uid) => (tracked ??= trackedUids(look.pods)).has(uid))
   const tracking = trackPods(look, counted, end)
   const now = timestamp(context.cluster.clock, context.now)
-  const next = compactStatus({ ...tracking.status, conditions: withFirstCondition(tracking.status, end, now) })
+  const next = compactStatus(withFirstCondition(tracking.status, end, now))
   const isNew = !isEqual(next, stored.status)
   if (isNew) {
     updateStatus(context, stored, next)
     state.backoffs.set(key, look.backoff)
   }
   if (tracking.untracked.length === 0 && end === undefined && !isNew) return
-  const untracked = tracking.untracked.map(({ metadata }) => ({ key: keyOf(metadata), uid: metadata.uid }))
+  const untracked = tracking.untracked.length === 0 ? none : tracking.untracked.map(({ metadata }) => ({ key: keyOf(metadata), uid: metadata.uid }))
   wait(queue, key, state, { uid: stored.metadata.uid, untracked, end: tracking.isFull ? undefined : end }, context.options.latency.writeMs)
 }
 
+const none: Counting['untracked'] = []
+
 const trackedUids = (pods: readonly Pod[]): ReadonlySet<string> => new Set(pods.filter(isTracked).map(({ metadata }) => metadata.uid))
 
-function withFirstCondition({ conditions = [] }: JobStatus, end: End | undefined, now: Timestamp): readonly Condition[] {
-  if (end === undefined || !end.isNew) return conditions
-  return [...conditions, jobCondition(end.isSuccess ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', end.reason, end.message, now)]
+function withFirstCondition(status: JobStatus, end: End | undefined, now: Timestamp): JobStatus {
+  if (end === undefined || !end.isNew) return status
+  const { conditions = [] } = status
+  return { ...status, conditions: [...conditions, jobCondition(end.isSuccess ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', end.reason, end.message, now)] }
 }
 
 /** The second half of a sync: the finalizers go, the pods are counted, and the Job has ended if nothing is left of it. */
 export function finishSync(queue: WorkQueue, key: string, { uid, untracked, end }: Counting): void {
+  if (untracked.length === 0 && end === undefined) return
   const { context } = queue
-  for (const pod of untracked) untrack(context, pod.key, pod.uid)
+  for (let i = 0; i < untracked.length; i++) untrack(context, untracked[i]!.key, untracked[i]!.uid)
   const job = context.store.byUid<Job>(Kind.Job, key, uid)
   if (job === undefined) return
-  const gone = new Set(untracked.map((pod) => pod.uid))
-  const counted = countUntracked(job.status, (pod) => !gone.has(pod))
+  const counted = countUntracked(job.status, untracked.length === 1 ? (pod) => pod !== untracked[0]!.uid : notIn(untracked))
   const isEnded = end !== undefined && hasNothingLeft(counted)
   const now = timestamp(context.cluster.clock, context.now)
   const status = isEnded ? endedStatus(counted, end, now) : counted
   if (status === job.status) return
   const written = updateStatus(context, job, compactStatus(status))
   if (isEnded && written.ok) recordEnd(context, written.value, end)
+}
+
+function notIn(untracked: Counting['untracked']): (uid: string) => boolean {
+  const gone = new Set(untracked.map((pod) => pod.uid))
+  return (uid) => !gone.has(uid)
 }
 
 const hasNothingLeft = ({ uncountedTerminatedPods: { succeeded = [], failed = [] } = {}, terminating = 0 }: JobStatus): boolean =>

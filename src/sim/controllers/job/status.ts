@@ -2,16 +2,20 @@ import type { Condition, JobStatus, Timestamp } from '../../api/types.js'
 
 /** The status as the API writes it: counts of zero and empty texts are left out, but for `ready`, `terminating` and `failedIndexes`. */
 export function compactStatus(status: JobStatus): JobStatus {
-  const { active = 0, succeeded = 0, failed = 0, completedIndexes = '', conditions = [], ...rest } = status
-  return {
-    ...rest,
-    ...(conditions.length === 0 ? {} : { conditions }),
-    ...(active === 0 ? {} : { active }),
-    ...(succeeded === 0 ? {} : { succeeded }),
-    ...(failed === 0 ? {} : { failed }),
-    ...(completedIndexes === '' ? {} : { completedIndexes }),
-  }
+  const { active = 0, succeeded = 0, failed = 0, completedIndexes = '', conditions } = status
+  const compact: Writable = {}
+  // Field by field: a rest of an object costs as much as all of a sync.
+  for (const name in status) if (!compacted.has(name)) compact[name as 'active'] = status[name as 'active']
+  if (conditions !== undefined && conditions.length > 0) compact.conditions = conditions
+  if (active !== 0) compact.active = active
+  if (succeeded !== 0) compact.succeeded = succeeded
+  if (failed !== 0) compact.failed = failed
+  if (completedIndexes !== '') compact.completedIndexes = completedIndexes
+  return compact as JobStatus
 }
+
+type Writable = { -readonly [Name in keyof JobStatus]: JobStatus[Name] | undefined }
+const compacted: ReadonlySet<string> = new Set(['active', 'succeeded', 'failed', 'completedIndexes', 'conditions'])
 
 export function withoutStart({ startTime: _, ...status }: JobStatus): JobStatus {
   return status
@@ -22,8 +26,9 @@ export const jobCondition = (type: string, status: Condition['status'], reason: 
 
 /** The list with this condition in place; the same list when it says that already, or has nothing to be False (ensureJobConditionStatus, 1.36). */
 export function ensureCondition(conditions: readonly Condition[], wanted: Condition): readonly Condition[] {
-  const place = conditions.findIndex(({ type }) => type === wanted.type)
-  if (place < 0) return wanted.status === 'False' ? conditions : [...conditions, wanted]
+  let place = 0
+  while (place < conditions.length && conditions[place]!.type !== wanted.type) place++
+  if (place === conditions.length) return wanted.status === 'False' ? conditions : [...conditions, wanted]
   const known = conditions[place]!
   if (known.status === wanted.status && known.reason === wanted.reason && known.message === wanted.message) return conditions
   return conditions.with(place, wanted)
@@ -32,10 +37,11 @@ export function ensureCondition(conditions: readonly Condition[], wanted: Condit
 const none: readonly string[] = []
 
 type Uncounted = NonNullable<JobStatus['uncountedTerminatedPods']>
+const noUncounted: Uncounted = {}
 
 /** Moves pods that no longer carry the finalizer from the uncounted to the counts (cleanUncountedPodsWithoutFinalizers), if there are any. */
 export function countUntracked(status: JobStatus, isStillTracked: (uid: string) => boolean): JobStatus {
-  const { succeeded = none, failed = none } = status.uncountedTerminatedPods ?? {}
+  const { succeeded = none, failed = none } = status.uncountedTerminatedPods ?? noUncounted
   if (succeeded.length === 0 && failed.length === 0) return status
   const [stillSucceeded, stillFailed] = [succeeded.filter(isStillTracked), failed.filter(isStillTracked)]
   if (stillSucceeded.length === succeeded.length && stillFailed.length === failed.length) return status
@@ -47,5 +53,7 @@ export function countUntracked(status: JobStatus, isStillTracked: (uid: string) 
   }
 }
 
-export const uncountedOf = (succeeded: readonly string[], failed: readonly string[]): Uncounted =>
-  ({ ...(succeeded.length === 0 ? {} : { succeeded }), ...(failed.length === 0 ? {} : { failed }) })
+export function uncountedOf(succeeded: readonly string[], failed: readonly string[]): Uncounted {
+  if (failed.length > 0) return succeeded.length > 0 ? { succeeded, failed } : { failed }
+  return succeeded.length > 0 ? { succeeded } : noUncounted
+}

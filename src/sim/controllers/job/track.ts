@@ -10,6 +10,8 @@ import { isIndexed } from './traits.js'
 /** UIDs that `status.uncountedTerminatedPods` holds at most (MaxUncountedPods). */
 const most = 500
 
+type Uncounted = NonNullable<JobStatus['uncountedTerminatedPods']>
+
 export interface Tracking {
   /** The status with these pods uncounted, and with the indexes as they are now. */
   readonly status: JobStatus
@@ -23,8 +25,9 @@ export interface Tracking {
 export function trackPods(look: Look, status: JobStatus, end: End | undefined): Tracking {
   const { job } = look
   const uncounted = status.uncountedTerminatedPods ?? {}
+  const ended = endedPods(look, end)
+  if (ended.length === 0) return { status: withUncounted(look, status, uncountedOf(uncounted.succeeded ?? [], uncounted.failed ?? []), []), untracked: ended, isFull: false }
   const [succeeded, failed, untracked, indexes] = [[...(uncounted.succeeded ?? [])], [...(uncounted.failed ?? [])], [] as Pod[], [] as number[]]
-  const ended = look.pods.filter((pod) => isTracked(pod) && canUntrack(look, pod, end))
   let isFull = false
   for (const pod of isIndexed(job) ? byIndex(ended) : ended) {
     untracked.push(pod)
@@ -35,8 +38,22 @@ export function trackPods(look: Look, status: JobStatus, end: End | undefined): 
     } else if ((isFailed(pod, job) || end?.isSuccess === false) && hasValidIndex(pod, job) && countsFailure(job, pod)) addNew(failed, uid)
     if ((isFull = indexes.length + succeeded.length + failed.length >= most)) break
   }
-  return { status: { ...status, ...indexCounts(look, indexes), uncountedTerminatedPods: uncountedOf(succeeded, failed) }, untracked, isFull }
+  return { status: withUncounted(look, status, uncountedOf(succeeded, failed), indexes), untracked, isFull }
 }
+
+function endedPods(look: Look, end: End | undefined): readonly Pod[] {
+  let ended: Pod[] | undefined
+  for (let i = 0; i < look.pods.length; i++) {
+    const pod = look.pods[i]!
+    if (isTracked(pod) && canUntrack(look, pod, end)) (ended ??= []).push(pod)
+  }
+  return ended ?? none
+}
+
+const none: readonly Pod[] = []
+
+const withUncounted = (look: Look, status: JobStatus, uncountedTerminatedPods: Uncounted, indexes: readonly number[]): JobStatus =>
+  (look.indexes === undefined ? { ...status, uncountedTerminatedPods } : { ...status, ...indexCounts(look, indexes), uncountedTerminatedPods })
 
 const byIndex = (pods: readonly Pod[]): readonly Pod[] =>
   pods.map((pod) => ({ pod, index: indexOf(pod) })).sort((a, b) => a.index - b.index).map(({ pod }) => pod)

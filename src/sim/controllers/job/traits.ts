@@ -16,5 +16,11 @@ export const isTrue = (conditions: readonly Condition[] | undefined, type: strin
 
 /** `Complete` or `Failed` once the Job has ended. */
 export function finishedAs(job: Job): Condition | undefined {
-  return job.status.conditions?.find(({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'))
+  const { conditions } = job.status
+  if (conditions === undefined) return undefined
+  for (let i = 0; i < conditions.length; i++) {
+    const { type, status } = conditions[i]!
+    if (status === 'True' && (type === 'Complete' || type === 'Failed')) return conditions[i]
+  }
+  return undefined
 }
