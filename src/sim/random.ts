@@ -57,7 +57,8 @@ export interface UidWords {
   readonly d: number
 }
 
-export const drawWords = (stream: RandomStream): UidWords => ({ a: next(stream), b: next(stream), c: next(stream), d: next(stream) })
+/** As signed integers, which engines keep without a box each. */
+export const drawWords = (stream: RandomStream): UidWords => ({ a: next(stream) | 0, b: next(stream) | 0, c: next(stream) | 0, d: next(stream) | 0 })
 
 /** A version 4 UUID. */
 export function uidOf(words: UidWords): string {

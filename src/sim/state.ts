@@ -1,4 +1,4 @@
-import type { KindId, Millis, ObjectKey, Pod } from './api/types.js'
+import type { KindId, Millis, Pod } from './api/types.js'
 import type { ContainerBehaviour, MetricOverride } from './behaviour.js'
 import type { Clock } from './clock.js'
 import type { Conditions, ConditionsChange } from './conditions.js'
@@ -9,7 +9,7 @@ import type { LatencyProfile } from './latency.js'
 import type { Limits } from './limits.js'
 import type { HttpQuestion, HttpReply, NetworkQuestions } from './questions.js'
 import type { RandomStream } from './random.js'
-import type { Change, Log, LogEntry, WriteRequest } from './store/log.js'
+import type { Change, DeferredEntry, Log, LogEntry, WriteRequest } from './store/log.js'
 import type { Store, StoreReader } from './store/store.js'
 
 /** A node as the scenario declares it; the kubelet's side of it. */
@@ -256,8 +256,8 @@ export interface EventCorrelation {
 export interface SaidText {
   readonly reason: string
   readonly fieldPath: string | undefined
-  /** Of the stored Event. */
-  key: ObjectKey | undefined
+  /** The stored Event, as it was at first. */
+  event: DeferredEntry | undefined
   /** How often the text was dropped since it was last written: the next count includes those. */
   dropped: number
 }

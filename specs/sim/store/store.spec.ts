@@ -1,7 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Pod } from '../../../src/sim/api/types.js'
+import type { KubeObject, Pod } from '../../../src/sim/api/types.js'
+import { DeferredEntry, type Stamp } from '../../../src/sim/store/log.js'
 import { Store } from '../../../src/sim/store/store.js'
+
+class Named extends DeferredEntry {
+  readonly name: string
+  readonly previous = undefined
+
+  constructor(stamp: Stamp, name: string) {
+    super(stamp)
+    this.name = name
+  }
+
+  get key(): string {
+    return `x/${this.name}`
+  }
+
+  protected make(): KubeObject {
+    return { apiVersion: 'v1', kind: 'Event', metadata: { name: this.name, namespace: 'x', uid: this.name, resourceVersion: String(this.revision), creationTimestamp: '' } }
+  }
+}
+
+const named = (revision: number, name: string, type: 'ADDED' | 'MODIFIED' = 'ADDED'): Named => new Named({ revision, at: 0, type, kind: 'Event', by: '', cause: 0 }, name)
+const versions = (store: Store): readonly string[] => [...store.list('Event')].map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`)
 
 type Write = { readonly name: string; readonly namespace: string; readonly node: string | undefined; readonly app: string; readonly owner: string | undefined; readonly isRemoval: boolean }
 const writes = fc.array(fc.record<Write>({
@@ -58,5 +80,19 @@ describe('Store', () => {
     store.put('Pod', 'x/a', pod, undefined, 1)
     expect(Object.isFrozen(pod.metadata.labels)).toBe(true)
     expect(() => { (pod.metadata.labels as Record<string, string>)['app'] = 'other' }).toThrow(TypeError)
+  })
+
+  it('keeps objects that are still to be made in their order, on both sides of a fork', () => {
+    const store = new Store()
+    for (const [i, name] of ['b', 'a'].entries()) store.putDeferred(named(i + 1, name))
+    const fork = store.fork()
+    store.putDeferred(named(3, 'c'))
+    expect(store.deferred('Event', 'x/c')?.revision).toBe(3)
+    store.putDeferred(named(4, 'a', 'MODIFIED'))
+    fork.putDeferred(named(3, 'd'))
+    expect([versions(store), store.count('Event'), store.size]).toEqual([['b@1', 'a@4', 'c@3'], 3, 3])
+    expect([versions(fork), fork.count('Event'), fork.size]).toEqual([['b@1', 'a@2', 'd@3'], 3, 3])
+    store.remove('Event', 'x/b', 5)
+    expect([versions(store), store.size]).toEqual([['a@4', 'c@3'], 2])
   })
 })

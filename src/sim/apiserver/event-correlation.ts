@@ -10,7 +10,7 @@ const similarWindowMs = 600_000
 
 export interface Correlated {
   readonly message: string
-  /** What is remembered of the text: the key of its stored Event belongs there. */
+  /** What is remembered of the text: its stored Event belongs there. */
   readonly said: SaidText
   /** Repetitions that were dropped since the text was last written. */
   readonly dropped: number
@@ -52,7 +52,7 @@ function saidOf(known: EventCorrelation, { reason, fieldPath, message }: EventSp
 
 function textOf({ texts }: EventCorrelation, text: string, reason: string, fieldPath: string | undefined): SaidText {
   let said = texts.get(text)
-  if (said === undefined) texts.set(text, (said = { reason, fieldPath, key: undefined, dropped: 0 }))
+  if (said === undefined) texts.set(text, (said = { reason, fieldPath, event: undefined, dropped: 0 }))
   return said
 }
 

@@ -1,7 +1,7 @@
-import type { Event, KubeObject, Millis, ObjectReference } from '../api/types.js'
+import type { Event, KubeObject, Millis, ObjectKey, ObjectReference } from '../api/types.js'
 import { microTimestamp, timestamp, type Clock } from '../clock.js'
 import { uidOf, type UidWords } from '../random.js'
-import { DeferredEntry, type LogEntry } from '../store/log.js'
+import { DeferredEntry, type Stamp } from '../store/log.js'
 
 /** What an actor has to say of an object. */
 export interface EventSpec {
@@ -20,43 +20,48 @@ export interface EventSpec {
   readonly related?: ObjectReference
 }
 
-export type EventChange = Omit<LogEntry, 'object' | 'previous' | 'request'>
-
 /** What stays the same however often an Event is told again. */
 interface EventOrigin {
   readonly spec: EventSpec
-  readonly name: string
-  readonly namespace: string
+  /** Tells the names of Events of one object apart. */
+  readonly serial: number
   readonly uid: UidWords
   readonly clock: Clock
   readonly at: Millis
 }
 
-interface Told {
-  readonly message: string
+interface Series {
   readonly count: number
-  readonly series: { readonly count: number; readonly at: Millis } | undefined
+  readonly at: Millis
 }
 
-/** An Event that was created, told again or made a series. A third of all writes are Events, and few of them are ever read. */
+/** An Event that was created, told again or made a series. A third of all writes are Events, and few of them are ever read: names are made when they are. */
 export class EventEntry extends DeferredEntry {
   readonly origin: EventOrigin
-  readonly told: Told
+  readonly message: string
+  readonly count: number
+  readonly series: Series | undefined
   readonly before: EventEntry | undefined
 
-  constructor(change: EventChange, origin: EventOrigin, told: Told, before: EventEntry | undefined) {
+  constructor(change: Stamp, origin: EventOrigin, message: string, count: number, series: Series | undefined, before: EventEntry | undefined) {
     super(change)
     this.origin = origin
-    this.told = told
+    this.message = message
+    this.count = count
+    this.series = series
     this.before = before
   }
 
-  repeated(change: EventChange, message: string, count: number): EventEntry {
-    return new EventEntry(change, this.origin, { message, count, series: this.told.series }, this)
+  repeated(change: Stamp, message: string, count: number): EventEntry {
+    return new EventEntry(change, this.origin, message, count, this.series, this)
   }
 
-  asSeries(change: EventChange, series: Told['series']): EventEntry {
-    return new EventEntry(change, this.origin, { ...this.told, series }, this)
+  asSeries(change: Stamp, series: Series): EventEntry {
+    return new EventEntry(change, this.origin, this.message, this.count, series, this)
+  }
+
+  get key(): ObjectKey {
+    return `${namespaceOf(this.origin)}/${nameOf(this.origin)}`
   }
 
   get previous(): KubeObject | undefined {
@@ -68,19 +73,23 @@ export class EventEntry extends DeferredEntry {
   }
 }
 
-function eventOf({ origin, told, revision, at }: EventEntry): Event {
+const nameBase = 0x18a3_0000_0000
+const namespaceOf = ({ spec }: EventOrigin): string => spec.regarding.metadata.namespace ?? 'default'
+const nameOf = ({ spec, serial }: EventOrigin): string => `${spec.regarding.metadata.name}.${(nameBase + serial).toString(16)}`
+
+function eventOf({ origin, message, count, series, revision, at }: EventEntry): Event {
   const { spec, clock } = origin
   const event = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: origin.name, namespace: origin.namespace, uid: uidOf(origin.uid), resourceVersion: String(revision), creationTimestamp: timestamp(clock, origin.at) },
+    metadata: { name: nameOf(origin), namespace: namespaceOf(origin), uid: uidOf(origin.uid), resourceVersion: String(revision), creationTimestamp: timestamp(clock, origin.at) },
     involvedObject: referenceTo(spec.regarding, spec.fieldPath),
     reason: spec.reason,
-    message: told.message,
+    message,
     type: spec.type,
-    ...(spec.action === undefined ? coreTimes(origin, told.count, at) : seriesTimes(origin)),
+    ...(spec.action === undefined ? coreTimes(origin, count, at) : seriesTimes(origin)),
   }
-  return told.series === undefined ? event : { ...event, series: { count: told.series.count, lastObservedTime: microTimestamp(clock, told.series.at) } }
+  return series === undefined ? event : { ...event, series: { count: series.count, lastObservedTime: microTimestamp(clock, series.at) } }
 }
 
 type Times = Pick<Event, 'source' | 'reportingComponent' | 'reportingInstance'> & Partial<Event>

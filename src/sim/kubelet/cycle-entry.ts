@@ -1,4 +1,4 @@
-import type { Pod, PodStatus } from '../api/types.js'
+import type { ObjectKey, Pod, PodStatus } from '../api/types.js'
 import { DeferredEntry, type Change, type LogEntry } from '../store/log.js'
 import { valueOf, type Pattern } from './cycle-pattern.js'
 
@@ -9,10 +9,12 @@ export class CycleEntry extends DeferredEntry {
   readonly status: Pattern
   readonly round: number
   readonly before: DeferredEntry | Pod
+  override readonly key: ObjectKey
   override readonly sample: Change
 
   constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>, base: Pod, before: DeferredEntry | Pod, step: { readonly status: Pattern; readonly sample: Change }, round: number) {
     super(change)
+    this.key = change.key
     this.base = base
     this.before = before
     this.status = step.status

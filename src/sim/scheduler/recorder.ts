@@ -40,7 +40,7 @@ export function recordFailure(context: ActorContext, state: SchedulerState, queu
   if (!isKnown) {
     const text = message.length <= noteLimit ? message : `${message.slice(0, noteLimit - 4)} ...`
     const component = componentOf(pod)
-    const key = createEvent(context, { regarding: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message: text, component }, text)
+    const { key } = createEvent(context, { regarding: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message: text, component }, text)
     queued.event = { key, resourceVersion, at: context.now, count: 1 }
     return
   }

@@ -37,6 +37,9 @@ export interface LogEntry {
 /** What changed, whenever and by whomever that was. */
 export type Change = Pick<LogEntry, 'type' | 'kind' | 'object' | 'previous'>
 
+/** When and by whom something changed. */
+export type Stamp = Pick<LogEntry, 'revision' | 'at' | 'type' | 'kind' | 'by' | 'cause'>
+
 /**
  * A change whose object is made when somebody looks at it, for what is written often and hardly ever read. What it is made of never changes,
  * so that everybody sees the same object whenever they look.
@@ -46,18 +49,16 @@ export abstract class DeferredEntry implements LogEntry {
   readonly at: Millis
   readonly type: ChangeType
   readonly kind: KindId
-  readonly key: ObjectKey
   readonly by: string
   readonly cause: number
   readonly request: WriteRequest | undefined
   #object: KubeObject | undefined
 
-  constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>) {
+  constructor(change: Stamp) {
     this.revision = change.revision
     this.at = change.at
     this.type = change.type
     this.kind = change.kind
-    this.key = change.key
     this.by = change.by
     this.cause = change.cause
     this.request = undefined
@@ -67,6 +68,7 @@ export abstract class DeferredEntry implements LogEntry {
     return (this.#object ??= deepFreeze(this.make()))
   }
 
+  abstract get key(): ObjectKey
   abstract get previous(): KubeObject | undefined
   /** A change like this one, made already; absent: there is none. */
   readonly sample?: Change

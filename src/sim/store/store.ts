@@ -36,14 +36,22 @@ interface Table {
   revision: number
   /** Whether any of them is, or was, still to be made. */
   hasDeferred: boolean
+  /** New ones in their order, which come to `objects` when somebody reads: only then their keys are needed. */
+  unfiled: DeferredEntry[] | undefined
 }
 
-const cloneTable = (table: Table): Table => ({ ...table, objects: table.objects.fork() })
+const cloneTable = (table: Table): Table => ({ ...table, objects: table.objects.fork(), unfiled: undefined })
 const separator = '\n'
 /** Events come by the thousand and are hardly ever asked for by namespace or owner; most of them are made when they are asked for. */
 const unindexed = 'Event'
 
 const objectOf = (stored: KubeObject | DeferredEntry): KubeObject => (stored instanceof DeferredEntry ? stored.object : stored)
+
+/** Nobody else has the table: it was made, or changed, by the side that has new ones, and forks leave none behind. */
+function file(table: Table, unfiled: readonly DeferredEntry[]): void {
+  table.unfiled = undefined
+  for (let i = 0; i < unfiled.length; i++) table.objects.set(unfiled[i]!.key, unfiled[i]!)
+}
 
 /** All objects of a cluster with their indexes. Only `apiserver/` calls `put` and `remove`. */
 export class Store implements StoreReader {
@@ -69,13 +77,13 @@ export class Store implements StoreReader {
   }
 
   get<T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined {
-    const stored = this.#tables.get(kind)?.objects.get(key)
+    const stored = this.#objects(kind)?.get(key)
     return (stored === undefined ? undefined : objectOf(stored)) as T | undefined
   }
 
   /** The entry that an object is still to be made from, if that is how it is kept. */
   deferred(kind: KindId, key: ObjectKey): DeferredEntry | undefined {
-    const stored = this.#tables.get(kind)?.objects.get(key)
+    const stored = this.#objects(kind)?.get(key)
     return stored instanceof DeferredEntry ? stored : undefined
   }
 
@@ -85,13 +93,12 @@ export class Store implements StoreReader {
   }
 
   list<T extends KubeObject>(kind: KindId): Iterable<T> {
-    const table = this.#tables.get(kind)
-    const objects = table?.objects.values() ?? []
-    return (table?.hasDeferred === true ? Array.from(objects, objectOf) : objects) as Iterable<T>
+    const objects = this.#objects(kind)?.values() ?? []
+    return (this.#tables.get(kind)?.hasDeferred === true ? Array.from(objects, objectOf) : objects) as Iterable<T>
   }
 
   count(kind: KindId): number {
-    return this.#tables.get(kind)?.objects.size ?? 0
+    return this.#objects(kind)?.size ?? 0
   }
 
   revisionOf(kind: KindId): number {
@@ -139,37 +146,48 @@ export class Store implements StoreReader {
 
   /** Stores a new or changed object, which must carry its resourceVersion already; `previous` is what `get` gives. */
   put(kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, revision: number): void {
-    this.#set(kind, key, deepFreeze(object), previous === undefined, revision)
+    this.#changed(kind, revision).objects.set(key, deepFreeze(object))
+    if (previous === undefined) this.#size++
     this.#revision = revision
     if (kind !== unindexed) this.#index(kind, key, previous, object)
   }
 
   /** Stores an Event, or a change of an object in nothing that an index knows, which is made when somebody looks at it. */
   putDeferred(entry: DeferredEntry): void {
-    this.#set(entry.kind, entry.key, entry, entry.type === 'ADDED', entry.revision).hasDeferred = true
+    const table = this.#changed(entry.kind, entry.revision)
+    table.hasDeferred = true
+    if (entry.type !== 'ADDED') return table.objects.set(entry.key, entry)
+    if (table.unfiled === undefined) table.unfiled = [entry]
+    else table.unfiled.push(entry)
+    this.#size++
   }
 
-  #set(kind: KindId, key: ObjectKey, stored: KubeObject | DeferredEntry, isNew: boolean, revision: number): Table {
+  #changed(kind: KindId, revision: number): Table {
     let table = this.#tables.edit(kind)
-    if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0, hasDeferred: false }))
-    table.objects.set(key, stored)
+    if (table === undefined) this.#tables.set(kind, (table = { objects: new CowMap(), revision: 0, hasDeferred: false, unfiled: undefined }))
     table.revision = revision
-    if (isNew) this.#size++
     return table
   }
 
+  /** All of a kind by key. */
+  #objects(kind: KindId): CowMap<ObjectKey, KubeObject | DeferredEntry> | undefined {
+    const table = this.#tables.get(kind)
+    if (table === undefined) return undefined
+    if (table.unfiled !== undefined) file(table, table.unfiled)
+    return table.objects
+  }
+
   remove(kind: KindId, key: ObjectKey, revision: number): void {
-    const table = this.#tables.edit(kind)
     const previous = this.get(kind, key)
-    if (table === undefined || previous === undefined) return
-    table.objects.delete(key)
-    table.revision = revision
+    if (previous === undefined) return
+    this.#changed(kind, revision).objects.delete(key)
     this.#revision = revision
     this.#size--
     if (kind !== unindexed) this.#index(kind, key, previous, undefined)
   }
 
   fork(): Store {
+    for (const table of this.#tables.values()) if (table.unfiled !== undefined) file(table, table.unfiled)
     const fork = new Store()
     fork.#tables = this.#tables.fork()
     fork.#byNode = this.#byNode.fork()
@@ -184,7 +202,7 @@ export class Store implements StoreReader {
   }
 
   #resolve<T extends KubeObject>(kind: KindId, keys: ReadonlySet<string>): readonly T[] {
-    const objects = this.#tables.get(kind)?.objects
+    const objects = this.#objects(kind)
     const found: T[] = []
     if (objects !== undefined) for (const key of keys) found.push(objectOf(objects.get(key)!) as T)
     return found
