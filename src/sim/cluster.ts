@@ -3,6 +3,7 @@ import type { ConditionsChange } from './conditions.js'
 import { CowMap } from './cow-map.js'
 import { EventQueue } from './event-queue.js'
 import { holdActors } from './hold.js'
+import { Inbox } from './inbox.js'
 import { recordedLatency } from './latency.js'
 import { defaultLimits } from './limits.js'
 import { createStream } from './random.js'
@@ -47,7 +48,7 @@ export function emptyCluster(controlPlane: ControlPlane, options: ClusterOptions
     now: 0, conditions: [], metricOverrides: [], handledEvents: 0, requestDelayMs: 0, burst: { at: 0, count: 0 },
   }
   controlPlane.actors.forEach((actor, index) => {
-    slots.push({ context: contextOf(cluster, index, actor.name), state: actor.create(options), inbox: [], deliveryAt: undefined, wakes: new CowMap() })
+    slots.push({ context: contextOf(cluster, index, actor.name), state: actor.create(options), inbox: new Inbox(), spare: new Inbox(), deliveryAt: undefined, wakes: new CowMap() })
   })
   return cluster
 }
@@ -83,7 +84,7 @@ export function forkCluster(cluster: Cluster): Cluster {
     const actor = cluster.controlPlane.actors[index]!
     slots.push({
       context: { ...contextOf(fork, index, actor.name), random: slot.context.random.slice() },
-      state: actor.fork(slot.state), hold: slot.hold, inbox: slot.inbox.slice(), deliveryAt: slot.deliveryAt, wakes: slot.wakes.fork(),
+      state: actor.fork(slot.state), hold: slot.hold, inbox: slot.inbox.fork(), spare: new Inbox(), deliveryAt: slot.deliveryAt, wakes: slot.wakes.fork(),
     })
   })
   return fork

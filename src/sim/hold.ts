@@ -77,7 +77,7 @@ function goOn(cluster: Cluster, index: number, slot: ActorSlot): void {
     cluster.queue.push(due, Rank.Timer, 0, index, key, slot.context.cause)
   }
   slot.deliveryAt = undefined
-  const [next] = slot.inbox
+  const next = slot.inbox.at(0)
   if (next !== undefined) scheduleDelivery(cluster, index, Math.max(next.dueAt, cluster.now), next.entry.revision)
 }
 
@@ -86,7 +86,7 @@ function startAnew(cluster: Cluster, index: number, slot: ActorSlot): void {
   const actor = cluster.controlPlane.actors[index]!
   const { context } = slot
   slot.state = actor.create(cluster.options)
-  slot.inbox = []
+  slot.inbox.clear()
   slot.deliveryAt = undefined
   for (const key of [...slot.wakes.keys()]) slot.wakes.delete(key)
   context.now = cluster.now

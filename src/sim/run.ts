@@ -3,7 +3,7 @@ import { Rank, type SimEvent } from './event-queue.js'
 import { heldEvent } from './hold.js'
 import { scheduleDelivery } from './apiserver/write.js'
 import { SimulationError } from './simulation-error.js'
-import type { ActorSlot, Cluster, Pending } from './state.js'
+import type { ActorSlot, Cluster } from './state.js'
 
 /** Called once after each instant in which the log grew; `stop` ends the run there. */
 export type OnInstant = (cluster: Cluster) => 'stop' | undefined | void
@@ -41,7 +41,7 @@ function runInstant(cluster: Cluster, at: Millis): void {
     if (count > eventsPerInstant - 20_000) countCulprit(cluster, (culprits ??= new Map()), event)
     if (count > eventsPerInstant || cluster.handledEvents > eventsPerRun) throw limitError(cluster, culprits ?? new Map(), count)
     if (event.actors === undefined) handle(cluster, event, event.actor)
-    else for (const actor of event.actors) handle(cluster, event, actor)
+    else for (let i = 0; i < size; i++) handle(cluster, event, event.actors[i]!)
   }
 }
 
@@ -58,25 +58,25 @@ function handle(cluster: Cluster, event: SimEvent, actor: number): void {
   cluster.controlPlane.actors[actor]!.wake(context, slot.state, event.key)
 }
 
-const nothing: readonly Pending[] = []
-
 function deliver(cluster: Cluster, index: number, slot: ActorSlot): void {
   const actor = cluster.controlPlane.actors[index]!
   const { context, inbox } = slot
   if (slot.deliveryAt !== context.now) return
-  slot.inbox = nothing
+  slot.inbox = slot.spare
+  slot.spare = inbox
   slot.deliveryAt = undefined
   for (let i = 0; i < inbox.length; i++) {
-    const { entry, dueAt } = inbox[i]!
+    const { entry, dueAt } = inbox.at(i)!
     if (dueAt > context.now) {
-      slot.inbox = [...inbox.slice(i), ...slot.inbox].sort((a, b) => a.dueAt - b.dueAt)
+      slot.inbox.putBack(inbox.entries().slice(i))
       break
     }
     context.cause = entry.revision
     actor.deliver(context, slot.state, entry)
   }
+  inbox.clear()
   actor.delivered?.(context, slot.state)
-  const next = slot.inbox[0]
+  const next = slot.inbox.at(0)
   if (next !== undefined) scheduleDelivery(cluster, index, next.dueAt, next.entry.revision)
 }
 

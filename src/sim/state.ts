@@ -5,6 +5,7 @@ import type { Conditions, ConditionsChange } from './conditions.js'
 import type { ContainerQuestions, ExecOutcome } from './container-questions.js'
 import type { CowMap } from './cow-map.js'
 import type { EventQueue } from './event-queue.js'
+import type { Inbox } from './inbox.js'
 import type { LatencyProfile } from './latency.js'
 import type { Limits } from './limits.js'
 import type { HttpQuestion, HttpReply, NetworkQuestions } from './questions.js'
@@ -124,8 +125,9 @@ export interface ActorSlot {
   state: unknown
   /** The actor stands still (hold.ts); absent: it does not. */
   hold?: Hold | undefined
-  /** Entries that were written but not delivered yet, with the time at which they are. */
-  inbox: readonly Pending[]
+  inbox: Inbox
+  /** Empty: the inbox while a delivery goes through the other one. */
+  spare: Inbox
   /** When the next delivery is due, if one is queued; the heap may hold others, which are then ignored. */
   deliveryAt: Millis | undefined
   /** Next wake-up by rank and key; the heap may hold older ones, which are then ignored. */
@@ -135,11 +137,6 @@ export interface ActorSlot {
 export interface Hold {
   /** What it knew is lost, so that it begins anew; else its process lives and only hears nothing. */
   readonly isProcessGone: boolean
-}
-
-export interface Pending {
-  readonly entry: LogEntry
-  readonly dueAt: Millis
 }
 
 /** What one room answers to another, wired by control-plane.ts. */

@@ -4,7 +4,8 @@ import { chargeQuotas } from './quota.js'
 import type { KindId, KubeObject, Millis, ObjectKey } from '../api/types.js'
 import { Rank } from '../event-queue.js'
 import { SimulationError } from '../simulation-error.js'
-import type { ActorContext, ActorSlot, Cluster, Pending } from '../state.js'
+import type { Pending } from '../inbox.js'
+import type { ActorContext, Cluster } from '../state.js'
 import { keyOf, kindIdOf } from '../store/keys.js'
 import { DeferredEntry, type Change, type ChangeType, type LogEntry, type WriteRequest } from '../store/log.js'
 import type { Store } from '../store/store.js'
@@ -79,7 +80,10 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   const told = sample === undefined ? watchers : audienceOf(cluster, sample, watchers)
   if (told.length === 0) return
   const pending: Pending = { entry, dueAt: at }
-  for (const actor of told) scheduleDelivery(cluster, actor, insert(cluster.slots[actor]!, pending), entry.revision)
+  for (let i = 0; i < told.length; i++) {
+    const actor = told[i]!
+    scheduleDelivery(cluster, actor, cluster.slots[actor]!.inbox.add(pending), entry.revision)
+  }
 }
 
 /** Whom changes like a sample concerned when they were asked last, and the last revision of the store that they may have looked at. */
@@ -98,37 +102,6 @@ function audienceOf({ controlPlane, store }: Cluster, sample: Change, watchers: 
   const actors = watchers.filter((actor) => controlPlane.actors[actor]!.concerns?.(sample, store) !== false)
   audiences.set(sample, { store, revision: store.revision, actors })
   return actors
-}
-
-/** By due time, the news of one object in their order: spaced news are those of a write that is yet to come, which hold back no others. */
-function insert(slot: ActorSlot, pending: Pending): Millis {
-  const { length } = slot.inbox
-  // Most deliveries are of one entry: its list is made as long as that.
-  if (length === 0) return (slot.inbox = [pending]), pending.dueAt
-  const inbox = slot.inbox as Pending[]
-  if (inbox[length - 1]!.dueAt <= pending.dueAt) return inbox.push(pending), pending.dueAt
-  const { entry } = pending
-  const place = placeAfter(inbox, pending.dueAt)
-  // Few objects have news that are yet to come: kinds differ almost always, and are compared by reference.
-  for (let i = inbox.length - 1; i >= place; i--) {
-    const { entry: other, dueAt } = inbox[i]!
-    if (other.kind !== entry.kind || other.key !== entry.key) continue
-    inbox.splice(placeAfter(inbox, dueAt), 0, { entry, dueAt })
-    return dueAt
-  }
-  inbox.splice(place, 0, pending)
-  return pending.dueAt
-}
-
-/** Where an entry belongs that is due then: after all that are due no later. */
-function placeAfter(inbox: readonly Pending[], dueAt: Millis): number {
-  let [low, high] = [0, inbox.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (inbox[middle]!.dueAt <= dueAt) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** One delivery is pending for each actor: that of its first entry. */

@@ -26,7 +26,7 @@ const noKeys: ReadonlySet<ObjectKey> = new Set()
 
 /** New pods that the watch has not shown yet: they are adopted when it does. */
 function unheardPods({ cluster, actor }: ActorContext): ReadonlySet<ObjectKey> {
-  const news = cluster.slots[actor]?.inbox.filter(({ entry }) => entry.kind === 'Pod' && entry.type === 'ADDED') ?? []
+  const news = cluster.slots[actor]?.inbox.entries().filter(({ entry }) => entry.kind === 'Pod' && entry.type === 'ADDED') ?? []
   return news.length === 0 ? noKeys : new Set(news.map(({ entry }) => entry.key))
 }
 
