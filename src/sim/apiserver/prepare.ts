@@ -7,7 +7,7 @@ import { isEqual } from './update.js'
 import type { FieldError } from '../api/errors.js'
 import { qosClass } from '../api/qos.js'
 import { generateJobSelector } from '../api/validation/job-selector.js'
-import type { Condition, Job, KindId, KubeObject, Namespace, Pod, PodSpec, Service } from '../api/types.js'
+import type { Condition, Job, KindId, KubeObject, Namespace, Pod, PodSpec, Service, StringMap } from '../api/types.js'
 import type { ActorContext } from '../state.js'
 
 /** What the server fills in between admission and validation: the selector of a Job (batch strategy PrepareForCreate, 1.36), terms of a pod. */
@@ -27,7 +27,7 @@ export function prepareForCreate<T extends KubeObject>(context: ActorContext, ki
   if (kind === 'Pod') return preparePod(object as unknown as Pod) as unknown as T
   if (kind === 'Service') return { ...allocateService(context, object as unknown as Service), status: { loadBalancer: {} } } as unknown as T
   if (kind === 'Namespace') return prepareNamespace(object as unknown as Namespace) as unknown as T
-  if (kind === 'Job.batch') return { ...labelJob(object as unknown as Job), status: {} } as unknown as T
+  if (kind === 'Job.batch') return prepareJob(object as unknown as Job) as unknown as T
   if (kind === 'CustomResourceDefinition.apiextensions.k8s.io') return { ...object, status: extensions().customResources?.establishedStatus(object) ?? (object as WithStatus).status }
   if (kind === 'PersistentVolume') return { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: object.metadata.creationTimestamp } }
   const empty = emptyStatus[kind] ?? customStatus(context, kind, object)
@@ -59,10 +59,14 @@ const emptyStatus: Readonly<Record<KindId, unknown>> = {
 }
 
 /** A Job without labels is read with those of its template, which by then are the generated ones (batch/v1 SetDefaults_Job, 1.36). */
-function labelJob(job: Job): Job {
-  const { labels } = job.spec.template.metadata ?? {}
-  const isLabelled = Object.keys(job.metadata.labels ?? {}).length > 0
-  return isLabelled || labels === undefined ? job : { ...job, metadata: { ...job.metadata, labels } }
+function prepareJob(job: Job): Job {
+  const labels = job.spec.template.metadata?.labels
+  return labels === undefined || hasAny(job.metadata.labels) ? { ...job, status: {} } : { ...job, metadata: { ...job.metadata, labels }, status: {} }
+}
+
+function hasAny(labels: StringMap | undefined): boolean {
+  for (const _ in labels) return true
+  return false
 }
 
 const classes = new WeakMap<PodSpec, string>()

@@ -21,20 +21,16 @@ const noLabels: ApiError = { code: 500, reason: 'InternalError', message: 'unabl
 export function podFromTemplate(owner: KubeObject, template: PodTemplateSpec, ownerReferences: readonly OwnerReference[]): Draft<Pod> {
   const { labels, annotations, finalizers } = template.metadata ?? {}
   const { namespace } = owner.metadata
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      generateName: podPrefix(owner.metadata.name),
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-      ...(finalizers === undefined ? {} : { finalizers }),
-      ownerReferences,
-    },
-    spec: template.spec,
-  }
+  const metadata: Writable = { generateName: podPrefix(owner.metadata.name) }
+  if (namespace !== undefined) metadata.namespace = namespace
+  if (labels !== undefined) metadata.labels = labels
+  if (annotations !== undefined) metadata.annotations = annotations
+  if (finalizers !== undefined) metadata.finalizers = finalizers
+  metadata.ownerReferences = ownerReferences
+  return { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec }
 }
+
+type Writable = { -readonly [Name in keyof Draft<Pod>['metadata']]: Draft<Pod>['metadata'][Name] }
 
 /** `web-`, or `web.` where a dash would not do (getPodsPrefix). */
 function podPrefix(name: string): string {

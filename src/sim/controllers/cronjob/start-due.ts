@@ -72,15 +72,15 @@ function startAt(context: ActorContext, { cronJob, status, schedule }: Start): O
     tell(context, cronJob, 'Warning', 'InvalidSchedule', `invalid schedule: ${cronJob.spec.schedule} : ${why}`)
     return { status }
   }
-  const later: Outcome = { status, lookMs: nextLookMs(times, now, schedule) }
   if (due.recentMs === undefined) {
-    if (later.lookMs !== undefined) awaitMs(cronJob, later.lookMs - scheduleDelayMs)
-    return later
+    const lookMs = nextLookMs(times, now, schedule)
+    if (lookMs !== undefined) awaitMs(cronJob, lookMs - scheduleDelayMs)
+    return { status, lookMs }
   }
   if (due.missed === 'many') {
     tell(context, cronJob, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew')
   }
-  if (!mayStart(context, cronJob, status, due.recentMs, times)) return later
+  if (!mayStart(context, cronJob, status, due.recentMs, times)) return { status, lookMs: nextLookMs(times, now, schedule) }
   const started = start(context, cronJob, status, due.recentMs)
   if (started.error !== undefined) return started
   const isStarted = started.status.lastScheduleTime !== status.lastScheduleTime

@@ -14,7 +14,8 @@ import { finishedAs } from './traits.js'
 
 /** What a change of a Job wakes: a new spec at once, a new status after a second (addJob, updateJob, deleteJob, 1.36). */
 export function deliverJob(queue: WorkQueue, state: JobState, { type, key, object, previous }: LogEntry): void {
-  const [job, before] = [object as Job, previous as Job | undefined]
+  const job = object as Job
+  const before = previous as Job | undefined
   if (type === 'DELETED') {
     enqueueOrphansOf(queue, job)
     return enqueue(queue, key)
@@ -46,7 +47,8 @@ function enqueueOrphansOf(queue: WorkQueue, job: Job): void {
 
 /** What a change of a pod wakes: its Job, or the one it had, or those that may adopt it (addPod, updatePod, deletePod, 1.36). */
 export function deliverPod(queue: WorkQueue, { type, key, object, previous }: LogEntry): void {
-  const [pod, before] = [object as Pod, previous as Pod | undefined]
+  const pod = object as Pod
+  const before = previous as Pod | undefined
   const controller = controllerOf(pod)
   if (type === 'DELETED' || pod.metadata.deletionTimestamp !== undefined) return deliverGoing(queue, key, pod)
   const isReowned = before !== undefined && before.metadata.ownerReferences !== pod.metadata.ownerReferences && !isEqual(controllerOf(before), controller)

@@ -40,10 +40,13 @@ export function makeBatch(context: ActorContext, job: Job, making: Making): Maki
   return { ...making, tried: end, size: size * 2, made, ...(error === undefined ? {} : { error }) }
 }
 
+const onlyTracking: readonly string[] = [trackingFinalizer]
+
 /** All pods of a Job carry the finalizer from the beginning. */
 function trackedTemplate(template: PodTemplateSpec): PodTemplateSpec {
   const { metadata } = template
-  const finalizers = metadata?.finalizers ?? []
+  const finalizers = metadata?.finalizers
+  if (finalizers === undefined) return { ...template, metadata: { ...metadata, finalizers: onlyTracking } }
   return finalizers.includes(trackingFinalizer) ? template : { ...template, metadata: { ...metadata, finalizers: [...finalizers, trackingFinalizer] } }
 }
 

@@ -15,6 +15,8 @@ import { hasLimitPerIndex, isSuspended, replacesOnlyFailed } from './traits.js'
 
 /** Pods that one sync creates or deletes at most (MaxPodCreateDeletePerSync). */
 const most = 500
+const none: readonly Pod[] = []
+const noReplaced: ReadonlyMap<number, Pod> = new Map()
 
 /** The counts as the status will tell them. */
 export interface Managed {
@@ -39,7 +41,8 @@ export function manageJob(context: ActorContext, look: Look): Managed {
   const { job, active } = look
   if (isSuspended(job)) return deleteUncounted(context, look, surplusPods(look, active.length))
   const wanted = wantedPods(look)
-  const surplus = surplusPods(look, Math.max(0, active.length - wanted)).slice(0, most)
+  const over = Math.max(0, active.length - wanted)
+  const surplus = over === 0 && look.indexes === undefined ? none : surplusPods(look, over).slice(0, most)
   if (surplus.length > 0) return deleteUncounted(context, look, surplus)
   const missing = wanted - active.length - (replacesOnlyFailed(job) ? look.terminating : 0)
   return missing > 0 ? addPods(look, Math.min(missing, most)) : countsOf(look)
@@ -70,11 +73,14 @@ function addPods(look: Look, count: number): Managed {
   const waitMs = hasLimitPerIndex(job) ? 0 : remainingBackoff(backoff, now)
   if (waitMs > 0) return backingOff(look, waitMs)
   const pending = indexes === undefined ? undefined : pendingIndexes(job, pods, active, indexes, count)
-  const waits = pending?.map((index) => remainingOfIndex(indexes!.delayed.get(index), clock, now)) ?? []
-  const due = pending?.filter((_, i) => waits[i] === 0)
-  if (pending !== undefined && pending.length > 0 && due!.length === 0) return backingOff(look, Math.min(...waits))
-  return { ...countsOf(look), making: { count: due?.length ?? count, indexes: due, replaced: indexes?.delayed ?? new Map(), tried: 0, size: 1, made: 0 } }
+  if (pending === undefined) return making(look, count, undefined)
+  const waits = pending.map((index) => remainingOfIndex(indexes!.delayed.get(index), clock, now))
+  const due = pending.filter((_, i) => waits[i] === 0)
+  return pending.length > 0 && due.length === 0 ? backingOff(look, Math.min(...waits)) : making(look, due.length, due)
 }
+
+const making = (look: Look, count: number, indexes: readonly number[] | undefined): Managed =>
+  ({ ...countsOf(look), making: { count, indexes, replaced: look.indexes?.delayed ?? noReplaced, tried: 0, size: 1, made: 0 } })
 
 /** As long as it waits, a sync reports no active pods at all (manageJob returns 0, 1.36). */
 const backingOff = (look: Look, backoffMs: Millis): Managed => ({ ...countsOf(look), active: 0, backoffMs })

@@ -37,8 +37,7 @@ export function report(queue: WorkQueue, key: string, state: JobState, { sync: {
   let tracked: ReadonlySet<string> | undefined
   const counted = countUntracked({ ...status, active, ready, terminating }, (uid) => (tracked ??= trackedUids(look.pods)).has(uid))
   const tracking = trackPods(look, counted, end)
-  const now = timestamp(context.cluster.clock, context.now)
-  const next = compactStatus(withFirstCondition(tracking.status, end, now))
+  const next = compactStatus(end?.isNew === true ? withFirstCondition(tracking.status, end, timestamp(context.cluster.clock, context.now)) : tracking.status)
   const isNew = !isEqual(next, stored.status)
   if (isNew) {
     updateStatus(context, stored, next)
@@ -53,8 +52,7 @@ const none: Counting['untracked'] = []
 
 const trackedUids = (pods: readonly Pod[]): ReadonlySet<string> => new Set(pods.filter(isTracked).map(({ metadata }) => metadata.uid))
 
-function withFirstCondition(status: JobStatus, end: End | undefined, now: Timestamp): JobStatus {
-  if (end === undefined || !end.isNew) return status
+function withFirstCondition(status: JobStatus, end: End, now: Timestamp): JobStatus {
   const { conditions = [] } = status
   return { ...status, conditions: [...conditions, jobCondition(end.isSuccess ? 'SuccessCriteriaMet' : 'FailureTarget', 'True', end.reason, end.message, now)] }
 }
@@ -68,8 +66,7 @@ export function finishSync(queue: WorkQueue, key: string, { uid, untracked, end 
   if (job === undefined) return
   const counted = countUntracked(job.status, untracked.length === 1 ? (pod) => pod !== untracked[0]!.uid : notIn(untracked))
   const isEnded = end !== undefined && hasNothingLeft(counted)
-  const now = timestamp(context.cluster.clock, context.now)
-  const status = isEnded ? endedStatus(counted, end, now) : counted
+  const status = isEnded ? endedStatus(counted, end, timestamp(context.cluster.clock, context.now)) : counted
   if (status === job.status) return
   const written = updateStatus(context, job, compactStatus(status))
   if (isEnded && written.ok) recordEnd(context, written.value, end)

@@ -5,7 +5,7 @@ export function compactStatus(status: JobStatus): JobStatus {
   const { active = 0, succeeded = 0, failed = 0, completedIndexes = '', conditions } = status
   const compact: Writable = {}
   // Field by field: a rest of an object costs as much as all of a sync.
-  for (const name in status) if (!compacted.has(name)) compact[name as 'active'] = status[name as 'active']
+  for (const name in status) if (!isCompacted(name)) compact[name as 'active'] = status[name as 'active']
   if (conditions !== undefined && conditions.length > 0) compact.conditions = conditions
   if (active !== 0) compact.active = active
   if (succeeded !== 0) compact.succeeded = succeeded
@@ -15,7 +15,8 @@ export function compactStatus(status: JobStatus): JobStatus {
 }
 
 type Writable = { -readonly [Name in keyof JobStatus]: JobStatus[Name] | undefined }
-const compacted: ReadonlySet<string> = new Set(['active', 'succeeded', 'failed', 'completedIndexes', 'conditions'])
+const isCompacted = (name: string): boolean =>
+  name === 'active' || name === 'succeeded' || name === 'failed' || name === 'completedIndexes' || name === 'conditions'
 
 export function withoutStart({ startTime: _, ...status }: JobStatus): JobStatus {
   return status

@@ -1,8 +1,9 @@
 import { Kind } from '../../api/kinds/ids.js'
-import type { Job, JobStatus } from '../../api/types.js'
+import type { Condition, Job, JobStatus } from '../../api/types.js'
 import { recordEvent } from '../../apiserver/events.js'
 import { timestamp } from '../../clock.js'
 import type { ActorContext } from '../../state.js'
+import { conditionOf } from '../conditions.js'
 import { forget, requeueAfter, type WorkQueue } from '../define.js'
 import { noBackoff } from './backoff.js'
 import { podsOf } from './claim.js'
@@ -68,10 +69,13 @@ function isComplete({ job: { spec }, succeeded }: Look, { active }: Managed): bo
   return active === 0 && (spec.completions === undefined ? succeeded > 0 : succeeded >= spec.completions)
 }
 
+const none: readonly Condition[] = []
+
 /** The status that says whether the Job is suspended or goes on, with an event when that is new. A suspended Job is not started. */
 function suspensionOf(context: ActorContext, job: Job): JobStatus {
+  const { conditions: known = none } = job.status
+  if (!isSuspended(job) && conditionOf(known, 'Suspended') === undefined) return job.status
   const now = timestamp(context.cluster.clock, context.now)
-  const { conditions: known = [] } = job.status
   const [value, reason, message] = isSuspended(job) ? (['True', 'JobSuspended', 'Job suspended'] as const) : (['False', 'JobResumed', 'Job resumed'] as const)
   const conditions = ensureCondition(known, jobCondition('Suspended', value, reason, message, now))
   if (conditions === known) return job.status

@@ -26,7 +26,7 @@ export function trackPods(look: Look, status: JobStatus, end: End | undefined): 
   const { job } = look
   const uncounted = status.uncountedTerminatedPods ?? {}
   const ended = endedPods(look, end)
-  if (ended.length === 0) return { status: withUncounted(look, status, uncountedOf(uncounted.succeeded ?? [], uncounted.failed ?? []), []), untracked: ended, isFull: false }
+  if (ended.length === 0) return { status: withSame(look, status), untracked: ended, isFull: false }
   const [succeeded, failed, untracked, indexes] = [[...(uncounted.succeeded ?? [])], [...(uncounted.failed ?? [])], [] as Pod[], [] as number[]]
   let isFull = false
   for (const pod of isIndexed(job) ? byIndex(ended) : ended) {
@@ -51,6 +51,14 @@ function endedPods(look: Look, end: End | undefined): readonly Pod[] {
 }
 
 const none: readonly Pod[] = []
+const noUids: readonly string[] = []
+
+/** Nothing has ended that is not known yet: the status says so already, but for empty lists. */
+function withSame(look: Look, status: JobStatus): JobStatus {
+  const { succeeded, failed } = status.uncountedTerminatedPods ?? {}
+  const isSaid = status.uncountedTerminatedPods !== undefined && succeeded?.length !== 0 && failed?.length !== 0
+  return isSaid && look.indexes === undefined ? status : withUncounted(look, status, uncountedOf(succeeded ?? noUids, failed ?? noUids), [])
+}
 
 const withUncounted = (look: Look, status: JobStatus, uncountedTerminatedPods: Uncounted, indexes: readonly number[]): JobStatus =>
   (look.indexes === undefined ? { ...status, uncountedTerminatedPods } : { ...status, ...indexCounts(look, indexes), uncountedTerminatedPods })
