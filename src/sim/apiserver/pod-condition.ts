@@ -3,7 +3,10 @@ import { timestamp } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { updateStatus } from './update.js'
 
-export const podCondition = (pod: Pod, type: string): Condition | undefined => pod.status.conditions?.find((condition) => condition.type === type)
+export function podCondition({ status: { conditions } }: Pod, type: string): Condition | undefined {
+  if (conditions !== undefined) for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === type) return conditions[i]
+  return undefined
+}
 
 /** A pod counts as ready while its Ready condition is True (api/v1/pod IsPodReady, 1.36). */
 export const isPodReady = (pod: Pod): boolean => podCondition(pod, 'Ready')?.status === 'True'

@@ -88,30 +88,34 @@ function isCounted(kind: string, before: KubeObject, after: KubeObject, withStat
 
 /** A custom kind without status subresource has no status: the field is one like any other. */
 function isContentChanged(before: KubeObject, after: KubeObject, withStatus: boolean): boolean {
-  const [a, b] = [before as unknown as Record<string, unknown>, after as unknown as Record<string, unknown>]
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (key !== 'metadata' && (key !== 'status' || withStatus) && !isEqual(a[key], b[key])) return true
-  }
+  const a = before as unknown as Record<string, unknown>
+  const b = after as unknown as Record<string, unknown>
+  for (const key in b) if (b[key] !== a[key] && isContent(key, withStatus) && !isEqual(a[key], b[key])) return true
+  for (const key in a) if (b[key] === undefined && a[key] !== undefined && isContent(key, withStatus)) return true
   return false
 }
 
-function isSame(before: KubeObject, after: KubeObject): boolean {
-  const strip = (object: KubeObject): unknown => ({ ...object, metadata: { ...object.metadata, resourceVersion: '' } })
-  return isEqual(strip(before), strip(after))
-}
+const isContent = (key: string, withStatus: boolean): boolean => key !== 'metadata' && (key !== 'status' || withStatus)
+
+const isSame = (before: KubeObject, after: KubeObject): boolean =>
+  areEqual(before as never, after as never, 'metadata') && areEqual(before.metadata as never, after.metadata as never, 'resourceVersion')
 
 /** Deep equality of plain data; equal references end it early. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
-  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  return areEqual(a as Record<string, unknown>, b as Record<string, unknown>, undefined)
+}
+
+/** Whether they have the same in all their fields but one. */
+function areEqual(x: Readonly<Record<string, unknown>>, y: Readonly<Record<string, unknown>>, except: string | undefined): boolean {
   let count = 0
   for (const key in x) {
-    if (x[key] === undefined) continue
+    if (x[key] === undefined || key === except) continue
     count++
     if (!isEqual(x[key], y[key])) return false
   }
-  for (const key in y) if (y[key] !== undefined) count--
+  for (const key in y) if (y[key] !== undefined && key !== except) count--
   return count === 0
 }

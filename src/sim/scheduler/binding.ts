@@ -72,7 +72,7 @@ function boundStatus({ cluster }: ActorContext, status: PodStatus): PodStatus {
 }
 
 function scheduledCondition({ conditions }: PodStatus): Condition | undefined {
-  if (conditions !== undefined) for (const condition of conditions) if (condition.type === 'PodScheduled') return condition
+  if (conditions !== undefined) for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === 'PodScheduled') return conditions[i]
   return undefined
 }
 

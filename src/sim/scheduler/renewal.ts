@@ -18,6 +18,9 @@ const mayReportMemory = ({ containers, initContainers }: PodSpec): boolean =>
   isAnyOpen(containers) || (initContainers !== undefined && isAnyOpen(initContainers))
 
 function isAnyOpen(containers: readonly Container[]): boolean {
-  for (const { resources } of containers) if (resources?.requests !== undefined && resources.requests['memory'] === undefined) return true
+  for (let i = 0; i < containers.length; i++) {
+    const requests = containers[i]!.resources?.requests
+    if (requests !== undefined && requests['memory'] === undefined) return true
+  }
   return false
 }

@@ -14,8 +14,9 @@ type SizedPod = PodStatus & { readonly resources?: { readonly requests?: Resourc
 export function isResized(spec: PodSpec, status: Pod['status']): boolean {
   const statuses = status.containerStatuses
   if (statuses === undefined && (status as SizedPod).resources === undefined) return false
-  for (const container of spec.containers) if (differs(container, statuses)) return true
-  for (const container of spec.initContainers ?? []) if (container.restartPolicy === 'Always' && differs(container, status.initContainerStatuses)) return true
+  const { containers, initContainers } = spec
+  for (let i = 0; i < containers.length; i++) if (differs(containers[i]!, statuses)) return true
+  if (initContainers !== undefined) for (const container of initContainers) if (container.restartPolicy === 'Always' && differs(container, status.initContainerStatuses)) return true
   const { resources, allocatedResources } = status as SizedPod
   return resources !== undefined && (!isCovered(spec.resources?.requests, resources.requests) || !isCovered(spec.resources?.requests, allocatedResources) || isInfeasible(status))
 }
@@ -27,7 +28,8 @@ export const hasSameSizes = (before: Pod['status'], after: Pod['status']): boole
 
 function differs({ name, resources }: Container, statuses: readonly ContainerStatus[] | undefined): boolean {
   if (statuses === undefined) return false
-  for (const status of statuses) {
+  for (let i = 0; i < statuses.length; i++) {
+    const status = statuses[i]!
     if (status.name !== name) continue
     const { resources: actual, allocatedResources } = status as Sized
     if (actual === undefined) return false

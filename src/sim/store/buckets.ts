@@ -1,26 +1,33 @@
 import { CowMap } from '../cow-map.js'
 
-const none: ReadonlySet<string> = new Set()
+const none: readonly string[] = []
 
-/** An index: bucket name -> keys, in order of insertion. */
+/** An index: bucket name -> keys, in order of insertion. Many buckets hold one key for ever, which stands for itself: a set is made with the second. */
 export class Buckets {
-  #buckets: CowMap<string, Set<string>> = new CowMap((set) => new Set(set))
+  #buckets: CowMap<string, string | Set<string>> = new CowMap((keys) => (typeof keys === 'string' ? keys : new Set(keys)))
 
-  get(bucket: string): ReadonlySet<string> {
-    return this.#buckets.get(bucket) ?? none
+  keys(bucket: string): Iterable<string> {
+    const keys = this.#buckets.get(bucket)
+    return keys === undefined ? none : typeof keys === 'string' ? [keys] : keys
+  }
+
+  size(bucket: string): number {
+    const keys = this.#buckets.get(bucket)
+    return keys === undefined ? 0 : typeof keys === 'string' ? 1 : keys.size
   }
 
   add(bucket: string, key: string): void {
-    const set = this.#buckets.edit(bucket)
-    if (set === undefined) this.#buckets.set(bucket, new Set([key]))
-    else set.add(key)
+    const keys = this.#buckets.edit(bucket)
+    if (keys === undefined) this.#buckets.set(bucket, key)
+    else if (typeof keys !== 'string') keys.add(key)
+    else if (keys !== key) this.#buckets.set(bucket, new Set([keys, key]))
   }
 
   remove(bucket: string, key: string): void {
-    const set = this.#buckets.edit(bucket)
-    if (set === undefined) return
-    set.delete(key)
-    if (set.size === 0) this.#buckets.delete(bucket)
+    const keys = this.#buckets.edit(bucket)
+    if (keys === undefined) return
+    if (typeof keys !== 'string') keys.delete(key)
+    if (typeof keys === 'string' ? keys === key : keys.size === 0) this.#buckets.delete(bucket)
   }
 
   fork(): Buckets {

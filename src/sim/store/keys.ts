@@ -27,6 +27,6 @@ export function kindIdOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): KindI
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
   const owners = object.metadata.ownerReferences
   if (owners === undefined) return undefined
-  for (const owner of owners) if (owner.controller === true) return owner
+  for (let i = 0; i < owners.length; i++) if (owners[i]!.controller === true) return owners[i]
   return undefined
 }

@@ -110,38 +110,42 @@ export class Store implements StoreReader {
   }
 
   podsOnNode(node: string): readonly Pod[] {
-    return this.#resolve<Pod>('Pod', this.#byNode.get(node))
+    return this.#resolve<Pod>('Pod', this.#byNode.keys(node))
   }
 
   controlledBy<T extends KubeObject>(uid: string, kind: KindId): readonly T[] {
     const owned = this.#byController.get(kind)
-    return owned === undefined ? [] : this.#resolve<T>(kind, owned.get(uid))
+    return owned === undefined ? [] : this.#resolve<T>(kind, owned.keys(uid))
   }
 
   dependentsOf(uid: string): readonly { readonly kind: KindId; readonly key: ObjectKey }[] {
-    return [...this.#byOwner.get(uid)].map((text) => {
+    return [...this.#byOwner.keys(uid)].map((text) => {
       const at = text.indexOf(separator)
       return { kind: text.slice(0, at), key: text.slice(at + 1) }
     })
   }
 
   podsWithLabels(namespace: string, labels: StringMap): readonly Pod[] {
-    let smallest: ReadonlySet<string> | undefined
+    let smallest: string | undefined
+    let least = Number.POSITIVE_INFINITY
     for (const name in labels) {
-      const bucket = this.#byLabel.get(labelBucket(namespace, name, labels[name]!))
-      if (smallest === undefined || bucket.size < smallest.size) smallest = bucket
+      const bucket = labelBucket(namespace, name, labels[name]!)
+      const size = this.#byLabel.size(bucket)
+      if (size >= least) continue
+      smallest = bucket
+      least = size
     }
-    const pods = smallest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', smallest)
+    const pods = smallest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', this.#byLabel.keys(smallest))
     return Object.keys(labels).length <= 1 ? pods : pods.filter((pod) => hasLabels(pod, labels))
   }
 
   orphanPods(namespace: string): readonly Pod[] {
-    return this.#resolve<Pod>('Pod', this.#orphans.get(namespace))
+    return this.#resolve<Pod>('Pod', this.#orphans.keys(namespace))
   }
 
   inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[] {
     if (kind === unindexed) return [...this.list<T>(kind)].filter(({ metadata }) => metadata.namespace === namespace)
-    return this.#resolve<T>(kind, this.#byNamespace.get(`${kind}${separator}${namespace}`))
+    return this.#resolve<T>(kind, this.#byNamespace.keys(`${kind}${separator}${namespace}`))
   }
 
   /** Stores a new or changed object, which must carry its resourceVersion already; `previous` is what `get` gives. */
@@ -201,7 +205,7 @@ export class Store implements StoreReader {
     return fork
   }
 
-  #resolve<T extends KubeObject>(kind: KindId, keys: ReadonlySet<string>): readonly T[] {
+  #resolve<T extends KubeObject>(kind: KindId, keys: Iterable<string>): readonly T[] {
     const objects = this.#objects(kind)
     const found: T[] = []
     if (objects !== undefined) for (const key of keys) found.push(objectOf(objects.get(key)!) as T)
@@ -223,11 +227,11 @@ export class Store implements StoreReader {
   }
 
   #owners(kind: KindId, key: ObjectKey, object: KubeObject, isAdded: boolean): void {
-    const change = (buckets: Buckets, bucket: string, entry: string): void => (isAdded ? buckets.add(bucket, entry) : buckets.remove(bucket, entry))
+    const { ownerReferences, namespace = '' } = object.metadata
+    if (ownerReferences !== undefined) for (let i = 0; i < ownerReferences.length; i++) change(this.#byOwner, ownerReferences[i]!.uid, `${kind}${separator}${key}`, isAdded)
     const controller = controllerOf(object)
-    for (const owner of object.metadata.ownerReferences ?? []) change(this.#byOwner, owner.uid, `${kind}${separator}${key}`)
-    if (controller !== undefined) change(this.#controlled(kind), controller.uid, key)
-    else if (kind === 'Pod') change(this.#orphans, object.metadata.namespace ?? '', key)
+    if (controller !== undefined) change(this.#controlled(kind), controller.uid, key, isAdded)
+    else if (kind === 'Pod') change(this.#orphans, namespace, key, isAdded)
   }
 
   #controlled(kind: KindId): Buckets {
@@ -237,17 +241,24 @@ export class Store implements StoreReader {
   }
 
   #indexPod(key: ObjectKey, before: Pod | undefined, after: Pod | undefined): void {
-    const [from, to] = [before?.spec.nodeName, after?.spec.nodeName]
+    const from = before?.spec.nodeName
+    const to = after?.spec.nodeName
     if (from !== to) {
       if (from !== undefined) this.#byNode.remove(from, key)
       if (to !== undefined) this.#byNode.add(to, key)
     }
-    const [old, labels] = [before?.metadata.labels, after?.metadata.labels]
+    const old = before?.metadata.labels
+    const labels = after?.metadata.labels
     if (old === labels) return
     const namespace = (after ?? before)?.metadata.namespace ?? ''
     for (const name in old) this.#byLabel.remove(labelBucket(namespace, name, old[name]!), key)
     for (const name in labels) this.#byLabel.add(labelBucket(namespace, name, labels[name]!), key)
   }
+}
+
+function change(buckets: Buckets, bucket: string, entry: string, isAdded: boolean): void {
+  if (isAdded) buckets.add(bucket, entry)
+  else buckets.remove(bucket, entry)
 }
 
 const labelBucket = (namespace: string, name: string, value: string): string => `${namespace}${separator}${name}=${value}`

@@ -23,9 +23,11 @@ export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
 /** Nothing of what a sync looks at is other than before: it would find nothing to do. */
 function isSeen(before: Pod | undefined, pod: Pod): boolean {
   if (before === undefined || before.metadata.uid !== pod.metadata.uid || before.status.phase !== pod.status.phase) return false
-  const [a, b] = [before.metadata, pod.metadata]
+  const a = before.metadata
+  const b = pod.metadata
   if (a.deletionTimestamp !== b.deletionTimestamp || a.labels !== b.labels || a.ownerReferences !== b.ownerReferences || before.spec.volumes !== pod.spec.volumes) return false
-  const [x, y] = [readyCondition(before), readyCondition(pod)]
+  const x = readyCondition(before)
+  const y = readyCondition(pod)
   return x?.status === y?.status && x?.lastTransitionTime === y?.lastTransitionTime
 }
 

@@ -54,8 +54,11 @@ function catchUp(ledger: Ledger, { context, set: { metadata: { uid } } }: Sync):
   const { log } = context.cluster
   if (log.length - ledger.revision > 100 + 2 * (ledger.settled.size + ledger.open.size)) return false
   for (let revision = ledger.revision + 1; revision <= log.length; revision++) {
-    const { kind, key, object } = log.at(revision)!
-    if (kind !== Kind.Pod || (controllerOf(object)?.uid !== uid && !ledger.settled.has(key) && !ledger.open.has(key))) continue
+    const entry = log.at(revision)!
+    // Objects of others, Events above all, are still to be made.
+    if (entry.kind !== Kind.Pod) continue
+    const { key } = entry
+    if (controllerOf(entry.object)?.uid !== uid && !ledger.settled.has(key) && !ledger.open.has(key)) continue
     reopen(ledger, key)
     const pod = context.store.get<Pod>(Kind.Pod, key)
     if (pod !== undefined && controllerOf(pod)?.uid === uid) ledger.open.set(key, pod)

@@ -48,23 +48,25 @@ export function writeStatus(sync: Sync, counts: Counts): void {
 
 function statusOf({ set, current, update, collisionCount }: Sync, counts: Counts): StatefulSetStatus {
   const { replicas, ready, available, updated } = counts
-  const isComplete = set.spec.updateStrategy.type === 'RollingUpdate' && [updated, ready, replicas].every((count) => count === set.spec.replicas)
-  return {
-    ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
-    replicas,
-    ...nonZero('readyReplicas', ready),
-    ...nonZero('currentReplicas', isComplete ? updated : counts.current),
-    ...nonZero('updatedReplicas', updated),
-    currentRevision: (isComplete ? update : current).metadata.name,
-    updateRevision: update.metadata.name,
-    collisionCount,
-    availableReplicas: available,
-  }
+  const isComplete = set.spec.updateStrategy.type === 'RollingUpdate' && updated === set.spec.replicas && ready === set.spec.replicas && replicas === set.spec.replicas
+  const currentReplicas = isComplete ? updated : counts.current
+  const status: { -readonly [Key in keyof StatefulSetStatus]?: StatefulSetStatus[Key] } = {}
+  if (set.metadata.generation !== undefined) status.observedGeneration = set.metadata.generation
+  status.replicas = replicas
+  if (ready !== 0) status.readyReplicas = ready
+  if (currentReplicas !== 0) status.currentReplicas = currentReplicas
+  if (updated !== 0) status.updatedReplicas = updated
+  status.currentRevision = (isComplete ? update : current).metadata.name
+  status.updateRevision = update.metadata.name
+  status.collisionCount = collisionCount
+  status.availableReplicas = available
+  return status as StatefulSetStatus
 }
 
-const nonZero = (name: string, value: number): Record<string, number> => (value === 0 ? {} : { [name]: value })
-
-const compared = ['replicas', 'currentReplicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas', 'currentRevision', 'updateRevision'] as const
+const isOther = (before: number | undefined, after: number | undefined): boolean => (before ?? 0) !== (after ?? 0)
 
 const isNews = (before: StatefulSetStatus, after: StatefulSetStatus): boolean =>
-  (after.observedGeneration ?? 0) > (before.observedGeneration ?? 0) || compared.some((name) => (before[name] ?? 0) !== (after[name] ?? 0))
+  (after.observedGeneration ?? 0) > (before.observedGeneration ?? 0)
+  || isOther(before.replicas, after.replicas) || isOther(before.currentReplicas, after.currentReplicas) || isOther(before.readyReplicas, after.readyReplicas)
+  || isOther(before.updatedReplicas, after.updatedReplicas) || isOther(before.availableReplicas, after.availableReplicas)
+  || before.currentRevision !== after.currentRevision || before.updateRevision !== after.updateRevision
