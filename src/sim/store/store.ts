@@ -59,11 +59,13 @@ export class Store implements StoreReader {
   #byNode: Buckets = new Buckets()
   #byOwner: Buckets = new Buckets()
   /** By kind, then by the uid of the controller. */
-  #byController: Map<KindId, Buckets> = new Map()
+  #byController: Map<string, Buckets> = new Map()
   /** Pods without a controller, by namespace. */
   #orphans: Buckets = new Buckets()
-  #byLabel: Buckets = new Buckets()
-  #byNamespace: Buckets = new Buckets()
+  /** By namespace, then by the name of the label, then by its value: no text is made for a look. */
+  #byLabel: Map<string, Map<string, Buckets>> = new Map()
+  /** By kind, then by namespace. */
+  #byNamespace: Map<string, Buckets> = new Map()
   #size = 0
   #revision = 0
 
@@ -126,16 +128,16 @@ export class Store implements StoreReader {
   }
 
   podsWithLabels(namespace: string, labels: StringMap): readonly Pod[] {
-    let smallest: string | undefined
+    const byName = this.#labelsIn(namespace)
+    let rarest: string | undefined
     let least = Number.POSITIVE_INFINITY
     for (const name in labels) {
-      const bucket = labelBucket(namespace, name, labels[name]!)
-      const size = this.#byLabel.size(bucket)
+      const size = bucketsOf(byName, name).size(labels[name]!)
       if (size >= least) continue
-      smallest = bucket
+      rarest = name
       least = size
     }
-    const pods = smallest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', this.#byLabel.keys(smallest))
+    const pods = rarest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', bucketsOf(byName, rarest).keys(labels[rarest]!))
     return Object.keys(labels).length <= 1 ? pods : pods.filter((pod) => hasLabels(pod, labels))
   }
 
@@ -145,7 +147,7 @@ export class Store implements StoreReader {
 
   inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[] {
     if (kind === unindexed) return [...this.list<T>(kind)].filter(({ metadata }) => metadata.namespace === namespace)
-    return this.#resolve<T>(kind, this.#byNamespace.keys(`${kind}${separator}${namespace}`))
+    return this.#resolve<T>(kind, bucketsOf(this.#byNamespace, kind).keys(namespace))
   }
 
   /** Stores a new or changed object, which must carry its resourceVersion already; `previous` is what `get` gives. */
@@ -196,10 +198,10 @@ export class Store implements StoreReader {
     fork.#tables = this.#tables.fork()
     fork.#byNode = this.#byNode.fork()
     fork.#byOwner = this.#byOwner.fork()
-    for (const [kind, owned] of this.#byController) fork.#byController.set(kind, owned.fork())
+    fork.#byController = forkAll(this.#byController)
     fork.#orphans = this.#orphans.fork()
-    fork.#byLabel = this.#byLabel.fork()
-    fork.#byNamespace = this.#byNamespace.fork()
+    for (const [namespace, byName] of this.#byLabel) fork.#byLabel.set(namespace, forkAll(byName))
+    fork.#byNamespace = forkAll(this.#byNamespace)
     fork.#size = this.#size
     fork.#revision = this.#revision
     return fork
@@ -215,9 +217,7 @@ export class Store implements StoreReader {
   #index(kind: KindId, key: ObjectKey, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const namespace = (after ?? before)?.metadata.namespace
     if (namespace !== undefined && (before === undefined || after === undefined)) {
-      const bucket = `${kind}${separator}${namespace}`
-      if (after === undefined) this.#byNamespace.remove(bucket, key)
-      else this.#byNamespace.add(bucket, key)
+      change(bucketsOf(this.#byNamespace, kind), namespace, key, after !== undefined)
     }
     if (before?.metadata.ownerReferences !== after?.metadata.ownerReferences || before === undefined || after === undefined) {
       if (before !== undefined) this.#owners(kind, key, before, false)
@@ -230,14 +230,14 @@ export class Store implements StoreReader {
     const { ownerReferences, namespace = '' } = object.metadata
     if (ownerReferences !== undefined) for (let i = 0; i < ownerReferences.length; i++) change(this.#byOwner, ownerReferences[i]!.uid, `${kind}${separator}${key}`, isAdded)
     const controller = controllerOf(object)
-    if (controller !== undefined) change(this.#controlled(kind), controller.uid, key, isAdded)
+    if (controller !== undefined) change(bucketsOf(this.#byController, kind), controller.uid, key, isAdded)
     else if (kind === 'Pod') change(this.#orphans, namespace, key, isAdded)
   }
 
-  #controlled(kind: KindId): Buckets {
-    let owned = this.#byController.get(kind)
-    if (owned === undefined) this.#byController.set(kind, (owned = new Buckets()))
-    return owned
+  #labelsIn(namespace: string): Map<string, Buckets> {
+    let byName = this.#byLabel.get(namespace)
+    if (byName === undefined) this.#byLabel.set(namespace, (byName = new Map()))
+    return byName
   }
 
   #indexPod(key: ObjectKey, before: Pod | undefined, after: Pod | undefined): void {
@@ -250,9 +250,9 @@ export class Store implements StoreReader {
     const old = before?.metadata.labels
     const labels = after?.metadata.labels
     if (old === labels) return
-    const namespace = (after ?? before)?.metadata.namespace ?? ''
-    for (const name in old) this.#byLabel.remove(labelBucket(namespace, name, old[name]!), key)
-    for (const name in labels) this.#byLabel.add(labelBucket(namespace, name, labels[name]!), key)
+    const byName = this.#labelsIn((after ?? before)?.metadata.namespace ?? '')
+    for (const name in old) bucketsOf(byName, name).remove(old[name]!, key)
+    for (const name in labels) bucketsOf(byName, name).add(labels[name]!, key)
   }
 }
 
@@ -261,7 +261,17 @@ function change(buckets: Buckets, bucket: string, entry: string, isAdded: boolea
   else buckets.remove(bucket, entry)
 }
 
-const labelBucket = (namespace: string, name: string, value: string): string => `${namespace}${separator}${name}=${value}`
+function bucketsOf(all: Map<string, Buckets>, name: string): Buckets {
+  let buckets = all.get(name)
+  if (buckets === undefined) all.set(name, (buckets = new Buckets()))
+  return buckets
+}
+
+function forkAll(all: ReadonlyMap<string, Buckets>): Map<string, Buckets> {
+  const forks = new Map<string, Buckets>()
+  for (const [name, buckets] of all) forks.set(name, buckets.fork())
+  return forks
+}
 
 function hasLabels(pod: Pod, labels: StringMap): boolean {
   const own = pod.metadata.labels ?? {}
