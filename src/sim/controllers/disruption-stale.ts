@@ -1,7 +1,8 @@
 import type { Millis, ObjectKey, Pod } from '../api/types.js'
-import { podCondition, setPodCondition } from '../apiserver/pod-condition.js'
+import { setPodCondition } from '../apiserver/pod-condition.js'
 import { virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
+import { conditionOf } from './conditions.js'
 
 const staleAfterMs = 120_000
 
@@ -9,13 +10,13 @@ const staleAfterMs = 120_000
 export function staleIn(context: ActorContext, pod: Pod): Millis | undefined {
   const { phase, conditions } = pod.status
   if (conditions === undefined || pod.metadata.deletionTimestamp !== undefined || phase === 'Succeeded' || phase === 'Failed') return undefined
-  const condition = podCondition(pod, 'DisruptionTarget')
+  const condition = conditionOf(conditions, 'DisruptionTarget')
   if (condition?.status !== 'True' || condition.reason === 'TerminationByKubelet' || condition.lastTransitionTime === undefined) return undefined
   return Math.max(0, staleAfterMs - (context.now - virtualTime(context.cluster.clock, condition.lastTransitionTime)))
 }
 
 /** Whether the pod is said to be about to be disrupted: what is said may become stale. */
-export const isDisrupted = ({ status }: Pod): boolean => status.conditions?.some(({ type }) => type === 'DisruptionTarget') === true
+export const isDisrupted = ({ status }: Pod): boolean => conditionOf(status.conditions, 'DisruptionTarget') !== undefined
 
 /** Takes back the condition of a pod that was not deleted after all (disruption syncStalePodDisruption, 1.36); when to look again. */
 export function clearStaleCondition(context: ActorContext, key: ObjectKey): Millis | undefined {

@@ -28,7 +28,7 @@ export const volumeExpansion: Controller = defineController({
   deliver: (queue, { kind, key, type, object }) => {
     if (type === 'DELETED') return
     if (kind !== Kind.Pod) return isGrowing(object as PersistentVolumeClaim) ? enqueue(queue, key) : undefined
-    for (const claim of awaited(queue.context, object as Pod)) enqueue(queue, claim)
+    if ((object as Pod).status.phase === 'Running') for (const claim of awaited(queue.context, object as Pod)) enqueue(queue, claim)
   },
   reconcile: (queue, key) => {
     const [stage, name] = key.startsWith(driver) ? [driver, key.slice(driver.length)] : key.startsWith(node) ? [node, key.slice(node.length)] : ['', key]
@@ -47,11 +47,13 @@ const isGrowing = (claim: PersistentVolumeClaim): boolean =>
   claim.status.phase === 'Bound' && claim.status.capacity?.['storage'] !== undefined && compareQuantities(wantedOf(claim), claim.status.capacity['storage']) > 0
 const isPending = ({ status }: PersistentVolumeClaim): boolean => status.conditions?.some(({ type }) => type === pending) === true
 
+const none: readonly string[] = []
+
 /** The claims of a running pod whose file systems can grow now. */
 function awaited({ store }: ActorContext, pod: Pod): readonly string[] {
-  const { metadata, spec, status } = pod
-  if (status.phase !== 'Running' || store.count(Kind.PersistentVolumeClaim) === 0) return []
-  return (spec.volumes ?? []).flatMap((volume) => {
+  const { metadata, spec } = pod
+  if (spec.volumes === undefined || store.count(Kind.PersistentVolumeClaim) === 0) return none
+  return spec.volumes.flatMap((volume) => {
     const name = claimNameOf(pod, volume)
     const key = name === undefined ? '' : objectKey(metadata.namespace, name)
     const claim = store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, key)
