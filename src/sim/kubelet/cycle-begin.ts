@@ -50,7 +50,7 @@ function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
   const steps = stepsOf(comparison, first.at, stepsEndAt - first.at, toldIn)
   if (refusal === undefined || steps === undefined) return undefined
   const retries = retryTimes(scope, stepsEndAt, exit.at - periodMs + restartMaxMs).map((at) => at - first.at)
-  return { since: first.at, periodMs, rest, steps, retries, refusal, container: exit.container, round: 2, step: 0, retry: 0 }
+  return { since: first.at, periodMs, rest, steps, retries, refusal, container: exit.container, round: 2, step: 0, retry: 0, latest: undefined }
 }
 
 /** Relists and ticks come every second: a round must take whole seconds to meet them alike. */

@@ -1,3 +1,4 @@
+import { countDropped } from '../apiserver/event-correlation.js'
 import type { Millis, Pod } from '../api/types.js'
 import { EventQueue, Rank } from '../event-queue.js'
 import type { ActorContext, ActorSlot } from '../state.js'
@@ -10,17 +11,20 @@ import { scopeOf } from './worker.js'
 import { cancelWake } from '../wake.js'
 import { Wake } from './wakes.js'
 
-/** Something may touch pods whose restarts are told without being made: from here on they are made again, those that are given or all. */
-export function endCycles(context: ActorContext, state: KubeletState, uids: Iterable<string> = [...state.cycling.keys()]): void {
+/**
+ * Something may touch pods whose restarts are told without being made: from here on they are made again, those that are given or all.
+ * `isInstantOver`: all that was due in this instant is done, as it is between the steps of a scenario.
+ */
+export function endCycles(context: ActorContext, state: KubeletState, isInstantOver: boolean, uids: Iterable<string> = [...state.cycling.keys()]): void {
   if (state.cycling.size === 0) return
   for (const uid of [...uids]) {
     const scope = state.cycling.has(uid) ? scopeOf(context, state, uid) : undefined
-    if (scope !== undefined) endCycle(scope)
+    if (scope !== undefined) endCycle(scope, isInstantOver)
   }
 }
 
 /** The worker is brought to where it would be: as it was after the last restart, it goes through what it did since, which is told already. */
-function endCycle(scope: Scope): void {
+function endCycle(scope: Scope, isInstantOver: boolean): void {
   const { worker, state, context } = scope
   const cycle = worker.cycle
   state.cycling.delete(worker.uid)
@@ -31,24 +35,29 @@ function endCycle(scope: Scope): void {
   const start = cycle.since + cycle.round * cycle.periodMs
   const rest = valueOf(cycle.rest, cycle.round) as Rest
   const { wakeKeys, texts } = worker
-  const pod = heardPod(scope)
+  const pod = heardPod(scope, cycle)
   Object.assign(worker, cloneWorker({ ...worker, ...rest.worker }), { pod, wakeKeys, texts, tape: undefined, cycle: undefined })
-  catchUp(scope, start, rest.wakes, now, isToldAt(cycle, now - start))
-  const untold = cycle.retries.slice(cycle.retry).flatMap((afterMs) => (start + afterMs < now ? [start + afterMs] : []))
-  const times = [...untold, ...(worker.unmade?.times ?? []).filter((time) => time >= now)]
+  const until = isInstantOver || isToldAt(cycle, now - start) ? now : now - 1
+  catchUp(scope, start, rest.wakes, until)
+  // Nobody was woken for what the spam filter drops.
+  for (const { afterMs, said } of cycle.steps.slice(cycle.step)) if (said !== undefined && start + afterMs <= until) countDropped(context, said, 1)
+  const untold = cycle.retries.slice(cycle.retry).flatMap((afterMs) => (start + afterMs <= until ? [start + afterMs] : []))
+  const times = [...untold, ...(worker.unmade?.times ?? []).filter((time) => time > until)]
   worker.unmade = times.length === 0 ? undefined : { times, containers: [cycle.container] }
 }
 
-/** The pod as the kubelet knows it: with the status that it stored itself last, and not yet what somebody else wrote. */
-function heardPod({ context, worker }: Scope): Pod {
-  const stored = context.store.deferred('Pod', worker.key)
-  return stored instanceof CycleEntry && stored.base.metadata.uid === worker.uid ? (stored.object as Pod) : worker.pod
+/** The pod as the kubelet knows it: with the last status of its own that it has heard of, and nothing that somebody else wrote. */
+function heardPod({ context, worker }: Scope, { latest }: Cycle): Pod {
+  const heardUntil = context.cluster.now - context.options.latency.watchMs
+  if (latest === undefined) return worker.pod
+  if (latest.at <= heardUntil) return latest.object as Pod
+  return latest.before instanceof CycleEntry ? (latest.before.object as Pod) : worker.pod
 }
 
 /** Whether the steps of this very instant are told. */
 const isToldAt = ({ steps, step }: Cycle, afterMs: Millis): boolean => steps[step - 1]?.afterMs === afterMs
 
-function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], now: Millis, includesNow: boolean): void {
+function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], until: Millis): void {
   const { context, worker, state, node } = scope
   const slot = context.cluster.slots[context.actor]
   if (slot === undefined) return
@@ -56,7 +65,6 @@ function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], now: Millis,
   const then: ActorContext = { ...context, now: start, cluster: { ...context.cluster, queue: new EventQueue() } }
   for (const letter in wakes) slot.wakes.set(`${letter}/${worker.uid}`, wakes[letter]!)
   worker.isSilent = true
-  const until = includesNow ? now : now - 1
   for (let due = nextOf(worker, slot.wakes); due !== undefined && due.at <= until; due = nextOf(worker, slot.wakes)) {
     then.now = due.at
     slot.wakes.delete(`${due.letter}/${worker.uid}`)

@@ -49,7 +49,7 @@ function beginRound(scope: Scope, cycle: Cycle): void {
   cycle.retry = 0
 }
 
-function tell(scope: Scope, { round }: Cycle, { said, shown }: CycleStep, dueAt: Millis): void {
+function tell(scope: Scope, cycle: Cycle, { said, shown }: CycleStep, dueAt: Millis): void {
   const { context, worker, state } = scope
   // Nobody was woken for what the spam filter drops.
   if (said !== undefined) return dueAt < context.now ? countDropped(context, said, 1) : recordEvent(context, said)
@@ -57,9 +57,11 @@ function tell(scope: Scope, { round }: Cycle, { said, shown }: CycleStep, dueAt:
   const stored = context.store.deferred('Pod', worker.key)
   const base = stored instanceof CycleEntry ? stored.base : storedPod(context, worker)
   if (base === undefined || base.metadata.uid !== worker.uid) return
-  if (isReadAtOnce(context, state)) return void replaceStatus(context, 'Pod', worker.key, storedPod(context, worker) ?? base, valueOf(shown.status, round) as PodStatus)
+  if (isReadAtOnce(context, state)) return void replaceStatus(context, 'Pod', worker.key, storedPod(context, worker) ?? base, valueOf(shown.status, cycle.round) as PodStatus)
   const { by, cause, cluster, now } = context
-  storeDeferred(context, new CycleEntry({ revision: cluster.log.length + 1, at: now, type: 'MODIFIED', kind: 'Pod', key: worker.key, by, cause }, base, stored ?? base, shown, round))
+  const change = { revision: cluster.log.length + 1, at: now, type: 'MODIFIED', kind: 'Pod', key: worker.key, by, cause } as const
+  cycle.latest = new CycleEntry(change, base, stored ?? base, shown, cycle.round)
+  storeDeferred(context, cycle.latest)
 }
 
 /** Policies may change a status, and scripts that wait for the network and plugins of a user's own hear of it from what is delivered. */

@@ -31,7 +31,7 @@ export function scopeIn(cluster: Cluster, uid: string): Scope | undefined {
   const kubelets = kubeletsOf(cluster)
   if (kubelets === undefined) return undefined
   kubelets.context.now = cluster.now
-  endCycles(kubelets.context, kubelets.state, [uid])
+  endCycles(kubelets.context, kubelets.state, true, [uid])
   return scopeOf(kubelets.context, kubelets.state, uid)
 }
 

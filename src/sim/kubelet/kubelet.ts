@@ -43,7 +43,7 @@ export const kubelet: Actor<KubeletState> = {
   deliver,
   wake,
   conditionsChanged: (context, state, change) => {
-    endCycles(context, state)
+    endCycles(context, state, true)
     changeFaults(context, state, change)
   },
 }
@@ -71,7 +71,7 @@ function deliver(context: ActorContext, state: KubeletState, entry: LogEntry): v
     noteChangedPod(context, state, entry)
   } else if (entry.kind === 'Node') deliverNode(context, state, entry)
   else {
-    if (entry.kind === 'ConfigMap' || entry.kind === 'Secret') endCycles(context, state)
+    if (entry.kind === 'ConfigMap' || entry.kind === 'Secret') endCycles(context, state, false)
     deliverConfig(context, state, entry)
   }
   if (state.networked.size > 0) noteNetwork(context, state)
@@ -104,11 +104,11 @@ function deliverPod(common: ActorContext, state: KubeletState, { type, object, b
   if (isMirrorPod(pod)) return (by === known.by && type === 'MODIFIED') || common.now < 0 ? undefined : changeMirror(context, state, known, pod, type === 'ADDED')
   if (type === 'MODIFIED' && by === known.by && adoptOwn(state, pod)) return known.pendingResizes.length === 0 ? undefined : retryResizesOf(context, state, nodeName)
   if (type === 'DELETED') {
-    endCycles(context, state, [uid])
+    endCycles(context, state, false, [uid])
     removePod(context, state, uid, pod)
     return retryResizesOf(context, state, nodeName)
   }
-  endCycles(context, state, type === 'ADDED' && isCriticalPod(pod) ? undefined : [uid])
+  endCycles(context, state, false, type === 'ADDED' && isCriticalPod(pod) ? undefined : [uid])
   const scope = scopeOf(context, state, uid)
   if (scope !== undefined) return known.preemption?.uid === uid ? void (scope.worker.pod = pod) : changePod(scope, pod, by === known.by)
   const node = state.nodes.edit(nodeName)
@@ -156,7 +156,7 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   const name = key.slice(2, end)
   const wakesNode = nodeWakes[letter ?? '']
   if (wakesNode !== undefined) {
-    endCycles(context, state)
+    endCycles(context, state, false)
     return wakesNode(atNode(context, name), state, name)
   }
   const scope = scopeOf(context, state, name)

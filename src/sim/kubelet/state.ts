@@ -8,6 +8,7 @@ import type { Amounts } from './pod-requests.js'
 import type { Directory } from '../runtime/files/tree.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import type { PodContents, VolumeKey } from './contents-state.js'
+import type { CycleEntry } from './cycle-entry.js'
 import type { Pattern } from './cycle-pattern.js'
 
 /** All kubelets: one actor serves every node. Records are changed in place, through `CowMap.edit` only. */
@@ -360,6 +361,8 @@ export interface Cycle {
   round: number
   step: number
   retry: number
+  /** The status that was told last. */
+  latest: CycleEntry | undefined
 }
 export interface CycleStep {
   /** Since the restart that the round begins with. */
