@@ -9,11 +9,11 @@ import type { BehaviourUse } from '../outcome.js'
 export function behavioursUsed(cluster: Cluster): readonly BehaviourUse[] {
   const view = viewOf(cluster)
   const uses = new Map<string, BehaviourUse>()
-  const seen = new Set<string>()
-  for (const { kind, key, object } of view.log) {
-    if (kind !== 'Pod' || seen.has(object.metadata.uid)) continue
-    seen.add(object.metadata.uid)
-    const pod = object as Pod
+  for (const entry of view.log) {
+    // Most entries are changes and Events, whose objects nobody may have asked for yet.
+    if (entry.kind !== 'Pod' || entry.type !== 'ADDED') continue
+    const { key } = entry
+    const pod = entry.object as Pod
     const workload = workloadOf(cluster, pod)
     for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
       const id = `${workload} ${name} ${key.slice(0, key.indexOf('/'))}`
