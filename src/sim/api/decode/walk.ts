@@ -67,12 +67,13 @@ export function walkStruct(value: unknown, struct: StructShape, depth: number, w
 function walkList(value: unknown, shape: Shape & { form: 'list' }, depth: number, walk: Walk): unknown[] | undefined {
   if (!Array.isArray(value)) return fault(walk, depth, 'wrong-type', value, { shape })
   if (!mayEnter(walk, depth, value)) return undefined
-  const result: unknown[] = []
-  for (let index = 0; index < value.length; index += 1) {
-    const given: unknown = value[index]
+  // A copy is as long as the list; one that grows holds room for more than most lists ever need.
+  const result: unknown[] = value.slice()
+  for (let index = 0; index < result.length; index += 1) {
+    const given = result[index]
     walk.path[depth] = index
     walk.bytes += 1
-    result.push(given === null || given === undefined ? zeroOf(shape.item) : walkShape(given, shape.item, depth + 1, walk))
+    result[index] = given === null || given === undefined ? zeroOf(shape.item) : walkShape(given, shape.item, depth + 1, walk)
   }
   return result
 }
