@@ -30,6 +30,7 @@ function pastStore(present: StoreReader, tables: ReadonlyMap<KindId, ReadonlyMap
   const get = <T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined =>
     tables.has(kind) ? (tables.get(kind)!.get(key) as T | undefined) : present.get<T>(kind, key)
   const hasAll = ({ metadata }: Pod, labels: StringMap): boolean => Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value)
+  const orphanPods = (namespace: string): readonly Pod[] => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && controllerOf(pod) === undefined)
   return {
     size: present.size,
     get,
@@ -46,7 +47,8 @@ function pastStore(present: StoreReader, tables: ReadonlyMap<KindId, ReadonlyMap
         .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
         .map((object) => ({ kind: kindIdOf(object), key: objectKey(object.metadata.namespace, object.metadata.name) })),
     podsWithLabels: (namespace, labels) => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && hasAll(pod, labels)),
-    orphanPods: (namespace) => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && controllerOf(pod) === undefined),
+    orphanPods,
+    countOrphanPods: (namespace) => orphanPods(namespace).length,
     byUid: <T extends KubeObject>(kind: KindId, key: ObjectKey, uid: string) => {
       const object = get<T>(kind, key)
       return object?.metadata.uid === uid ? object : undefined

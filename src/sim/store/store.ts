@@ -25,6 +25,7 @@ export interface StoreReader {
   podsWithLabels(namespace: string, labels: StringMap): readonly Pod[]
   /** Pods of a namespace without a controller. */
   orphanPods(namespace: string): readonly Pod[]
+  countOrphanPods(namespace: string): number
   /** Objects of a kind in a namespace. */
   inNamespace<T extends KubeObject>(kind: KindId, namespace: string): readonly T[]
   /** The object with this uid of that kind and key, if it is still the same. */
@@ -139,6 +140,10 @@ export class Store implements StoreReader {
     }
     const pods = rarest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', bucketsOf(byName, rarest).keys(labels[rarest]!))
     return Object.keys(labels).length <= 1 ? pods : pods.filter((pod) => hasLabels(pod, labels))
+  }
+
+  countOrphanPods(namespace: string): number {
+    return this.#orphans.size(namespace)
   }
 
   orphanPods(namespace: string): readonly Pod[] {

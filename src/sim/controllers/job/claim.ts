@@ -51,6 +51,7 @@ const none: readonly Pod[] = []
 
 /** Pods without a controller that a Job selects, oldest first. Where it has many pods of its own, it is first asked whether there are any. */
 function orphansFor(context: ActorContext, { metadata: { namespace = '' }, spec }: Job, matches: LabelPredicate, ownPods: number): readonly Pod[] {
+  if (context.store.countOrphanPods(namespace) === 0) return none
   if (ownPods > manyPods && !context.store.orphanPods(namespace).some((pod) => matches(pod.metadata.labels))) return []
   const matching = matchingPods(context, namespace, spec.selector)
   for (let i = 0; i < matching.length; i++) if (controllerOf(matching[i]!) === undefined) return matching.filter((pod) => controllerOf(pod) === undefined)
