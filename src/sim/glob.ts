@@ -1,16 +1,12 @@
-const compiled = new Map<string, RegExp>()
-const memoLimit = 4096
+import { memoised } from './memo.js'
 
 /** Shell globs as scenarios write them: `*` any text, slashes included; `?` one character; `[a-z]` a class. */
 export function matchesGlob(pattern: string, text: string): boolean {
   if (pattern === '*' || pattern === text) return true
-  let expression = compiled.get(pattern)
-  if (expression === undefined) {
-    if (compiled.size >= memoLimit) compiled.clear()
-    compiled.set(pattern, (expression = compileGlob(pattern)))
-  }
-  return expression.test(text)
+  return globExpression(pattern).test(text)
 }
+
+const globExpression: (pattern: string) => RegExp = memoised(compileGlob)
 
 function compileGlob(pattern: string): RegExp {
   let source = ''

@@ -1,6 +1,7 @@
 import type { Condition, Pod, PodSpec, PodStatus } from '../api/types.js'
 import { isSidecar } from './restart-policy.js'
 import { conditionOf, statusNamed, type StatusView } from './status-view.js'
+import { memoised } from '../memo.js'
 
 /** Conditions that the kubelet owns: it writes them, and takes away those it does not generate. */
 export const isKubeletCondition = (type: string): boolean => kubeletConditions.has(type)
@@ -50,18 +51,8 @@ export function containersReady(spec: PodSpec, statuses: readonly StatusView[], 
 const unreadyFinding = (unknown: readonly string[], unready: readonly string[]): Finding =>
   ({ type: 'ContainersReady', status: 'False', reason: 'ContainersNotReady', message: missingText(unknown, unready, 'unready') })
 
-const unreadyFindings = new Map<string, Finding>()
-const findingLimit = 4096
-
 /** Pods of one template say the same. */
-function oneUnready(name: string): Finding {
-  let finding = unreadyFindings.get(name)
-  if (finding === undefined) {
-    if (unreadyFindings.size >= findingLimit) unreadyFindings.clear()
-    unreadyFindings.set(name, (finding = unreadyFinding(noNames, [name])))
-  }
-  return finding
-}
+const oneUnready: (name: string) => Finding = memoised((name) => unreadyFinding(noNames, [name]))
 
 const missingText = (unknown: readonly string[], others: readonly string[], what: string): string =>
   [unknown.length === 0 ? '' : `containers with unknown status: ${goList(unknown)}`, others.length === 0 ? '' : `containers with ${what} status: ${goList(others)}`].filter((text) => text !== '').join(', ')

@@ -1,5 +1,6 @@
 import { hashText } from '../random.js'
 import { imageName } from '../runtime/image-name.js'
+import { memoised } from '../memo.js'
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const word = (n: number): string => hex[n >>> 24]! + hex[(n >>> 16) & 255]! + hex[(n >>> 8) & 255]! + hex[n & 255]!
@@ -27,15 +28,7 @@ export interface ImageTexts {
   readonly id: string
 }
 
-const images = new Map<string, ImageTexts>()
-const imageLimit = 4096
-
-export function imageTexts(image: string): ImageTexts {
-  let texts = images.get(image)
-  if (texts === undefined) {
-    const parsed = imageName(image)
-    if (images.size >= imageLimit) images.clear()
-    images.set(image, (texts = { name: parsed.ok ? parsed.name : image, id: `${parsed.ok ? parsed.repository : image}@sha256:${hexOf(image)}` }))
-  }
-  return texts
-}
+export const imageTexts: (image: string) => ImageTexts = memoised((image) => {
+  const parsed = imageName(image)
+  return { name: parsed.ok ? parsed.name : image, id: `${parsed.ok ? parsed.repository : image}@sha256:${hexOf(image)}` }
+})

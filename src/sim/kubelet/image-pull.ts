@@ -11,6 +11,7 @@ import { goDuration } from './go-duration.js'
 import { containerEvent } from './pod-events.js'
 import type { NodeState, PullRequest, Scope } from './state.js'
 import { NodeWake } from './wakes.js'
+import { memoised } from '../memo.js'
 
 /** Every image has this many bytes. */
 const imageBytes = 20_000_000
@@ -43,18 +44,8 @@ export function ensureImage(scope: Scope, container: Container): ImageOutcome {
   return requestPull(scope, container, image)
 }
 
-const presentTexts = new Map<string, string>()
-const textLimit = 4096
-
 /** Said with every start: one text for all. */
-function presentText(image: string): string {
-  let text = presentTexts.get(image)
-  if (text === undefined) {
-    if (presentTexts.size >= textLimit) presentTexts.clear()
-    presentTexts.set(image, (text = `Container image "${image}" already present on machine and can be accessed by the pod`))
-  }
-  return text
-}
+const presentText: (image: string) => string = memoised((image) => `Container image "${image}" already present on machine and can be accessed by the pod`)
 
 const backoffKey = (image: string): string => `image ${image}`
 

@@ -4,6 +4,7 @@ import type { Pod } from '../api/types.js'
 import { noteTold } from './cycle-tape.js'
 import type { Scope } from './state.js'
 import { statusNamed } from './status-view.js'
+import { memoised } from '../memo.js'
 
 const backlogMax = 1_000
 
@@ -25,19 +26,10 @@ export function countUnsentEvents(scope: Scope, container: string, type: EventSp
   if (!scope.worker.isSilent) countDropped(scope.context, containerEventSpec(scope, container, type, reason, message), times)
 }
 
-const paths = { containers: new Map<string, string>(), initContainers: new Map<string, string>(), ephemeralContainers: new Map<string, string>() }
-const pathLimit = 4096
+const pathIn = (list: string): ((name: string) => string) => memoised((name) => `spec.${list}{${name}}`)
+const paths = { containers: pathIn('containers'), initContainers: pathIn('initContainers'), ephemeralContainers: pathIn('ephemeralContainers') }
 
-function fieldPathOf({ worker }: Scope, name: string): string {
-  const list = listOf(worker.pod.spec, name)
-  const known = paths[list]
-  let path = known.get(name)
-  if (path === undefined) {
-    if (known.size > pathLimit) known.clear()
-    known.set(name, (path = `spec.${list}{${name}}`))
-  }
-  return path
-}
+const fieldPathOf = ({ worker }: Scope, name: string): string => paths[listOf(worker.pod.spec, name)](name)
 
 function listOf({ containers, initContainers }: Pod['spec'], name: string): keyof typeof paths {
   if (statusNamed(containers, name) !== undefined) return 'containers'

@@ -1,5 +1,6 @@
 import type { Node } from '../api/types.js'
 import type { RuntimePod, Sandbox, Scope } from './state.js'
+import { memoised } from '../memo.js'
 
 /** Whether a sandbox must be made before containers can start (PodSandboxChanged, kuberuntime/util 1.36). */
 export const needsSandbox = (runtime: RuntimePod): boolean => runtime.sandboxes[0]?.isReady !== true
@@ -48,15 +49,8 @@ interface AddressRange {
   readonly count: number
 }
 
-const ranges = new Map<string, AddressRange>()
-const rangeLimit = 8192
-
-function rangeOf(cidr: string): AddressRange {
-  let range = ranges.get(cidr)
-  if (range === undefined) {
-    const [base, bits] = cidr.split('/') as [string, string]
-    if (ranges.size >= rangeLimit) ranges.clear()
-    ranges.set(cidr, (range = { first: hostPart(base) + 2, count: 2 ** (32 - Number(bits)) - 3 }))
-  }
-  return range
-}
+/** The addresses of a node's pods, for as many nodes as there may be. */
+const rangeOf: (cidr: string) => AddressRange = memoised((cidr) => {
+  const [base, bits] = cidr.split('/') as [string, string]
+  return { first: hostPart(base) + 2, count: 2 ** (32 - Number(bits)) - 3 }
+}, 8192)

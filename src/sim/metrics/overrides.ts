@@ -1,21 +1,15 @@
 import { compileSelector, parseSelector, type LabelPredicate } from '../api/labels.js'
 import type { Pod } from '../api/types.js'
 import type { MetricOverride } from '../behaviour.js'
+import { memoised } from '../memo.js'
 
 export type PodOverride = NonNullable<MetricOverride['pods']>
 
-const predicates = new Map<string, LabelPredicate>()
-const maxPredicates = 1_000
-
 /** Compiled once per text; a text that is no selector selects nothing, which the harness refuses before. */
-function predicateOf(select: string): LabelPredicate {
-  let predicate = predicates.get(select)
-  if (predicate !== undefined) return predicate
-  if (predicates.size >= maxPredicates) predicates.clear()
+const predicateOf: (select: string) => LabelPredicate = memoised((select) => {
   const parsed = parseSelector(select)
-  predicates.set(select, (predicate = parsed.ok ? compileSelector(parsed.value) : () => false))
-  return predicate
-}
+  return parsed.ok ? compileSelector(parsed.value) : (): boolean => false
+}, 1_000)
 
 /** What the `metrics` step last set for a pod and that passes; later steps win. */
 export function overrideFor(overrides: readonly MetricOverride[], pod: Pod, isMeant: (override: PodOverride) => boolean): PodOverride | undefined {

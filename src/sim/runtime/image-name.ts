@@ -1,21 +1,14 @@
+import { memoised } from '../memo.js'
+
 /** An image reference as the runtime knows it, or what is wrong with it. */
 export type ImageName = { readonly ok: true; readonly name: string; readonly repository: string } | { readonly ok: false; readonly why: string }
 
-const memo = new Map<string, ImageName>()
-const memoLimit = 4096
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const domain = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?'
 const reference = new RegExp(`^(${domain}/${component}(?:/${component})*)(?::([\\w][\\w.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$`)
 
 /** Fills in docker.io, library and latest, with the errors of distribution/reference as the kubelet prints them (1.36). */
-export function imageName(image: string): ImageName {
-  const known = memo.get(image)
-  if (known !== undefined) return known
-  if (memo.size >= memoLimit) memo.clear()
-  const parsed = parse(image)
-  memo.set(image, parsed)
-  return parsed
-}
+export const imageName: (image: string) => ImageName = memoised(parse)
 
 function parse(image: string): ImageName {
   if (/^[a-f0-9]{64}$/.test(image)) return { ok: false, why: `invalid repository name (${image}), cannot specify 64-byte hexadecimal strings` }

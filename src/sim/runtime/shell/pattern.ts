@@ -1,5 +1,5 @@
-const compiled = new Map<string, RegExp>()
-const memoLimit = 2048
+import { memoised } from '../../memo.js'
+
 const classes: Readonly<Record<string, string>> = {
   alnum: 'A-Za-z0-9', alpha: 'A-Za-z', blank: ' \\t', cntrl: '\\x00-\\x1f\\x7f', digit: '0-9', graph: '!-~', lower: 'a-z', print: ' -~',
   punct: '!-\\/:-@\\[-`{-~', space: '\\s', upper: 'A-Z', xdigit: '0-9A-Fa-f',
@@ -12,14 +12,7 @@ export const quotePattern = (text: string): string => text.replaceAll(/[\\*?[\]]
 export const hasPattern = (pattern: string): boolean => /(?:^|[^\\])(?:\\\\)*[*?[]/.test(pattern)
 export const unquotePattern = (pattern: string): string => pattern.replaceAll(/\\([\s\S])/g, '$1')
 
-function patternExpression(pattern: string): RegExp {
-  let expression = compiled.get(pattern)
-  if (expression === undefined) {
-    if (compiled.size >= memoLimit) compiled.clear()
-    compiled.set(pattern, (expression = compile(pattern)))
-  }
-  return expression
-}
+const patternExpression: (pattern: string) => RegExp = memoised(compile, 2048)
 
 function compile(pattern: string): RegExp {
   let source = ''
