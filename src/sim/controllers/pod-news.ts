@@ -23,6 +23,13 @@ export function concernsOwners(entry: Change, kind: string): boolean {
   return owner === undefined || (entry.previous !== undefined && controllerOf(entry.previous)?.kind === kind)
 }
 
+/** Most pods have a controller of another kind, and keep it: their news are not even looked at. */
+export function isOfOthers({ object, previous }: Change, kind: string): boolean {
+  if (previous !== undefined && previous.metadata.ownerReferences !== object.metadata.ownerReferences) return false
+  const owner = controllerOf(object)
+  return owner !== undefined && owner.kind !== kind
+}
+
 /** Whether a Pod came, went, or was given a node. */
 export const isOtherwisePlaced = ({ type, object, previous }: Change): boolean =>
   type !== 'MODIFIED' || (object as Pod).spec.nodeName !== (previous as Pod | undefined)?.spec.nodeName

@@ -1,6 +1,6 @@
 import { countDropped } from '../apiserver/event-correlation.js'
 import type { Millis, Pod } from '../api/types.js'
-import { EventQueue, Rank } from '../event-queue.js'
+import { EventQueue } from '../event-queue.js'
 import type { ActorContext, ActorSlot } from '../state.js'
 import { CycleEntry } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
@@ -8,7 +8,7 @@ import { cycleWakes, wakesOf } from './cycle-tape.js'
 import { cloneWorker, type Cycle, type KubeletState, type PodWorker, type Rest, type Scope } from './state.js'
 import { wakePod } from './wake-pod.js'
 import { scopeOf } from './worker.js'
-import { cancelWake } from '../wake.js'
+import { cancelWake, resetWake } from '../wake.js'
 import { Wake } from './wakes.js'
 
 /**
@@ -73,7 +73,7 @@ function catchUp(scope: Scope, start: Millis, wakes: Rest['wakes'], until: Milli
   worker.isSilent = false
   for (const letter of cycleWakes) {
     const at = slot.wakes.get(`${letter}/${worker.uid}`)
-    if (at !== undefined) context.cluster.queue.push(at, Rank.Timer, 0, context.actor, `${letter}/${worker.uid}`, context.cause)
+    if (at !== undefined) resetWake(context, `${letter}/${worker.uid}`, at)
   }
 }
 

@@ -5,13 +5,14 @@ import { isEqual } from '../../apiserver/update.js'
 import { controllerOf, objectKey } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
 import { enqueue, requeueAfter, type WorkQueue } from '../define.js'
+import { isOfOthers } from '../pod-news.js'
 import { isReady } from '../pod-state.js'
 import { eligibility } from './eligibility.js'
 
 /** Wakes the sets that a change of a pod or revision concerns (daemon_controller.go addPod, updatePod, addHistory, …, 1.36). */
 export function deliverOwned(queue: WorkQueue, entry: LogEntry): void {
   const { object, previous } = entry
-  if (isOfOthers(previous, object)) return
+  if (isOfOthers(entry, 'DaemonSet')) return
   const owner = setOf(queue, object)
   const before = previous === undefined || previous.metadata.ownerReferences === object.metadata.ownerReferences ? owner : setOf(queue, previous)
   if (before !== undefined && before !== owner) enqueueSet(queue, before)
@@ -23,13 +24,6 @@ export function deliverOwned(queue: WorkQueue, entry: LogEntry): void {
   if (entry.type === 'DELETED' || controllerOf(object) !== undefined) return
   const isChanged = previous === undefined || !isEqual(previous.metadata.labels, object.metadata.labels) || controllerOf(previous) !== undefined
   if (isChanged) enqueueAdopters(queue, object)
-}
-
-/** Most pods have a controller of another kind, and keep it. */
-function isOfOthers(previous: KubeObject | undefined, object: KubeObject): boolean {
-  if (previous !== undefined && previous.metadata.ownerReferences !== object.metadata.ownerReferences) return false
-  const controller = controllerOf(object)
-  return controller !== undefined && controller.kind !== 'DaemonSet'
 }
 
 /** One second more than needed, against the clock's skew. */

@@ -9,23 +9,17 @@ import { hasSelecting, servicesSelecting } from './selecting.js'
 
 /** Wakes the Services whose endpoints a change of a pod may change (k8s.io/endpointslice/util controller_utils.go, 0.36). */
 export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
+  if (!isEndpointNews(entry, queue.context.store)) return
   const pod = entry.object as Pod
-  const previous = entry.previous as Pod | undefined
-  if (!hasSelecting(queue.context.store, pod.metadata.namespace ?? '')) return
-  if (entry.type !== 'MODIFIED' || previous === undefined) {
-    if (isEndpoint(pod)) enqueueServices(queue, pod, pod)
-    return
-  }
-  const isMoved = !isEqual(previous.metadata.labels, pod.metadata.labels)
-  if (!isMoved && !isChanged(previous, pod)) return
-  if (isEndpoint(previous) || isEndpoint(pod)) enqueueServices(queue, previous, pod)
+  const before = entry.type === 'MODIFIED' ? ((entry.previous ?? pod) as Pod) : pod
+  if (isEndpoint(before) || isEndpoint(pod)) enqueueServices(queue, before, pod)
 }
 
-/** Whether a Pod that is or was an endpoint changes in what endpoints tell of it, where there is a Service that could tell. */
+/** Whether a Pod comes, goes or changes in what endpoints tell of it, where there is a Service that could tell. */
 export function isEndpointNews({ type, object, previous }: Change, store: StoreReader): boolean {
   const [pod, before] = [object as Pod, previous as Pod | undefined]
   if (!hasSelecting(store, pod.metadata.namespace ?? '')) return false
-  return type !== 'MODIFIED' || before === undefined || before.metadata.labels !== pod.metadata.labels || isChanged(before, pod)
+  return type !== 'MODIFIED' || before === undefined || !isEqual(before.metadata.labels, pod.metadata.labels) || isChanged(before, pod)
 }
 
 const isChanged = (before: Pod, after: Pod): boolean =>

@@ -4,6 +4,7 @@ import { isEqual } from '../../apiserver/update.js'
 import { controllerOf, objectKey } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
 import { enqueue, type WorkQueue } from '../define.js'
+import { isOfOthers } from '../pod-news.js'
 import type { ReplicaKind } from './kind.js'
 import { countChange, wantClaim, type ReplicaState } from './state.js'
 
@@ -11,7 +12,7 @@ import { countChange, wantClaim, type ReplicaState } from './state.js'
 export function deliverPod(queue: WorkQueue, kind: ReplicaKind, state: ReplicaState, entry: LogEntry): void {
   const pod = entry.object as Pod
   const previous = entry.previous as Pod | undefined
-  if (isOfOthers(kind, previous, pod)) return
+  if (isOfOthers(entry, kind.kind)) return
   const now = entry.type === 'DELETED' ? undefined : pod
   const before = previous === undefined ? undefined : ownerOf(queue, kind, previous)
   const owner = previous?.metadata.ownerReferences === pod.metadata.ownerReferences ? before : ownerOf(queue, kind, pod)
@@ -24,13 +25,6 @@ export function deliverPod(queue: WorkQueue, kind: ReplicaKind, state: ReplicaSt
   if (before !== undefined && before !== owner) enqueueOwner(queue, before)
   if (owner !== undefined) enqueueOwner(queue, owner)
   else if (isOrphan(now) && (previous === undefined || isRelabeled || !isOrphan(previous))) enqueueAdopters(queue, kind, state, now)
-}
-
-/** Most pods have a controller of another kind, and keep it. */
-function isOfOthers(kind: ReplicaKind, previous: Pod | undefined, pod: Pod): boolean {
-  if (previous !== undefined && previous.metadata.ownerReferences !== pod.metadata.ownerReferences) return false
-  const controller = controllerOf(pod)
-  return controller !== undefined && controller.kind !== kind.kind
 }
 
 const isOrphan = (pod: Pod | undefined): pod is Pod => pod !== undefined && controllerOf(pod) === undefined && pod.metadata.deletionTimestamp === undefined

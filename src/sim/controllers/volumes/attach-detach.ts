@@ -58,7 +58,7 @@ const isOut = (node: Node | undefined): boolean => node?.spec.taints?.some(({ ke
 function deliverPod(queue: WorkQueue, pod: Pod, previous: Pod | undefined): void {
   if (queue.context.store.count(Kind.PersistentVolumeClaim) === 0) return
   const { volumes = [], nodeName = '' } = pod.spec
-  if (nodeName === '' || !volumes.some((volume) => claimNameOf(pod, volume) !== undefined)) return
+  if (nodeName === '' || !hasClaims(pod)) return
   const isNews = previous === undefined || previous.spec.nodeName !== nodeName || isTerminal(previous) !== isTerminal(pod) || queue.context.store.get(Kind.Pod, objectKey(pod.metadata.namespace, pod.metadata.name)) === undefined
   if (!isNews) return
   for (const volume of volumes) {
