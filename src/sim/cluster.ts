@@ -45,7 +45,7 @@ export function emptyCluster(controlPlane: ControlPlane, options: ClusterOptions
     controlPlane, options, clock, slots,
     store: new Store(), log: new Log(), queue: new EventQueue(), random: createStream(options.seed, 'apiserver'),
     heartbeats: new CowMap(), serials: new CowMap(), correlations: new CowMap(cloneCorrelations),
-    now: 0, conditions: [], metricOverrides: [], handledEvents: 0, requestDelayMs: 0, burst: { at: 0, count: 0 },
+    now: 0, unseenUntil: 0, conditions: [], metricOverrides: [], handledEvents: 0, requestDelayMs: 0, burst: { at: 0, count: 0 },
   }
   controlPlane.actors.forEach((actor, index) => {
     slots.push({ context: contextOf(cluster, index, actor.name), state: actor.create(options), inbox: new Inbox(), spare: new Inbox(), deliveryAt: undefined, wakes: new CowMap() })

@@ -5,15 +5,17 @@ import { scheduleDelivery } from './apiserver/write.js'
 import { SimulationError } from './simulation-error.js'
 import type { ActorSlot, Cluster } from './state.js'
 
-/** Called once after each instant in which the log grew; `stop` ends the run there. */
+/** Called after instants in which the log grew; `stop` ends the run there. */
 export type OnInstant = (cluster: Cluster) => 'stop' | undefined | void
 
 /**
  * Runs all that is due up to and including `deadline`, and leaves the clock there. The order inside an instant: deliveries, timers,
- * reconciles, and again until nothing is left for this instant.
+ * reconciles, and again until nothing is left for this instant. `isEachSeen`: `onInstant` is called once after each instant, else it is
+ * enough that it is called from time to time.
  */
-export function runUntil(cluster: Cluster, deadline: Millis, onInstant?: OnInstant): 'deadline' | 'stopped' {
+export function runUntil(cluster: Cluster, deadline: Millis, onInstant?: OnInstant, isEachSeen: boolean = onInstant !== undefined): 'deadline' | 'stopped' {
   const { queue } = cluster
+  cluster.unseenUntil = isEachSeen ? cluster.now : deadline
   for (let event = queue.peek(); event !== undefined && event.at <= deadline; event = queue.peek()) {
     cluster.now = event.at
     const revision = cluster.log.length

@@ -219,6 +219,8 @@ export interface Cluster {
   /** Event recorders' correlation, by the uid of the object; see apiserver/event-correlation.ts. */
   readonly correlations: CowMap<string, EventCorrelation[]>
   now: Millis
+  /** Nobody looks at the cluster before then. */
+  unseenUntil: Millis
   conditions: Conditions
   metricOverrides: readonly MetricOverride[]
   handledEvents: number
@@ -247,8 +249,13 @@ export interface EventCorrelation {
   /** Spam filter: tokens left, and since when. */
   tokens: number
   at: Millis
-  /** Distinct messages of one reason in the aggregation window, since the last of them. */
-  readonly similar: Map<string, { readonly messages: string[]; at: Millis }>
+  /** By reason. */
+  readonly similar: Map<string, SimilarMessages>
+}
+/** Distinct messages of one reason in the aggregation window, since the last of them. */
+export interface SimilarMessages {
+  readonly messages: string[]
+  at: Millis
 }
 export interface SaidText {
   readonly reason: string

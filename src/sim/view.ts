@@ -42,7 +42,7 @@ export interface ClusterView {
 }
 
 export const viewOf = (cluster: Cluster): ClusterView =>
-  ({ now: cluster.now, clock: cluster.clock, store: cluster.store, log: cluster.log.entries, faults: cluster.conditions,
+  ({ now: cluster.now, clock: cluster.clock, store: cluster.store, get log() { return cluster.log.entries }, faults: cluster.conditions,
     probeRecord: (query) => cluster.controlPlane.services.probeRecord(cluster, query),
     behaviourUsed: (pod, container) => cluster.controlPlane.services.behaviourUsed(cluster, pod, container),
     placement: (pod) => cluster.controlPlane.services.placement?.(cluster, pod),

@@ -32,7 +32,7 @@ export interface ScenarioRunOptions extends RunOptions {
 export function runScenario(scenario: CompiledScenario, controlPlane: ControlPlane, diagnostics: readonly Diagnostic[], options: ScenarioRunOptions = {}): ScenarioResult {
   const guard = guardInvariants(scenario.invariants)
   const cluster = createCluster(controlPlane, scenario.options)
-  const control = createRun(cluster, scenario.spec.namespace, guard, options)
+  const control = createRun(cluster, scenario.spec.namespace, scenario.invariants.length === 0 ? undefined : guard, options)
   const steps: StepOutcome[] = []
   let broke: ScenarioOutcome['error']
   try {

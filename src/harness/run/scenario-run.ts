@@ -29,8 +29,8 @@ export interface RunControl {
 const progressEvery = 2_000
 const noTime = Number.POSITIVE_INFINITY
 
-/** Keeps the cluster, what is to happen later, and the guard that sees every instant. */
-export function createRun(cluster: Cluster, namespace: string, guard: Observer, options: RunOptions): RunControl {
+/** Keeps the cluster, what is to happen later, and the guard, if there is one, that sees every instant. */
+export function createRun(cluster: Cluster, namespace: string, guard: Observer | undefined, options: RunOptions): RunControl {
   const later: Later[] = []
   const lines: string[] = []
   let instants = 0
@@ -38,20 +38,20 @@ export function createRun(cluster: Cluster, namespace: string, guard: Observer, 
 
   const look = (observer: Observer | undefined): 'stop' | undefined => {
     const view = viewOf(run.cluster)
-    if (++instants % progressEvery === 0) options.onProgress?.(view.now, view.log.length, run.stepNumber)
-    return guard.observe(view) === 'stop' || observer?.observe(view) === 'stop' ? 'stop' : undefined
+    if (++instants % progressEvery === 0) options.onProgress?.(view.now, run.cluster.log.length, run.stepNumber)
+    return guard?.observe(view) === 'stop' || observer?.observe(view) === 'stop' ? 'stop' : undefined
   }
 
   const nextStop = (deadline: Millis, observer: Observer | undefined): Millis => {
     const { now } = run.cluster
-    const stops = [later[0]?.at, guard.nextInstant(now), observer?.nextInstant(now), options.untilMs, forkAtMs]
+    const stops = [later[0]?.at, guard?.nextInstant(now), observer?.nextInstant(now), options.untilMs, forkAtMs]
     return stops.reduce<number>((soonest, at) => (at !== undefined && at >= now && at < soonest ? at : soonest), deadline)
   }
 
   const advanceTo: ScenarioRun['advanceTo'] = (deadline, observer) => {
     for (;;) {
       const until = nextStop(deadline, observer)
-      if (runUntil(run.cluster, until, () => look(observer)) === 'stopped') return 'stopped'
+      if (runUntil(run.cluster, until, () => look(observer), observer !== undefined || guard !== undefined) === 'stopped') return 'stopped'
       if (forkAtMs !== undefined && run.cluster.now >= forkAtMs) {
         run.cluster = forkCluster(run.cluster)
         forkAtMs = undefined

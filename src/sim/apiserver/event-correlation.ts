@@ -1,5 +1,5 @@
 import type { Millis } from '../api/types.js'
-import type { ActorContext, EventCorrelation, SaidText } from '../state.js'
+import type { ActorContext, EventCorrelation, SaidText, SimilarMessages } from '../state.js'
 import type { EventSpec } from './events.js'
 
 /** client-go tools/record events_cache.go, 1.36: spam filter 25 then one every 5 minutes; 10 similar messages in 10 minutes, then one for all. */
@@ -14,6 +14,7 @@ export interface Correlated {
   readonly said: SaidText
   /** Repetitions that were dropped since the text was last written. */
   readonly dropped: number
+  readonly similar: SimilarMessages
 }
 
 /** A copy that shares nothing that changes. */
@@ -25,22 +26,37 @@ export const cloneCorrelations = (known: readonly EventCorrelation[]): EventCorr
   }))
 
 /** What becomes of a core/v1 event: written anew, counted up, or (undefined) dropped as spam. Series are not correlated here. */
-export function correlate(context: ActorContext, spec: EventSpec): Correlated | undefined {
-  const known = correlationOf(context, spec)
-  const isAggregated = joinsSimilar(known, spec, context.now)
+export function correlate(known: EventCorrelation, spec: EventSpec, now: Millis): Correlated | undefined {
+  const similar = similarTo(known, spec, now)
+  const isAggregated = joinsSimilar(similar, spec.message)
   const said = isAggregated ? textOf(known, `\n${spec.reason}`, spec.reason, undefined) : saidOf(known, spec)
   const { dropped } = said
-  if (!takeToken(known, context.now)) {
+  if (!takeToken(known, now)) {
     said.dropped++
     return undefined
   }
   said.dropped = 0
-  return { message: isAggregated ? `(combined from similar events): ${spec.message}` : spec.message, said, dropped }
+  return { message: isAggregated ? `(combined from similar events): ${spec.message}` : spec.message, said, dropped, similar }
 }
 
+/** The same of a message that came through in its own words not long ago: how many were dropped since; undefined: this one is. */
+export function correlateAgain(known: EventCorrelation, { said, similar }: Pick<Correlated, 'said' | 'similar'>, now: Millis): number | undefined {
+  similar.at = now
+  const { dropped } = said
+  const isLetThrough = takeToken(known, now)
+  said.dropped = isLetThrough ? 0 : dropped + 1
+  return isLetThrough ? dropped : undefined
+}
+
+/** Whether a message that came through in its own words would do so again: it is still among those of its reason. */
+export const isRemembered = ({ at }: SimilarMessages, now: Millis): boolean => now - at <= similarWindowMs
+
 /** Counts repetitions that an actor left out because the spam filter would have dropped them. */
-export function countDropped(context: ActorContext, spec: EventSpec, times: number): void {
-  saidOf(correlationOf(context, spec), spec).dropped += times
+export const countDropped = (context: ActorContext, spec: EventSpec, times: number): void => addDropped(correlationFor(context, spec), spec, times)
+
+/** The same in one correlation. */
+export function addDropped(known: EventCorrelation, spec: EventSpec, times: number): void {
+  saidOf(known, spec).dropped += times
 }
 
 /** Messages tell the events of one object apart almost always: they alone are the key, as long as they do. */
@@ -56,14 +72,17 @@ function textOf({ texts }: EventCorrelation, text: string, reason: string, field
   return said
 }
 
+/** What the recorder of an event's source remembers of its object, safe to change. */
+export const correlationFor = (context: ActorContext, { regarding, component, host = '', type }: EventSpec): EventCorrelation =>
+  correlationOf(context, component, host, regarding.metadata.uid, type)
+
 /** The spam filter counts an object's Normal and Warning events apart, for each source (getSpamKey, client-go 1.36). */
-function correlationOf(context: ActorContext, { regarding, component, host = '', type }: EventSpec): EventCorrelation {
-  const { correlations } = context.cluster
-  const { uid } = regarding.metadata
+export function correlationOf({ cluster, now }: ActorContext, component: string, host: string, uid: string, type: EventSpec['type']): EventCorrelation {
+  const { correlations } = cluster
   const sources = correlations.edit(uid)
   const known = sources === undefined ? undefined : find(sources, component, host, type)
   if (known !== undefined) return known
-  const fresh: EventCorrelation = { component, host, type, tokens: burst, at: context.now, texts: new Map(), similar: new Map() }
+  const fresh: EventCorrelation = { component, host, type, tokens: burst, at: now, texts: new Map(), similar: new Map() }
   if (sources === undefined) correlations.set(uid, [fresh])
   else sources.push(fresh)
   return fresh
@@ -74,17 +93,19 @@ function find(sources: readonly EventCorrelation[], component: string, host: str
   return undefined
 }
 
-/** Whether more than `similarMax` different messages of one type and reason came within the window: then all further ones are one. */
-function joinsSimilar({ similar }: EventCorrelation, { reason, message }: EventSpec, now: Millis): boolean {
-  const seen = similar.get(reason)
-  if (seen === undefined || now - seen.at > similarWindowMs) {
-    similar.set(reason, { messages: [message], at: now })
-    return false
-  }
+/** The messages of one reason that came within the window. */
+function similarTo({ similar }: EventCorrelation, { reason }: EventSpec, now: Millis): SimilarMessages {
+  let seen = similar.get(reason)
+  if (seen === undefined || !isRemembered(seen, now)) similar.set(reason, (seen = { messages: [], at: now }))
   seen.at = now
-  if (!seen.messages.includes(message)) seen.messages.push(message)
-  if (seen.messages.length < similarMax) return false
-  seen.messages.length = similarMax - 1
+  return seen
+}
+
+/** Whether a message is one of more than `similarMax` different ones: then all further ones are one. */
+function joinsSimilar({ messages }: SimilarMessages, message: string): boolean {
+  if (!messages.includes(message)) messages.push(message)
+  if (messages.length < similarMax) return false
+  messages.length = similarMax - 1
   return true
 }
 
@@ -100,5 +121,8 @@ function takeToken(known: EventCorrelation, now: Millis): boolean {
 export function eventsAllowedAt(context: ActorContext, component: string, host: string, uid: string, type: EventSpec['type']): Millis {
   const sources = context.cluster.correlations.get(uid)
   const known = sources === undefined ? undefined : find(sources, component, host, type)
-  return known === undefined || known.tokens >= 1 ? context.now : Math.ceil(known.at + (1 - known.tokens) * refillMs)
+  return known === undefined ? context.now : allowedAt(known, context.now)
 }
+
+/** The same of one correlation. */
+export const allowedAt = ({ tokens, at }: EventCorrelation, now: Millis): Millis => (tokens >= 1 ? now : Math.ceil(at + (1 - tokens) * refillMs))

@@ -1,7 +1,7 @@
 import type { Event, KubeObject, Millis, ObjectKey, ObjectReference } from '../api/types.js'
 import { microTimestamp, timestamp, type Clock } from '../clock.js'
 import { uidOf, type UidWords } from '../random.js'
-import { DeferredEntry, type Stamp } from '../store/log.js'
+import { DeferredEntry, Place, type Stamp } from '../store/log.js'
 
 /** What an actor has to say of an object. */
 export interface EventSpec {
@@ -41,15 +41,15 @@ export class EventEntry extends DeferredEntry {
   readonly message: string
   readonly count: number
   readonly series: Series | undefined
-  readonly before: EventEntry | undefined
+  readonly #before: DeferredEntry | Place | undefined
 
-  constructor(change: Stamp, origin: EventOrigin, message: string, count: number, series: Series | undefined, before: EventEntry | undefined) {
+  constructor(change: Stamp, origin: EventOrigin, message: string, count: number, series: Series | undefined, before: DeferredEntry | Place | undefined) {
     super(change)
     this.origin = origin
     this.message = message
     this.count = count
     this.series = series
-    this.before = before
+    this.#before = before
   }
 
   repeated(change: Stamp, message: string, count: number): EventEntry {
@@ -65,7 +65,7 @@ export class EventEntry extends DeferredEntry {
   }
 
   get previous(): KubeObject | undefined {
-    return this.before?.object
+    return (this.#before instanceof Place ? this.#before.entry : this.#before)?.object
   }
 
   protected make(): Event {

@@ -4,7 +4,7 @@ import { drawWords } from '../random.js'
 import { nextSerial } from '../serials.js'
 import type { ActorContext } from '../state.js'
 import type { ChangeType, Stamp } from '../store/log.js'
-import { correlate } from './event-correlation.js'
+import { correlate, correlationFor, type Correlated } from './event-correlation.js'
 import { EventEntry, type EventSpec } from './event-entry.js'
 import { storeDeferred, writeObject } from './write.js'
 
@@ -12,11 +12,14 @@ export type { EventSpec } from './event-entry.js'
 
 /** Records an Event of the object, merging repetitions as client-go's recorder does (tools/record, 1.36). */
 export function recordEvent(context: ActorContext, spec: EventSpec): void {
-  if (isRefused(context, spec)) return
+  if (isNamespaceEnding(context, spec)) return
   if (spec.action !== undefined) return void createEvent(context, spec, spec.message)
-  const correlated = correlate(context, spec)
-  if (correlated === undefined) return
-  const { message, said, dropped } = correlated
+  const correlated = correlate(correlationFor(context, spec), spec, context.now)
+  if (correlated !== undefined) writeCorrelated(context, spec, correlated)
+}
+
+/** Writes what the correlator made of an Event. */
+export function writeCorrelated(context: ActorContext, spec: EventSpec, { message, said, dropped }: Correlated): void {
   const key = said.event?.key
   const known = key === undefined ? undefined : context.store.deferred('Event', key)
   if (known instanceof EventEntry) storeDeferred(context, known.repeated(stampOf(context, 'MODIFIED'), message, known.count + 1 + dropped))
@@ -32,7 +35,7 @@ function repeatEdited(context: ActorContext, key: ObjectKey, message: string, dr
 }
 
 /** Nothing new is created in a namespace that is being terminated, Events neither. */
-const isRefused = ({ store }: ActorContext, { regarding }: EventSpec): boolean =>
+export const isNamespaceEnding = ({ store }: ActorContext, { regarding }: EventSpec): boolean =>
   store.get<Namespace>('Namespace', regarding.metadata.namespace ?? 'default')?.status?.phase === 'Terminating'
 
 /** Writes a new Event. */

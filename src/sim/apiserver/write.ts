@@ -86,6 +86,10 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   }
 }
 
+/** Whether nobody is told of a change like this one, and nothing is charged for it. */
+export const isUnheard = (cluster: Cluster, sample: Change): boolean =>
+  audienceOf(cluster, sample, cluster.controlPlane.watchers.get(sample.kind) ?? []).length === 0 && cluster.store.count('ResourceQuota') === 0
+
 /** Whom changes like a sample concerned when they were asked last, and the last revision of the store that they may have looked at. */
 interface Audience {
   readonly store: Store

@@ -1,15 +1,18 @@
+import type { EventSpec } from '../apiserver/events.js'
 import { isEqual } from '../apiserver/update.js'
 import type { Millis } from '../api/types.js'
-import { resetWake } from '../wake.js'
 import { restartMaxMs } from './backoff.js'
 import { profileOf } from '../runtime/profile.js'
 import { compare, newComparison, valueOf, type Comparison, type Pattern } from './cycle-pattern.js'
 import { noteRestart } from './cycle-tape.js'
-import { nextCycleWake } from './cycle-steps.js'
+import { wakeForCycles } from './cycle-run.js'
+import { nextDueOf } from './cycle-steps.js'
+import { filtersOf } from './cycle-tell.js'
 import { specContainer } from './containers.js'
 import { retryTimes } from './refused-starts.js'
-import type { Cycle, CycleStep, Scope, Tape, Told } from './state.js'
-import { cancelWakes, Wake } from './wakes.js'
+import type { Cycle, CycleStep, Tape, Told } from './cycle-state.js'
+import type { Scope } from './state.js'
+import { cancelWakes } from './wakes.js'
 
 const roundsCompared = 3
 
@@ -28,10 +31,10 @@ export function watchRestart(scope: Scope): void {
   }
   const { worker, state, context } = scope
   worker.tape = undefined
-  worker.cycle = cycle
-  state.cycling.set(worker.uid, true)
   cancelWakes(scope)
-  resetWake(context, `${Wake.Cycle}/${worker.uid}`, nextCycleWake(scope, cycle))
+  cycle.dueAt = nextDueOf(cycle, filtersOf(context, cycle), context.now)
+  state.rotation.add(cycle)
+  wakeForCycles(context, state.rotation)
 }
 
 function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
@@ -48,10 +51,18 @@ function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
   if (exit === undefined || stepsEndAt === undefined) return undefined
   const refusal = toldIn[0].find(({ at, said }) => at === stepsEndAt && said?.reason === 'BackOff')?.said
   const steps = stepsOf(comparison, first.at, stepsEndAt - first.at, toldIn)
-  if (refusal === undefined || steps === undefined) return undefined
+  if (refusal === undefined || steps === undefined || !steps.every(({ said }) => said === undefined || isOfOne(said, refusal))) return undefined
   const retries = retryTimes(scope, stepsEndAt, exit.at - periodMs + restartMaxMs).map((at) => at - first.at)
-  return { since: first.at, periodMs, rest, steps, retries, refusal, container: exit.container, round: 2, step: 0, retry: 0, latest: undefined }
+  const { worker: { uid, key }, node, context } = scope
+  return {
+    uid, key, node: node.name, by: node.by, cause: context.cause, since: first.at, periodMs, rest, steps, retries, refusal, container: exit.container,
+    round: 2, step: 0, retry: 0, dueAt: second.at + periodMs, latest: undefined, open: undefined,
+  }
 }
+
+/** Whether the same recorder says both of the same pod. */
+const isOfOne = (a: EventSpec, b: EventSpec): boolean =>
+  a.component === b.component && a.host === b.host && a.action === undefined && a.regarding.metadata.uid === b.regarding.metadata.uid
 
 /** Relists and ticks come every second: a round must take whole seconds to meet them alike. */
 const wholeMs = 1_000

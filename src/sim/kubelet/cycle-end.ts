@@ -5,38 +5,35 @@ import type { ActorContext, ActorSlot } from '../state.js'
 import { CycleEntry } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
 import { cycleWakes, wakesOf } from './cycle-tape.js'
-import { cloneWorker, type Cycle, type KubeletState, type PodWorker, type Rest, type Scope } from './state.js'
+import type { Cycle, Rest } from './cycle-state.js'
+import { cloneWorker, type KubeletState, type PodWorker, type Scope } from './state.js'
 import { wakePod } from './wake-pod.js'
 import { scopeOf } from './worker.js'
-import { cancelWake, resetWake } from '../wake.js'
-import { Wake } from './wakes.js'
+import { resetWake } from '../wake.js'
 
 /**
  * Something may touch pods whose restarts are told without being made: from here on they are made again, those that are given or all.
  * `isInstantOver`: all that was due in this instant is done, as it is between the steps of a scenario.
  */
-export function endCycles(context: ActorContext, state: KubeletState, isInstantOver: boolean, uids: Iterable<string> = [...state.cycling.keys()]): void {
-  if (state.cycling.size === 0) return
-  for (const uid of [...uids]) {
-    const scope = state.cycling.has(uid) ? scopeOf(context, state, uid) : undefined
-    if (scope !== undefined) endCycle(scope, isInstantOver)
+export function endCycles(context: ActorContext, state: KubeletState, isInstantOver: boolean, uids?: Iterable<string>): void {
+  const { rotation } = state
+  if (rotation.size === 0) return
+  for (const uid of uids ?? rotation.uids()) {
+    const cycle = rotation.remove(uid)
+    const scope = cycle === undefined ? undefined : scopeOf(context, state, uid)
+    if (cycle !== undefined && scope !== undefined) endCycle(scope, cycle, isInstantOver)
   }
 }
 
 /** The worker is brought to where it would be: as it was after the last restart, it goes through what it did since, which is told already. */
-function endCycle(scope: Scope, isInstantOver: boolean): void {
-  const { worker, state, context } = scope
-  const cycle = worker.cycle
-  state.cycling.delete(worker.uid)
-  worker.cycle = undefined
-  if (cycle === undefined) return
-  cancelWake(context, `${Wake.Cycle}/${worker.uid}`)
+function endCycle(scope: Scope, cycle: Cycle, isInstantOver: boolean): void {
+  const { worker, context } = scope
   const now = context.cluster.now
   const start = cycle.since + cycle.round * cycle.periodMs
   const rest = valueOf(cycle.rest, cycle.round) as Rest
   const { wakeKeys, texts } = worker
   const pod = heardPod(scope, cycle)
-  Object.assign(worker, cloneWorker({ ...worker, ...rest.worker }), { pod, wakeKeys, texts, tape: undefined, cycle: undefined })
+  Object.assign(worker, cloneWorker({ ...worker, ...rest.worker }), { pod, wakeKeys, texts, tape: undefined })
   const until = isInstantOver || isToldAt(cycle, now - start) ? now : now - 1
   catchUp(scope, start, rest.wakes, until)
   // Nobody was woken for what the spam filter drops.
@@ -47,9 +44,10 @@ function endCycle(scope: Scope, isInstantOver: boolean): void {
 }
 
 /** The pod as the kubelet knows it: with the last status of its own that it has heard of, and nothing that somebody else wrote. */
-function heardPod({ context, worker }: Scope, { latest }: Cycle): Pod {
+function heardPod({ context, worker }: Scope, cycle: Cycle): Pod {
   const heardUntil = context.cluster.now - context.options.latency.watchMs
-  if (latest === undefined) return worker.pod
+  const latest = cycle.latest === undefined ? undefined : context.cluster.log.at(cycle.latest)
+  if (!(latest instanceof CycleEntry)) return worker.pod
   if (latest.at <= heardUntil) return latest.object as Pod
   return latest.before instanceof CycleEntry ? (latest.before.object as Pod) : worker.pod
 }

@@ -1,5 +1,5 @@
 import type { ObjectKey, Pod, PodStatus } from '../api/types.js'
-import { DeferredEntry, type Change, type LogEntry } from '../store/log.js'
+import { DeferredEntry, Place, type Change, type LogEntry } from '../store/log.js'
 import { valueOf, type Pattern } from './cycle-pattern.js'
 
 /** A status of a pod whose restarts come round alike: the pattern of that step, so many rounds later. */
@@ -8,22 +8,27 @@ export class CycleEntry extends DeferredEntry {
   readonly base: Pod
   readonly status: Pattern
   readonly round: number
-  readonly before: DeferredEntry | Pod
+  readonly #before: DeferredEntry | Pod | Place
   override readonly key: ObjectKey
   override readonly sample: Change
 
-  constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>, base: Pod, before: DeferredEntry | Pod, step: { readonly status: Pattern; readonly sample: Change }, round: number) {
+  constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>, base: Pod, before: DeferredEntry | Pod | Place, step: { readonly status: Pattern; readonly sample: Change }, round: number) {
     super(change)
     this.key = change.key
     this.base = base
-    this.before = before
+    this.#before = before
     this.status = step.status
     this.round = round
     this.sample = step.sample
   }
 
+  get before(): DeferredEntry | Pod {
+    return this.#before instanceof Place ? this.#before.entry : this.#before
+  }
+
   get previous(): Pod {
-    return (this.before instanceof DeferredEntry ? this.before.object : this.before) as Pod
+    const { before } = this
+    return (before instanceof DeferredEntry ? before.object : before) as Pod
   }
 
   protected make(): Pod {

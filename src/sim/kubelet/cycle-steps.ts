@@ -1,95 +1,62 @@
-import { countDropped, eventsAllowedAt } from '../apiserver/event-correlation.js'
-import { recordEvent, type EventSpec } from '../apiserver/events.js'
-import { hasPolicies } from '../apiserver/admission.js'
-import { replaceStatus } from '../apiserver/update.js'
-import { storeDeferred } from '../apiserver/write.js'
-import type { Millis, PodStatus } from '../api/types.js'
-import type { ActorContext } from '../state.js'
-import { resetWake } from '../wake.js'
-import { CycleEntry } from './cycle-entry.js'
-import { valueOf } from './cycle-pattern.js'
-import type { Cycle, CycleStep, KubeletState, Scope } from './state.js'
-import { storedPod } from './static-pods.js'
-import { Wake } from './wakes.js'
+import { addDropped, allowedAt } from '../apiserver/event-correlation.js'
+import type { Millis } from '../api/types.js'
+import { openedIn, sayInCycle, showInCycle, type CycleRun } from './cycle-tell.js'
+import type { Cycle, SpamFilters } from './cycle-state.js'
 
 const startOf = ({ since, periodMs, round }: Cycle): Millis => since + round * periodMs
 
-/** The next step that shows: a status, the end of the round, or an Event that the spam filter lets through. */
-function nextStepMs(context: ActorContext, { steps, step: first, periodMs }: Cycle, start: Millis): Millis {
+/** Tells what is due of a pod whose restarts come round alike. */
+export function goOnWithCycle(run: CycleRun, cycle: Cycle): void {
+  const { now } = run.context
+  const start = startOf(cycle)
+  tellRetries(run, cycle, now - start)
+  const { steps, periodMs } = cycle
+  for (let step = steps[cycle.step]; step !== undefined && start + step.afterMs <= now; step = steps[++cycle.step]) {
+    if (step.shown !== undefined) showInCycle(run, cycle, cycle.step, step.shown)
+    // Nobody was woken for what the spam filter drops.
+    else if (start + step.afterMs < now) addDropped(openedIn(run, cycle).filters[step.said.type], step.said, 1)
+    else sayInCycle(run, cycle, cycle.step, step.said)
+  }
+  if (now - start >= periodMs) {
+    cycle.round++
+    cycle.step = 0
+    cycle.retry = 0
+  }
+  cycle.dueAt = nextDueOf(cycle, openedIn(run, cycle).filters, now)
+}
+
+/** Retries up to a time of the round: the one at that time says so if it may, those before it were dropped as spam. */
+function tellRetries(run: CycleRun, cycle: Cycle, upToMs: Millis): void {
+  const { retries, refusal } = cycle
+  if (cycle.retry >= retries.length || retries[cycle.retry]! > upToMs) return
+  const { now } = run.context
+  let dropped = 0
+  let isSaid = false
+  const filter = openedIn(run, cycle).filters.Warning
+  for (; cycle.retry < retries.length && retries[cycle.retry]! <= upToMs; cycle.retry++) {
+    if (retries[cycle.retry] === upToMs && allowedAt(filter, now) <= now) isSaid = true
+    else dropped++
+  }
+  if (dropped > 0) addDropped(filter, refusal, dropped)
+  if (isSaid) sayInCycle(run, cycle, cycle.steps.length, refusal)
+}
+
+/** When the next step is due that shows, or the first retry that the spam filter lets through before it, or the next round. */
+export function nextDueOf(cycle: Cycle, filters: SpamFilters, now: Millis): Millis {
+  const start = startOf(cycle)
+  const stepMs = nextStepMs(cycle, filters, start, now)
+  const { retries } = cycle
+  if (cycle.retry >= retries.length || retries[cycle.retry]! > stepMs) return start + stepMs
+  const allowedMs = allowedAt(filters.Warning, now) - start
+  for (let i = cycle.retry; i < retries.length && retries[i]! < stepMs; i++) if (retries[i]! >= allowedMs) return start + retries[i]!
+  return start + stepMs
+}
+
+/** A status, the end of the round, or an Event that the spam filter lets through. */
+function nextStepMs({ steps, step: first, periodMs }: Cycle, filters: SpamFilters, start: Millis, now: Millis): Millis {
   for (let i = first; i < steps.length; i++) {
     const { afterMs, said } = steps[i]!
-    if (said === undefined || afterMs === periodMs || !isDropped(context, said, start + afterMs)) return afterMs
+    if (said === undefined || afterMs === periodMs || allowedAt(filters[said.type], now) <= start + afterMs) return afterMs
   }
   return periodMs
-}
-
-const isDropped = (context: ActorContext, { component, host = '', regarding, type }: EventSpec, at: Millis): boolean =>
-  eventsAllowedAt(context, component, host, regarding.metadata.uid, type) > at
-
-/** Tells what is due of a pod whose restarts come round alike. */
-export function goOnWithCycle(scope: Scope): void {
-  const { worker, context, node } = scope
-  const cycle = worker.cycle
-  if (cycle === undefined) return
-  context.by = node.by
-  const start = startOf(cycle)
-  tellRetries(scope, cycle, context.now - start, true)
-  for (let step = cycle.steps[cycle.step]; step !== undefined && start + step.afterMs <= context.now; step = cycle.steps[cycle.step]) {
-    tell(scope, cycle, step, start + step.afterMs)
-    cycle.step++
-  }
-  if (context.now - start >= cycle.periodMs) beginRound(scope, cycle)
-  resetWake(context, `${Wake.Cycle}/${worker.uid}`, nextCycleWake(scope, cycle))
-}
-
-function beginRound(scope: Scope, cycle: Cycle): void {
-  tellRetries(scope, cycle, cycle.periodMs, false)
-  cycle.round++
-  cycle.step = 0
-  cycle.retry = 0
-}
-
-function tell(scope: Scope, cycle: Cycle, { said, shown }: CycleStep, dueAt: Millis): void {
-  const { context, worker, state } = scope
-  // Nobody was woken for what the spam filter drops.
-  if (said !== undefined) return dueAt < context.now ? countDropped(context, said, 1) : recordEvent(context, said)
-  if (shown === undefined) return
-  const stored = context.store.deferred('Pod', worker.key)
-  const base = stored instanceof CycleEntry ? stored.base : storedPod(context, worker)
-  if (base === undefined || base.metadata.uid !== worker.uid) return
-  if (isReadAtOnce(context, state)) return void replaceStatus(context, 'Pod', worker.key, storedPod(context, worker) ?? base, valueOf(shown.status, cycle.round) as PodStatus)
-  const { by, cause, cluster, now } = context
-  const change = { revision: cluster.log.length + 1, at: now, type: 'MODIFIED', kind: 'Pod', key: worker.key, by, cause } as const
-  cycle.latest = new CycleEntry(change, base, stored ?? base, shown, cycle.round)
-  storeDeferred(context, cycle.latest)
-}
-
-/** Policies may change a status, and scripts that wait for the network and plugins of a user's own hear of it from what is delivered. */
-const isReadAtOnce = ({ store, cluster }: ActorContext, { networked }: KubeletState): boolean =>
-  hasPolicies(store) || networked.size > 0 || cluster.controlPlane.schedulerPlugins !== undefined
-
-/** Retries up to a time of the round: those that the spam filter drops are counted; with `isDue`, the one at that time says so if it may. */
-function tellRetries({ context, node, worker }: Scope, cycle: Cycle, upToMs: Millis, isDue: boolean): void {
-  const { retries, refusal } = cycle
-  let dropped = 0
-  for (; cycle.retry < retries.length && retries[cycle.retry]! <= upToMs; cycle.retry++) {
-    const isSaid = isDue && retries[cycle.retry] === upToMs && eventsAllowedAt(context, 'kubelet', node.name, worker.uid, 'Warning') <= context.now
-    if (!isSaid) dropped++
-    else {
-      if (dropped > 0) countDropped(context, refusal, dropped)
-      dropped = 0
-      recordEvent(context, refusal)
-    }
-  }
-  if (dropped > 0) countDropped(context, refusal, dropped)
-}
-
-/** When the next step is due, or the first retry that the spam filter lets through before it, or the next round. */
-export function nextCycleWake({ context, node, worker }: Scope, cycle: Cycle): Millis {
-  const start = startOf(cycle)
-  const stepMs = nextStepMs(context, cycle, start)
-  if (cycle.retry >= cycle.retries.length || cycle.retries[cycle.retry]! > stepMs) return start + stepMs
-  const allowedAt = eventsAllowedAt(context, 'kubelet', node.name, worker.uid, 'Warning')
-  const retry = cycle.retries.find((afterMs, i) => i >= cycle.retry && afterMs < stepMs && start + afterMs >= allowedAt)
-  return start + (retry ?? stepMs)
 }

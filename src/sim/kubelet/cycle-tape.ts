@@ -1,7 +1,8 @@
 import type { EventSpec } from '../apiserver/events.js'
 import type { Change } from '../store/log.js'
 import type { Millis, PodStatus } from '../api/types.js'
-import { cloneWorker, type PodWorker, type Rest, type Round, type Scope, type Tape } from './state.js'
+import type { Rest, Round, Tape } from './cycle-state.js'
+import { cloneWorker, type PodWorker, type Scope } from './state.js'
 import { restartMaxMs } from './backoff.js'
 import { Wake } from './wakes.js'
 
@@ -36,7 +37,7 @@ function mayCycle({ worker, node, context }: Scope): boolean {
 const roundOf = (scope: Scope, { told }: Tape): Round => ({ at: scope.context.now, rest: restOf(scope), told: told.length })
 
 function restOf({ worker, context }: Scope): Rest {
-  const { pod: _pod, tape: _tape, cycle: _cycle, texts: _texts, wakeKeys: _keys, ...rest } = cloneWorker(worker)
+  const { pod: _pod, tape: _tape, texts: _texts, wakeKeys: _keys, ...rest } = cloneWorker(worker)
   return { worker: rest, wakes: wakesOf(worker, (key) => context.cluster.slots[context.actor]?.wakes.get(key)) }
 }
 

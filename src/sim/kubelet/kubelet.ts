@@ -12,12 +12,13 @@ import { atNode } from './node-clock.js'
 import { watchMemory } from './memory.js'
 import { monitorNode, pollCleanup } from './eviction.js'
 import { retryAfterAWhile, retryResizes } from './resize.js'
+import { Rotation } from './rotation.js'
 import { newNode } from './node.js'
 import { deliverConfig, noteChangedPod, noteNetwork } from './contents-renewal.js'
 import { isCriticalPod, isMirrorPod } from './critical.js'
 import { watchRestart } from './cycle-begin.js'
 import { endCycles } from './cycle-end.js'
-import { goOnWithCycle } from './cycle-steps.js'
+import { tellCycles } from './cycle-run.js'
 import { addPod, addStaticPods, changeMirror, changePod, removePod } from './pod-config.js'
 import { goOnWithPreemption } from './preemption.js'
 import { goOnWithShutdown } from './shutdown.js'
@@ -38,7 +39,7 @@ export const kubelet: Actor<KubeletState> = {
   // Of what is told of a pod whose restarts come round alike, the kubelet knows already.
   concerns: ({ kind }) => kind !== 'Pod',
   create,
-  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork(), networked: state.networked.fork(), cycling: state.cycling.fork() }),
+  fork: (state) => ({ nodes: state.nodes.fork(), workers: state.workers.fork(), disks: state.disks.fork(), contentful: state.contentful.fork(), networked: state.networked.fork(), rotation: state.rotation.fork() }),
   start,
   deliver,
   wake,
@@ -49,7 +50,7 @@ export const kubelet: Actor<KubeletState> = {
 }
 
 function create(options: ClusterOptions): KubeletState {
-  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap(), networked: new CowMap(), cycling: new CowMap() }
+  const state: KubeletState = { nodes: new CowMap(cloneNode), workers: new CowMap(cloneWorker), disks: new CowMap(), contentful: new CowMap(), networked: new CowMap(), rotation: new Rotation() }
   for (const { name } of options.nodes) state.nodes.set(name, newNode(name, options.latency))
   return state
 }
@@ -152,6 +153,7 @@ function tellSchedulable(context: ActorContext, state: KubeletState, name: strin
 
 function wake(context: ActorContext, state: KubeletState, key: string): void {
   const letter = key[0]
+  if (letter === Wake.Cycle) return tellCycles(context, state)
   const end = letter === Wake.Probe ? key.lastIndexOf('/') : key.length
   const name = key.slice(2, end)
   const wakesNode = nodeWakes[letter ?? '']
@@ -162,7 +164,6 @@ function wake(context: ActorContext, state: KubeletState, key: string): void {
   const scope = scopeOf(context, state, name)
   if (scope === undefined) return
   context.by = scope.node.by
-  if (letter === Wake.Cycle) return goOnWithCycle(scope)
   const { created } = scope.worker
   wakePod(scope, letter ?? '', letter === Wake.Probe ? Number(key.slice(end + 1)) : 0)
   if (scope.worker.created !== created) watchRestart(scope)

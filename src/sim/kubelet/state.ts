@@ -2,14 +2,13 @@ import type { Condition, Container, ContainerState, Millis, Pod, PodStatus, Reso
 import type { CowMap } from '../cow-map.js'
 import type { ActorContext } from '../state.js'
 import type { EventSpec } from '../apiserver/events.js'
-import type { Change } from '../store/log.js'
 import type { Pressure } from './pressure.js'
 import type { Amounts } from './pod-requests.js'
 import type { Directory } from '../runtime/files/tree.js'
 import type { ProbeAnswer, ProbeType } from '../runtime/probe-outcome.js'
 import type { PodContents, VolumeKey } from './contents-state.js'
-import type { CycleEntry } from './cycle-entry.js'
-import type { Pattern } from './cycle-pattern.js'
+import type { Tape } from './cycle-state.js'
+import type { Rotation } from './rotation.js'
 
 /** All kubelets: one actor serves every node. Records are changed in place, through `CowMap.edit` only. */
 export interface KubeletState {
@@ -23,7 +22,7 @@ export interface KubeletState {
   /** Of these, the pods whose scripts wait for the network to answer otherwise. */
   readonly networked: CowMap<string, true>
   /** Pods whose restarts come round alike and are told without being made. */
-  readonly cycling: CowMap<string, true>
+  readonly rotation: Rotation
 }
 
 /** One node: the machine, its image store, and the kubelet process on it. */
@@ -197,7 +196,6 @@ export interface PodWorker {
   probes: readonly ProbeWorker[]
   isProbed: boolean
   tape: Tape | undefined
-  cycle: Cycle | undefined
   /** What it does was told already: it only catches up. */
   isSilent: boolean
   /** What is said of the pod again and again. */
@@ -319,63 +317,6 @@ export interface ProbeWorker {
   steady: 'success' | 'failure' | undefined
 }
 
-/** What a worker did since a restart, kept while its restarts may turn out to come round alike. */
-export interface Tape {
-  readonly rounds: readonly Round[]
-  readonly told: readonly Told[]
-  /** How often three rounds were not alike. */
-  readonly misses: number
-}
-/** A worker as it was after a restart, and what it had told by then. */
-export interface Round {
-  readonly at: Millis
-  readonly rest: Rest
-  readonly told: number
-}
-/** A worker and what it waits for, without what does not move with its restarts. */
-export interface Rest {
-  readonly worker: Omit<PodWorker, 'pod' | 'tape' | 'cycle' | 'texts' | 'wakeKeys'>
-  /** Its wake-ups by letter. */
-  readonly wakes: Readonly<Record<string, Millis>>
-}
-/** An Event that was said, or a status that was stored. */
-export interface Told {
-  readonly at: Millis
-  readonly said?: EventSpec
-  readonly status?: PodStatus
-  readonly change?: Change
-}
-/** Restarts that come round alike, told step by step from what was seen of three of them. */
-export interface Cycle {
-  /** The restart from which the pattern counts. */
-  readonly since: Millis
-  readonly periodMs: Millis
-  readonly rest: Pattern
-  readonly steps: readonly CycleStep[]
-  /** Of a round, as times since its restart: the retries between the last step and the next restart, which only say that they are refused. */
-  readonly retries: readonly Millis[]
-  readonly refusal: EventSpec
-  /** The container that comes round. */
-  readonly container: string
-  /** How many rounds are over since then, and how many steps and retries of this one are told. */
-  round: number
-  step: number
-  retry: number
-  /** The status that was told last. */
-  latest: CycleEntry | undefined
-}
-export interface CycleStep {
-  /** Since the restart that the round begins with. */
-  readonly afterMs: Millis
-  readonly said?: EventSpec
-  readonly shown?: ShownStep
-}
-/** A status that is stored in each round, and a change to it that was. */
-export interface ShownStep {
-  readonly status: Pattern
-  readonly sample: Change
-}
-
 /** What every function here works on; made for one call and never kept. */
 export interface Scope {
   readonly context: ActorContext
@@ -395,5 +336,4 @@ export const cloneWorker = (worker: PodWorker): PodWorker => ({
   ...worker,
   operation: worker.operation === undefined ? undefined : { ...worker.operation },
   probes: worker.probes.length === 0 ? worker.probes : worker.probes.map((probe) => ({ ...probe })),
-  cycle: worker.cycle === undefined ? undefined : { ...worker.cycle },
 })

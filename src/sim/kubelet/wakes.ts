@@ -67,6 +67,6 @@ export function wakeProbe(scope: Scope, index: number, at: Millis | undefined): 
 /** Nothing of this worker wakes any more. */
 export function cancelWakes(scope: Scope): void {
   const { context, worker } = scope
-  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Deadline, Wake.Process, Wake.Cycle]) cancelWake(context, `${letter}/${worker.uid}`)
+  for (const letter of [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Deadline, Wake.Process]) cancelWake(context, `${letter}/${worker.uid}`)
   worker.probes.forEach((_, index) => cancelWake(context, `${Wake.Probe}/${worker.uid}/${index}`))
 }

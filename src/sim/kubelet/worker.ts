@@ -17,7 +17,7 @@ export const newWorker = (pod: Pod, node: string): PodWorker => ({
   stage: 'sync', graceSeconds: 0, isPending: false, isPendingAgain: false,
   operation: undefined, lastSyncAt: Number.NEGATIVE_INFINITY, runtime: nothingRuns, cached: nothingRuns, cachedAt: Number.NEGATIVE_INFINITY, changedAt: 0, hasRelistRequest: false, settled: undefined,
   volumes: { state: 'unmounted', failures: 0 }, status: undefined, isFinished: false, reasons: none, unmade: undefined, backoffs: none, created: none, probes: noProbes, isProbed: false,
-  texts: undefined, wakeKeys: undefined, tape: undefined, cycle: undefined, isSilent: false,
+  texts: undefined, wakeKeys: undefined, tape: undefined, isSilent: false,
 })
 
 /** The worker of a pod with its node, safe to change; undefined when there is none. */
@@ -31,6 +31,7 @@ export function scopeOf(context: ActorContext, state: KubeletState, uid: string)
 export function dropWorker(scope: Scope): void {
   const { state, node, worker } = scope
   cancelWakes(scope)
+  state.rotation.remove(worker.uid)
   releaseAdmission(scope)
   releaseAddress(scope)
   node.workers.delete(worker.uid)

@@ -75,29 +75,68 @@ export abstract class DeferredEntry implements LogEntry {
   protected abstract make(): KubeObject
 }
 
+/** Entries in a row that are made when somebody looks at one: an index gives the same entry each time. */
+export interface Stretch {
+  /** Revision of the first one. */
+  readonly from: number
+  readonly length: number
+  entry(index: number): DeferredEntry
+}
+
+/** An entry of a stretch, for who may want to look at it later. */
+export class Place {
+  readonly #stretch: Stretch
+  readonly #index: number
+
+  constructor(stretch: Stretch, index: number) {
+    this.#stretch = stretch
+    this.#index = index
+  }
+
+  get entry(): DeferredEntry {
+    return this.#stretch.entry(this.#index)
+  }
+}
+
 /** Append only. Entry i has revision i + 1. */
 export class Log {
-  #entries: LogEntry[] = []
+  /** Undefined: it is one of a stretch. */
+  #entries: (LogEntry | undefined)[] = []
+  /** Those that `#entries` has not taken over yet, in their order. */
+  #stretches: Stretch[] = []
 
   get length(): number {
     return this.#entries.length
   }
 
   get entries(): readonly LogEntry[] {
-    return this.#entries
+    for (const stretch of this.#stretches) for (let i = 0; i < stretch.length; i++) this.#entries[stretch.from - 1 + i] = stretch.entry(i)
+    if (this.#stretches.length > 0) this.#stretches = []
+    return this.#entries as LogEntry[]
   }
 
   append(entry: LogEntry): void {
     this.#entries.push(entry)
   }
 
+  appendStretch(stretch: Stretch): void {
+    for (let i = 0; i < stretch.length; i++) this.#entries.push(undefined)
+    this.#stretches.push(stretch)
+  }
+
   at(revision: number): LogEntry | undefined {
-    return this.#entries[revision - 1]
+    return this.#entries[revision - 1] ?? (revision < 1 || revision > this.length ? undefined : this.#inStretch(revision))
   }
 
   fork(): Log {
     const fork = new Log()
     fork.#entries = this.#entries.slice()
+    fork.#stretches = this.#stretches.slice()
     return fork
+  }
+
+  #inStretch(revision: number): LogEntry | undefined {
+    const stretch = this.#stretches.findLast(({ from }) => from <= revision)
+    return stretch?.entry(revision - stretch.from)
   }
 }
