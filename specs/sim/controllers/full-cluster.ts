@@ -9,9 +9,10 @@ import type { Event, KubeObject, Node, Pod } from '../../../src/sim/api/types.js
 import { updateObject } from '../../../src/sim/apiserver/update.js'
 import type { ActorContext, Cluster, NodeConfig } from '../../../src/sim/state.js'
 
-/** The whole product, kubelets and scheduler included. Pods are ready about two seconds after their start; those of `bad:*` never. */
+/** The whole product, kubelets and scheduler included. Pods are ready about two seconds after their start; those of `bad:*` never; `deaf:*` hears no signal. */
 const behaviours: readonly ContainerBehaviour[] = [
   { name: 'bad', match: { image: 'bad:*' }, pull: [{ afterMs: 500, fail: 'not found' }], startMs: undefined, run: undefined, stop: undefined, probes: {}, usage: undefined },
+  { name: 'deaf', match: { image: 'deaf:*' }, pull: undefined, startMs: undefined, run: undefined, stop: { exit: 137 }, probes: {}, usage: undefined },
 ]
 
 const room = { cpu: '4', memory: '8Gi', pods: '110' }

@@ -106,6 +106,19 @@ describe('a StatefulSet', () => {
     expect(podNames(cluster)).toEqual(['db-0', 'db-1'])
   })
 
+  it('brings back a pod that is gone in the very second its grace ended', () => {
+    const cluster = started({ replicas: 1, template: podTemplate('db', 'deaf:1') }, 5_000)
+    for (let offset = 0; offset < 1_000; offset += 100) {
+      const fork = forkCluster(cluster)
+      advance(fork, offset)
+      const { uid } = podNamed(fork, 'db-0').metadata
+      deleteObject(kubectl(fork), 'Pod', 'default/db-0', { graceSeconds: 2 })
+      advance(fork, 10_000)
+      expect(podNames(fork)).toEqual(['db-0'])
+      expect(podNamed(fork, 'db-0').metadata.uid).not.toBe(uid)
+    }
+  })
+
   it('goes on alike on both sides of a fork', () => {
     const cluster = started({}, 3_000)
     const fork = forkCluster(cluster)

@@ -3,6 +3,7 @@ import { deleteObject } from '../../../../src/sim/apiserver/delete.js'
 import { forkCluster } from '../../../../src/sim/cluster.js'
 import { nextInstant } from '../../../../src/sim/run.js'
 import { updateObject } from '../../../../src/sim/apiserver/update.js'
+import { keyOf } from '../../../../src/sim/store/keys.js'
 import { advance, conditions, create, getJob, job, newCluster, patch, pods, podTimes, said, user } from './job-room.js'
 
 const second = 1000
@@ -128,6 +129,19 @@ describe('a Job whose pods fail', () => {
     expect(getJob(cluster, 'ignored').status.failed).toBeUndefined()
     expect(conditions(cluster, 'ignored')).toEqual([])
     expect(podTimes(cluster)).toEqual([0, 12, 34])
+  })
+
+  it('counts nothing while it backs off beside a pod that is ready: the API server takes no status with fewer active pods than ready ones', () => {
+    const cluster = newCluster()
+    job(cluster, 'pair', { image: 'long', completions: 2, parallelism: 2, podReplacementPolicy: 'Failed' })
+    advance(cluster, 5 * second)
+    deleteObject(user(cluster), 'Pod', keyOf(pods(cluster)[0]!.metadata))
+    advance(cluster, 5 * second)
+    expect(getJob(cluster, 'pair').status).toMatchObject({ active: 2, ready: 2, terminating: 0 })
+    expect(pods(cluster).map(({ status: { phase }, metadata: { finalizers } }) => [phase, finalizers?.length])).toEqual([['Failed', 1], ['Running', 1]])
+    advance(cluster, 8 * second)
+    expect(getJob(cluster, 'pair').status).toMatchObject({ active: 2, ready: 2, terminating: 0, failed: 1 })
+    expect(podTimes(cluster)).toEqual([0, 0, 16])
   })
 
   it('is over in time with activeDeadlineSeconds, and its pods count as failed', () => {

@@ -30,8 +30,8 @@ interface Report {
   readonly status: JobStatus
 }
 
-/** Writes what is known, with the ended pods uncounted, and leaves the rest to `finishSync`. */
-export function report(queue: WorkQueue, key: string, state: JobState, { sync: { stored, look }, end, managed, status }: Report): void {
+/** Writes what is known, with the ended pods uncounted, and leaves the rest to `finishSync`. False: the API server refused the status, nothing is done. */
+export function report(queue: WorkQueue, key: string, state: JobState, { sync: { stored, look }, end, managed, status }: Report): boolean {
   const { context } = queue
   const { active, ready, terminating } = managed
   let tracked: ReadonlySet<string> | undefined
@@ -39,14 +39,23 @@ export function report(queue: WorkQueue, key: string, state: JobState, { sync: {
   const tracking = trackPods(look, counted, end)
   const next = compactStatus(end?.isNew === true ? withFirstCondition(tracking.status, end, timestamp(context.cluster.clock, context.now)) : tracking.status)
   const isNew = !isEqual(next, stored.status)
+  if (isNew && isRefused(stored.status, next)) return false
   if (isNew) {
     updateStatus(context, stored, next)
     state.backoffs.set(key, look.backoff)
   }
-  if (tracking.untracked.length === 0 && end === undefined && !isNew) return
+  if (tracking.untracked.length === 0 && end === undefined && !isNew) return true
   const untracked = tracking.untracked.length === 0 ? none : tracking.untracked.map(({ metadata }) => ({ key: keyOf(metadata), uid: metadata.uid }))
   wait(queue, key, state, { uid: stored.metadata.uid, untracked, end: tracking.isFull ? undefined : end }, context.options.latency.writeMs)
+  return true
 }
+
+/**
+ * The API server takes no status with more ready pods than active ones (validation.go RejectMoreReadyThanActivePods, 1.36). A sync that backs off
+ * reports no active pods, so next to a pod that is ready it fails until the back-off has passed; ended pods are not counted before.
+ */
+const isRefused = ({ active: oldActive = 0, ready: oldReady }: JobStatus, { active = 0, ready = 0 }: JobStatus): boolean =>
+  ready > active && (active !== oldActive || ready !== oldReady)
 
 const none: Counting['untracked'] = []
 

@@ -55,8 +55,8 @@ function conclude(queue: WorkQueue, key: string, state: JobState, sync: Sync, ma
   const end = isFailedDeletion ? undefined : early ?? (isComplete(look, managed) ? allCompletions : undefined)
   const isManaged = early === undefined && look.job.metadata.deletionTimestamp === undefined
   const status = isManaged && end === undefined ? suspensionOf(queue.context, look.job) : look.job.status
-  report(queue, key, state, { sync, end, managed, status })
-  if (managed.error === undefined) forget(queue, key)
+  const isTaken = report(queue, key, state, { sync, end, managed, status })
+  if (isTaken && managed.error === undefined) forget(queue, key)
   else retry(queue, key)
 }
 

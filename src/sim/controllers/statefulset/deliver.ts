@@ -14,7 +14,7 @@ export function deliverPod(queue: WorkQueue, entry: LogEntry): void {
   const owner = setOf(queue, pod)
   const before = previous === undefined || previous.metadata.ownerReferences === pod.metadata.ownerReferences ? owner : setOf(queue, previous)
   if (before !== undefined && before !== owner) enqueueSet(queue, before)
-  if (owner !== undefined) return isSeen(previous, pod) && !isFailing(queue, owner) ? undefined : enqueueSet(queue, owner)
+  if (owner !== undefined) return entry.type === 'MODIFIED' && isSeen(previous, pod) && !isFailing(queue, owner) ? undefined : enqueueSet(queue, owner)
   if (entry.type === 'DELETED' || controllerOf(pod) !== undefined) return
   const isChanged = previous === undefined || !isEqual(previous.metadata.labels, pod.metadata.labels) || controllerOf(previous) !== undefined
   if (isChanged) enqueueAdopters(queue, pod)
