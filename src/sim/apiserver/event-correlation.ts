@@ -29,7 +29,7 @@ export const cloneCorrelations = (known: readonly EventCorrelation[]): EventCorr
 export function correlate(known: EventCorrelation, spec: EventSpec, now: Millis): Correlated | undefined {
   const similar = similarTo(known, spec, now)
   const isAggregated = joinsSimilar(similar, spec.message)
-  const said = isAggregated ? textOf(known, `\n${spec.reason}`, spec.reason, undefined) : saidOf(known, spec)
+  const said = isAggregated ? textOf(known, `\n${spec.reason}`, spec.reason, undefined) : saidIn(known, spec)
   const { dropped } = said
   if (!takeToken(known, now)) {
     said.dropped++
@@ -52,15 +52,12 @@ export function correlateAgain(known: EventCorrelation, { said, similar }: Pick<
 export const isRemembered = ({ at }: SimilarMessages, now: Millis): boolean => now - at <= similarWindowMs
 
 /** Counts repetitions that an actor left out because the spam filter would have dropped them. */
-export const countDropped = (context: ActorContext, spec: EventSpec, times: number): void => addDropped(correlationFor(context, spec), spec, times)
-
-/** The same in one correlation. */
-export function addDropped(known: EventCorrelation, spec: EventSpec, times: number): void {
-  saidOf(known, spec).dropped += times
+export function countDropped(context: ActorContext, spec: EventSpec, times: number): void {
+  saidIn(correlationFor(context, spec), spec).dropped += times
 }
 
-/** Messages tell the events of one object apart almost always: they alone are the key, as long as they do. */
-function saidOf(known: EventCorrelation, { reason, fieldPath, message }: EventSpec): SaidText {
+/** What is remembered of a text. Messages tell the events of one object apart almost always: they alone are the key, as long as they do. */
+export function saidIn(known: EventCorrelation, { reason, fieldPath, message }: EventSpec): SaidText {
   const said = known.texts.get(message)
   if (said !== undefined && (said.reason !== reason || said.fieldPath !== fieldPath)) return textOf(known, `${reason}\n${fieldPath ?? ''}\n${message}`, reason, fieldPath)
   return said ?? textOf(known, message, reason, fieldPath)

@@ -95,7 +95,7 @@ function stepsOf(comparison: Comparison, since: Millis, endMs: Millis, [one, two
 function stepOf(comparison: Comparison, since: Millis, one: Told, two: Told): CycleStep | undefined {
   const afterMs = one.at - since
   if (two.at - one.at !== comparison.periodMs) return undefined
-  if (one.said !== undefined) return one.said.reason !== 'Pulling' && two.said?.reason === one.said.reason && two.said.message === one.said.message ? { afterMs, said: one.said } : undefined
+  if (one.said !== undefined) return one.said.reason !== 'Pulling' && two.said?.reason === one.said.reason && two.said.message === one.said.message ? { afterMs, said: one.said, shown: undefined } : undefined
   const status: Pattern | undefined = two.status === undefined ? undefined : compare(comparison, one.status, two.status)
-  return status === undefined || two.change === undefined ? undefined : { afterMs, shown: { status, sample: two.change } }
+  return status === undefined || two.change === undefined ? undefined : { afterMs, said: undefined, shown: { status, sample: two.change } }
 }

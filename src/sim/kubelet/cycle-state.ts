@@ -62,13 +62,16 @@ export interface Cycle {
   open: OpenCycle | undefined
 }
 /** An Event that is said, or a status that is stored. */
-export type CycleStep = TimedStep & ({ readonly said: EventSpec; readonly shown?: undefined } | { readonly said?: undefined; readonly shown: ShownStep })
+export type CycleStep = TimedStep & ({ readonly said: EventSpec; readonly shown: undefined } | { readonly said: undefined; readonly shown: ShownStep })
 interface TimedStep {
   /** Since the restart that the round begins with. */
   readonly afterMs: Millis
 }
 /** The spam filters that the Events of a pod go through. */
-export type SpamFilters = Readonly<Record<EventSpec['type'], EventCorrelation>>
+export interface SpamFilters {
+  readonly normal: EventCorrelation
+  readonly warning: EventCorrelation
+}
 /** A status that is stored in each round, and a change to it that was. */
 export interface ShownStep {
   readonly status: Pattern

@@ -1,6 +1,6 @@
-import { addDropped, allowedAt } from '../apiserver/event-correlation.js'
+import { allowedAt } from '../apiserver/event-correlation.js'
 import type { Millis } from '../api/types.js'
-import { openedIn, sayInCycle, showInCycle, type CycleRun } from './cycle-tell.js'
+import { dropInCycle, filterOf, openedIn, sayInCycle, showInCycle, type CycleRun } from './cycle-tell.js'
 import type { Cycle, SpamFilters } from './cycle-state.js'
 
 const startOf = ({ since, periodMs, round }: Cycle): Millis => since + round * periodMs
@@ -14,7 +14,7 @@ export function goOnWithCycle(run: CycleRun, cycle: Cycle): void {
   for (let step = steps[cycle.step]; step !== undefined && start + step.afterMs <= now; step = steps[++cycle.step]) {
     if (step.shown !== undefined) showInCycle(run, cycle, cycle.step, step.shown)
     // Nobody was woken for what the spam filter drops.
-    else if (start + step.afterMs < now) addDropped(openedIn(run, cycle).filters[step.said.type], step.said, 1)
+    else if (start + step.afterMs < now || allowedAt(filterOf(openedIn(run, cycle).filters, step.said), now) > now) dropInCycle(run, cycle, cycle.step, step.said, 1)
     else sayInCycle(run, cycle, cycle.step, step.said)
   }
   if (now - start >= periodMs) {
@@ -32,12 +32,12 @@ function tellRetries(run: CycleRun, cycle: Cycle, upToMs: Millis): void {
   const { now } = run.context
   let dropped = 0
   let isSaid = false
-  const filter = openedIn(run, cycle).filters.Warning
+  const filter = openedIn(run, cycle).filters.warning
   for (; cycle.retry < retries.length && retries[cycle.retry]! <= upToMs; cycle.retry++) {
     if (retries[cycle.retry] === upToMs && allowedAt(filter, now) <= now) isSaid = true
     else dropped++
   }
-  if (dropped > 0) addDropped(filter, refusal, dropped)
+  if (dropped > 0) dropInCycle(run, cycle, cycle.steps.length, refusal, dropped)
   if (isSaid) sayInCycle(run, cycle, cycle.steps.length, refusal)
 }
 
@@ -47,7 +47,7 @@ export function nextDueOf(cycle: Cycle, filters: SpamFilters, now: Millis): Mill
   const stepMs = nextStepMs(cycle, filters, start, now)
   const { retries } = cycle
   if (cycle.retry >= retries.length || retries[cycle.retry]! > stepMs) return start + stepMs
-  const allowedMs = allowedAt(filters.Warning, now) - start
+  const allowedMs = allowedAt(filters.warning, now) - start
   for (let i = cycle.retry; i < retries.length && retries[i]! < stepMs; i++) if (retries[i]! >= allowedMs) return start + retries[i]!
   return start + stepMs
 }
@@ -56,7 +56,7 @@ export function nextDueOf(cycle: Cycle, filters: SpamFilters, now: Millis): Mill
 function nextStepMs({ steps, step: first, periodMs }: Cycle, filters: SpamFilters, start: Millis, now: Millis): Millis {
   for (let i = first; i < steps.length; i++) {
     const { afterMs, said } = steps[i]!
-    if (said === undefined || afterMs === periodMs || allowedAt(filters[said.type], now) <= start + afterMs) return afterMs
+    if (said === undefined || afterMs === periodMs || allowedAt(filterOf(filters, said), now) <= start + afterMs) return afterMs
   }
   return periodMs
 }

@@ -1,12 +1,12 @@
 import { hasPolicies } from '../apiserver/admission.js'
-import { correlate, correlateAgain, correlationOf, isRemembered, type Correlated } from '../apiserver/event-correlation.js'
+import { correlate, correlateAgain, correlationOf, isRemembered, saidIn, type Correlated } from '../apiserver/event-correlation.js'
 import { EventEntry } from '../apiserver/event-entry.js'
 import { isNamespaceEnding, writeCorrelated, type EventSpec } from '../apiserver/events.js'
 import { replaceStatus } from '../apiserver/update.js'
 import { isUnheard, storeDeferred } from '../apiserver/write.js'
 import type { Pod, PodStatus } from '../api/types.js'
 import { quietUntil } from '../quiet.js'
-import type { ActorContext, SaidText, SimilarMessages } from '../state.js'
+import type { ActorContext, EventCorrelation, SaidText, SimilarMessages } from '../state.js'
 import type { DeferredEntry } from '../store/log.js'
 import { CycleEntry } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
@@ -39,6 +39,8 @@ export interface OpenCycle {
   readonly sources: number[]
   /** Of each step that says something; at last that of retries. */
   readonly events: (OpenEvent | undefined)[]
+  /** Of the same, what is remembered of the text. */
+  readonly texts: (SaidText | undefined)[]
 }
 interface OpenEvent {
   readonly said: SaidText
@@ -61,7 +63,7 @@ function open(run: CycleRun, cycle: Cycle): OpenCycle {
   const base = stored instanceof CycleEntry ? stored.base : store.byUid<Pod>('Pod', cycle.key, cycle.uid)
   const opened: OpenCycle = {
     cycle, filters: filtersOf(context, cycle), isMuted: isNamespaceEnding(context, cycle.refusal),
-    base: base?.metadata.uid === cycle.uid ? base : undefined, first: stored ?? base, last: nowhere, sources: [], events: [],
+    base: base?.metadata.uid === cycle.uid ? base : undefined, first: stored ?? base, last: nowhere, sources: [], events: [], texts: [],
   }
   run.opened.push(opened)
   return opened
@@ -69,7 +71,9 @@ function open(run: CycleRun, cycle: Cycle): OpenCycle {
 
 /** The spam filters that the Events of a cycle go through. */
 export const filtersOf = (context: ActorContext, { uid, refusal: { component, host = '' } }: Cycle): SpamFilters =>
-  ({ Normal: correlationOf(context, component, host, uid, 'Normal'), Warning: correlationOf(context, component, host, uid, 'Warning') })
+  ({ normal: correlationOf(context, component, host, uid, 'Normal'), warning: correlationOf(context, component, host, uid, 'Warning') })
+
+export const filterOf = ({ normal, warning }: SpamFilters, { type }: EventSpec): EventCorrelation => (type === 'Normal' ? normal : warning)
 
 /** A status is stored, be it that of a later round. */
 export function showInCycle(run: CycleRun, cycle: Cycle, step: number, shown: ShownStep): void {
@@ -102,6 +106,13 @@ function writeStatus(run: CycleRun, cycle: Cycle, { status, sample }: ShownStep)
   reopen(run)
 }
 
+/** Events of a step that the spam filter drops. */
+export function dropInCycle(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec, times: number): void {
+  const { filters, texts } = openedIn(run, cycle)
+  const said = (texts[step] ??= saidIn(filterOf(filters, spec), spec))
+  said.dropped += times
+}
+
 /** An Event is said, or dropped as spam. `step`: its place among those of the cycle. */
 export function sayInCycle(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): void {
   const { context } = run
@@ -109,7 +120,7 @@ export function sayInCycle(run: CycleRun, cycle: Cycle, step: number, spec: Even
   if (isMuted) return
   const event = events[step]
   if (event === undefined || !isRemembered(event.similar, context.now)) return sayAnew(run, cycle, step, spec)
-  const dropped = correlateAgain(filters[spec.type], event, context.now)
+  const dropped = correlateAgain(filterOf(filters, spec), event, context.now)
   if (dropped !== undefined) tellAgain(run, event, dropped)
 }
 
@@ -121,7 +132,7 @@ function tellAgain(run: CycleRun, event: OpenEvent, dropped: number): void {
 function sayAnew(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): void {
   const { context } = run
   const opened = openedIn(run, cycle)
-  const correlated = correlate(opened.filters[spec.type], spec, context.now)
+  const correlated = correlate(filterOf(opened.filters, spec), spec, context.now)
   if (correlated === undefined) return
   const event = opened.events.find((known) => known?.said === correlated.said) ?? openEvent(run, cycle, correlated)
   if (event !== undefined) {

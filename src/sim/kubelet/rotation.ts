@@ -6,6 +6,8 @@ interface Turn {
   readonly cycle: Cycle
   /** Orders those that are due in one instant: the one that began first comes first. */
   readonly serial: number
+  /** It left, and is only still in the heap. */
+  isOver: boolean
 }
 
 /** All pods whose restarts come round alike, by when something of them is to be told next. Forks share them until one side changes something. */
@@ -32,7 +34,7 @@ export class Rotation {
 
   add(cycle: Cycle): void {
     this.#own()
-    const turn = { cycle, serial: this.#serial++ }
+    const turn: Turn = { cycle, serial: this.#serial++, isOver: false }
     this.#turns.set(cycle.uid, turn)
     this.#rise(turn)
   }
@@ -41,16 +43,17 @@ export class Rotation {
   remove(uid: string): Cycle | undefined {
     if (!this.#turns.has(uid)) return undefined
     this.#own()
-    const turn = this.#turns.get(uid)
+    const turn = this.#turns.get(uid)!
     this.#turns.delete(uid)
-    return turn?.cycle
+    turn.isOver = true
+    return turn.cycle
   }
 
   /** The one that is due first, safe to change; `moveFirst` must follow when that makes it due later. */
   first(): Cycle | undefined {
     this.#own()
     for (let turn = this.#heap[0]; turn !== undefined; turn = this.#heap[0]) {
-      if (this.#turns.get(turn.cycle.uid) === turn) return turn.cycle
+      if (!turn.isOver) return turn.cycle
       const last = this.#heap.pop()!
       this.#times.pop()
       if (last !== turn) this.#sink(last)
@@ -77,7 +80,7 @@ export class Rotation {
   #own(): void {
     if (!this.#isShared) return
     this.#isShared = false
-    this.#turns = new Map(Array.from(this.#turns, ([uid, { cycle, serial }]) => [uid, { cycle: { ...cycle }, serial }]))
+    this.#turns = new Map(Array.from(this.#turns, ([uid, turn]) => [uid, { ...turn, cycle: { ...turn.cycle } }]))
     this.#heap = [...this.#turns.values()].sort((a, b) => a.cycle.dueAt - b.cycle.dueAt || a.serial - b.serial)
     this.#times = this.#heap.map(({ cycle }) => cycle.dueAt)
   }
