@@ -21,22 +21,29 @@ export interface CycleRun {
   /** Until when it may go on by itself. */
   until: number
   stretch: CycleStretch | undefined
+  /** Those that may have told something in the stretch. */
   opened: OpenCycle[]
 }
 
-/** What is looked up once of a cycle that tells something in this run. */
+/** What was looked up of a cycle. It holds as long as nobody but cycles writes anything. */
 export interface OpenCycle {
   readonly cycle: Cycle
+  /** Those with the number of the rotation hold. */
+  readonly sight: number
   readonly filters: SpamFilters
   readonly isMuted: boolean
   /** The pod, as somebody last wrote it otherwise; undefined: it is gone. */
   readonly base: Pod | undefined
-  /** How it is stored when the run begins. */
-  readonly first: DeferredEntry | Pod | undefined
+  /** How it is stored when the stretch begins. */
+  first: DeferredEntry | Pod | undefined
+  /** Whether it is among the opened ones of the run. */
+  isListed: boolean
   /** Its last status in the stretch. */
   last: number
-  /** Of each step that shows a status, its source in the stretch. */
-  readonly sources: number[]
+  /** Whether somebody hears of a step that shows a status. */
+  readonly heard: (boolean | undefined)[]
+  /** Of each such step, its source in the stretch. */
+  sources: number[]
   /** Of each step that says something; at last that of retries. */
   readonly events: (OpenEvent | undefined)[]
   /** Of the same, what is remembered of the text. */
@@ -45,28 +52,37 @@ export interface OpenCycle {
 interface OpenEvent {
   readonly said: SaidText
   similar: SimilarMessages
-  readonly source: number
-  last: number
   count: number
+  /** How it is stored when the stretch begins. */
+  first: EventEntry
+  /** In the stretch: its source, and where it was told last. */
+  source: number
+  last: number
 }
 
-export const newCycleRun = (context: ActorContext, state: KubeletState): CycleRun => ({ context, state, until: quietUntil(context), stretch: undefined, opened: [] })
+export function newCycleRun(context: ActorContext, state: KubeletState): CycleRun {
+  state.rotation.see(context.cluster.log.length)
+  return { context, state, until: quietUntil(context), stretch: undefined, opened: [] }
+}
 
 export function openedIn(run: CycleRun, cycle: Cycle): OpenCycle {
-  return (cycle.open ??= open(run, cycle))
+  const known = cycle.open
+  const opened = known !== undefined && known.sight === run.state.rotation.sight ? known : (cycle.open = open(run, cycle))
+  if (!opened.isListed) {
+    opened.isListed = true
+    run.opened.push(opened)
+  }
+  return opened
 }
 
-function open(run: CycleRun, cycle: Cycle): OpenCycle {
-  const { context } = run
+function open({ context, state }: CycleRun, cycle: Cycle): OpenCycle {
   const { store } = context
   const stored = store.deferred('Pod', cycle.key)
   const base = stored instanceof CycleEntry ? stored.base : store.byUid<Pod>('Pod', cycle.key, cycle.uid)
-  const opened: OpenCycle = {
-    cycle, filters: filtersOf(context, cycle), isMuted: isNamespaceEnding(context, cycle.refusal),
-    base: base?.metadata.uid === cycle.uid ? base : undefined, first: stored ?? base, last: nowhere, sources: [], events: [], texts: [],
+  return {
+    cycle, sight: state.rotation.sight, filters: filtersOf(context, cycle), isMuted: isNamespaceEnding(context, cycle.refusal),
+    base: base?.metadata.uid === cycle.uid ? base : undefined, first: stored ?? base, isListed: false, last: nowhere, heard: [], sources: [], events: [], texts: [],
   }
-  run.opened.push(opened)
-  return opened
 }
 
 /** The spam filters that the Events of a cycle go through. */
@@ -77,14 +93,16 @@ export const filterOf = ({ normal, warning }: SpamFilters, { type }: EventSpec):
 
 /** A status is stored, be it that of a later round. */
 export function showInCycle(run: CycleRun, cycle: Cycle, step: number, shown: ShownStep): void {
-  const { base, first, last, sources } = openedIn(run, cycle)
+  const opened = openedIn(run, cycle)
+  const { base, first, heard, sources } = opened
   if (base === undefined || first === undefined) return
   const { context, state } = run
-  const source = (sources[step] ??= isUnheard(context.cluster, shown.sample) && !isReadAtOnce(context, state)
-    ? stretchOf(run).addSource({ type: 'status', key: cycle.key, base, shown, first, by: cycle.by, cause: cycle.cause })
-    : nowhere)
-  if (source === nowhere) return writeStatus(run, cycle, shown)
-  cycle.open!.last = stretchOf(run).push(context.now, source, cycle.round, last)
+  heard[step] ??= !isUnheard(context.cluster, shown.sample) || isReadAtOnce(context, state)
+  // Scripts begin and cease to wait for the network without writing anything.
+  if (heard[step] || state.networked.size > 0) return writeStatus(run, cycle, shown)
+  const stretch = stretchOf(run)
+  const source = (sources[step] ??= stretch.addSource({ type: 'status', key: cycle.key, base, shown, first, by: cycle.by, cause: cycle.cause }))
+  opened.last = stretch.push(context.now, source, cycle.round, opened.last)
 }
 
 /** Policies may change a status, and scripts that wait for the network and plugins of a user's own hear of it from what is delivered. */
@@ -121,12 +139,14 @@ export function sayInCycle(run: CycleRun, cycle: Cycle, step: number, spec: Even
   const event = events[step]
   if (event === undefined || !isRemembered(event.similar, context.now)) return sayAnew(run, cycle, step, spec)
   const dropped = correlateAgain(filterOf(filters, spec), event, context.now)
-  if (dropped !== undefined) tellAgain(run, event, dropped)
+  if (dropped !== undefined) tellAgain(run, cycle, event, dropped)
 }
 
-function tellAgain(run: CycleRun, event: OpenEvent, dropped: number): void {
+function tellAgain(run: CycleRun, { by, cause }: Cycle, event: OpenEvent, dropped: number): void {
+  const stretch = stretchOf(run)
+  if (event.source === nowhere) event.source = stretch.addSource({ type: 'event', first: event.first, by, cause })
   event.count += 1 + dropped
-  event.last = stretchOf(run).push(run.context.now, event.source, event.count, event.last)
+  event.last = stretch.push(run.context.now, event.source, event.count, event.last)
 }
 
 function sayAnew(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): void {
@@ -134,11 +154,11 @@ function sayAnew(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): vo
   const opened = openedIn(run, cycle)
   const correlated = correlate(filterOf(opened.filters, spec), spec, context.now)
   if (correlated === undefined) return
-  const event = opened.events.find((known) => known?.said === correlated.said) ?? openEvent(run, cycle, correlated)
+  const event = opened.events.find((known) => known?.said === correlated.said) ?? openEvent(context, correlated)
   if (event !== undefined) {
     event.similar = correlated.similar
     opened.events[step] = event
-    return tellAgain(run, event, correlated.dropped)
+    return tellAgain(run, cycle, event, correlated.dropped)
   }
   closeCycles(run)
   sign(context, cycle)
@@ -147,12 +167,11 @@ function sayAnew(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): vo
 }
 
 /** An Event that is told again in the same words and that nobody hears of. */
-function openEvent(run: CycleRun, { by, cause }: Cycle, { said, similar, message }: Correlated): OpenEvent | undefined {
-  const { store, cluster } = run.context
+function openEvent({ store, cluster }: ActorContext, { said, similar, message }: Correlated): OpenEvent | undefined {
   if (said.event === undefined || cluster.controlPlane.watchers.has('Event') || store.count('ResourceQuota') > 0) return undefined
   const first = store.deferred('Event', said.event.key)
   if (!(first instanceof EventEntry) || first.message !== message) return undefined
-  return { said, similar, source: stretchOf(run).addSource({ type: 'event', first, by, cause }), last: nowhere, count: first.count }
+  return { said, similar, count: first.count, first, source: nowhere, last: nowhere }
 }
 
 const stretchOf = (run: CycleRun): CycleStretch => (run.stretch ??= new CycleStretch(run.context.cluster.log.length + 1))
@@ -162,9 +181,9 @@ function sign(context: ActorContext, { by, cause }: Cycle): void {
   context.cause = cause
 }
 
-/** Somebody may have to be told of what was written. */
+/** Something was written that somebody may have to be told of. */
 function reopen(run: CycleRun): void {
-  closeCycles(run)
+  run.state.rotation.see(run.context.cluster.log.length)
   run.until = quietUntil(run.context)
 }
 
@@ -173,21 +192,35 @@ const stretchMin = 16
 
 /** What was gathered comes to the log and the store. */
 export function closeCycles(run: CycleRun): void {
-  const { stretch, opened, context } = run
-  for (const { cycle } of opened) cycle.open = undefined
+  const { stretch, opened, context: { cluster, store }, state } = run
   run.opened = []
   run.stretch = undefined
+  for (let i = 0; i < opened.length; i++) opened[i]!.isListed = false
   if (stretch === undefined || stretch.length === 0) return
-  const { log } = context.cluster
-  if (stretch.length >= stretchMin) log.appendStretch(stretch)
-  else for (let i = 0; i < stretch.length; i++) log.append(stretch.entry(i))
+  if (stretch.length >= stretchMin) cluster.log.appendStretch(stretch)
+  else for (let i = 0; i < stretch.length; i++) cluster.log.append(stretch.entry(i))
   const latest: number[] = []
-  for (const { cycle, last, events } of opened) {
-    if (last !== nowhere) {
-      latest.push(last)
-      cycle.latest = stretch.from + last
-    }
-    for (const event of new Set(events)) if (event !== undefined) latest.push(event.last)
+  for (let i = 0; i < opened.length; i++) settle(opened[i]!, stretch, latest)
+  for (const index of latest.length > 1 ? latest.sort((a, b) => a - b) : latest) store.putDeferred(stretch.entry(index))
+  state.rotation.seenUpTo = cluster.log.length
+}
+
+/** The next stretch begins with what this one left; `latest` collects the last entries of all objects. */
+function settle(opened: OpenCycle, stretch: CycleStretch, latest: number[]): void {
+  const { last, events, cycle } = opened
+  if (opened.sources.length > 0) opened.sources = []
+  if (last !== nowhere) {
+    opened.first = stretch.entry(last)
+    opened.last = nowhere
+    cycle.latest = stretch.from + last
+    latest.push(last)
   }
-  for (const index of latest.sort((a, b) => a - b)) context.store.putDeferred(stretch.entry(index))
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]
+    if (event === undefined || event.last === nowhere) continue
+    event.first = stretch.entry(event.last) as EventEntry
+    latest.push(event.last)
+    event.source = nowhere
+    event.last = nowhere
+  }
 }
