@@ -47,7 +47,7 @@ export interface LatencyProfile {
 }
 
 export const recordedLatency: LatencyProfile = {
-  watchMs: 3, requestMs: 11, writeMs: 7, batchMs: 20, refusedMs: 3, quotaMs: 880, bindMs: 7,
+  watchMs: 3, requestMs: 11, writeMs: 7, batchMs: 20, refusedMs: 3, quotaMs: 4, bindMs: 7,
   podSyncMs: 33, sandboxMs: 290, createMs: 3, relistMs: 1_000, podRelistMs: 4, podKillMs: 8, podStopMs: 10, podRemoveMs: 50,
   kubeletStartMs: -6_420, relistPhaseMs: 5, nodeStatusPhaseMs: 140, bootMs: 1_050, bootReadyMs: 160, reconnectMs: 1_000,
 }

@@ -46,6 +46,31 @@ describe('configuration of the environment', () => {
   })
 })
 
+describe('parts of volumes', () => {
+  const volumes: Partial<PodSpec> = { volumes: [{ name: 'v', emptyDir: {} }] } as never
+  const mounting = (subPathExpr: string, value = 'x'): Partial<Container> => ({ env: [{ name: 'A', value }], volumeMounts: [{ name: 'v', mountPath: '/v', subPathExpr }] }) as never
+
+  it.each<readonly [string, Partial<Container>, string]>([
+    ['names variables that are missing', mounting('$(B)/$(A)/$(C)'), 'missing value for B, C'],
+    ['names a variable without a value', mounting('$(A)', ''), 'missing value for A'],
+    ['comes to an absolute path', mounting('$(A)', '/x'), 'error SubPath `/x` must not be an absolute path'],
+    ['leads out of the volume', mounting('a/$(A)', '../b'), 'unable to provision SubPath `a/../b`: must not contain \'..\''],
+  ])('keep a container waiting whose subPathExpr %s', (_, container, message) => {
+    const room = newRoom()
+    bind(room, 'p', [container], volumes)
+    at(room, 30)
+    expect(podOf(room, 'p')?.status.containerStatuses?.[0]?.state?.waiting).toEqual({ reason: 'CreateContainerConfigError', message })
+  })
+
+  it('may be named by variables of every source', () => {
+    const room = newRoom()
+    create(room, 'ConfigMap', 'cm', { B: 'b' })
+    bind(room, 'p', [{ ...mounting('$(A)/$(B)'), envFrom: [{ configMapRef: { name: 'cm' } }] } as never], volumes)
+    at(room, 10)
+    expect(podOf(room, 'p')?.status.phase).toBe('Running')
+  })
+})
+
 describe('volumes', () => {
   const mounted: Partial<Container> = { volumeMounts: [{ name: 'v', mountPath: '/v' }] }
   const volume = (source: object): Partial<PodSpec> => ({ volumes: [{ name: 'v', ...source }] }) as never

@@ -89,4 +89,16 @@ describe('images', () => {
     expect(podOf(room, 'p')?.status.observedGeneration).toBe(2)
     expect(eventTexts(room)).toContain('Normal Killing p x1: Container c definition changed, will be restarted')
   })
+
+  it('ends what runs as its own image does, and probes it so, not as the image that comes next', () => {
+    const room = newRoom([behaviour('slow:*', { stop: { afterMs: 6000, exit: 3 }, probes: { readiness: [{ result: 'failure' }] } }), behaviour('*', {})])
+    bind(room, 'p', [{ image: 'slow:1', readinessProbe: { exec: { command: ['probe'] }, periodSeconds: 1 } }])
+    at(room, 10)
+    const before = podOf(room, 'p')!
+    updateObject(scenarioContext(room, 1), { ...before, spec: { ...before.spec, containers: [{ ...before.spec.containers[0]!, image: 'web:2' }] } })
+    at(room, 15)
+    expect(podOf(room, 'p')!.status.containerStatuses![0]).toMatchObject({ restartCount: 0, ready: false, state: { running: {} } })
+    at(room, 20)
+    expect(podOf(room, 'p')!.status.containerStatuses![0]).toMatchObject({ restartCount: 1, ready: true, lastState: { terminated: { exitCode: 3 } } })
+  })
 })

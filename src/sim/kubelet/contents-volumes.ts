@@ -1,16 +1,15 @@
 import { claimNameOf } from '../api/pod-claims.js'
-import type { Container, Millis, PersistentVolumeClaim, Volume, VolumeMount } from '../api/types.js'
+import type { Container, Millis, PersistentVolumeClaim, Volume } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import { emptyDirectory, fileOf, nodeAt, partsOf, textAt, withNode, type Directory, type FileNode } from '../runtime/files/tree.js'
 import type { Mount } from '../runtime/process.js'
 import { atomicDirectory, isSamePayload } from './contents-atomic.js'
 import { datedName, isConfigVolume, payloadOf, type ConfigScope } from './contents-config.js'
-import { fieldValue } from './contents-downward.js'
-import { expandVariables } from './contents-expand.js'
 import { hostFiles } from './contents-host.js'
 import { noContents, type PodContents, type VolumeKey } from './contents-state.js'
 import type { Scope } from './state.js'
 import { statusOf } from './status-writer.js'
+import { subPathOf } from './sub-path.js'
 
 export const contentsOf = ({ worker }: Pick<Scope, 'worker'>): PodContents => worker.contents ?? noContents
 
@@ -78,7 +77,7 @@ export function mountsOf(scope: Scope, container: Container, id: string): readon
     if (volume === undefined) continue
     const key = volumeKey(scope, volume)
     const place = { path: mount.mountPath.replace(/(.)\/+$/, '$1'), ...(mount.readOnly === true || isConfigVolume(volume) ? { readOnly: true } : {}) }
-    const sub = subPathOf(scope, container, mount)
+    const sub = subPathOf(() => configScope(scope, now), container, mount)
     if (sub !== '' && isConfigVolume(volume)) mounts.push({ ...place, volume: bindPart(scope, key, sub, `part:${id}:${index}`), subPath: 'file' })
     else {
       const inside = [...partsOf(volume.hostPath?.path ?? ''), ...partsOf(sub)]
@@ -88,16 +87,6 @@ export function mountsOf(scope: Scope, container: Container, id: string): readon
     }
   }
   return mounts
-}
-
-function subPathOf(scope: Scope, container: Container, mount: VolumeMount & { readonly subPathExpr?: string }): string {
-  const { subPath = '', subPathExpr } = mount
-  if (subPathExpr === undefined || subPathExpr === '') return subPath
-  const from = configScope(scope, scope.context.now)
-  return expandVariables(subPathExpr, (name) => {
-    const variable = container.env?.find((candidate) => candidate.name === name)
-    return variable?.valueFrom?.fieldRef === undefined ? variable?.value : fieldValue(from, variable.valueFrom.fieldRef.fieldPath)
-  })
 }
 
 function bindPart(scope: Scope, key: VolumeKey, sub: string, part: VolumeKey): VolumeKey {

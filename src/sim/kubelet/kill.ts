@@ -1,5 +1,5 @@
 import type { Container, Millis, Pod } from '../api/types.js'
-import { profileOf } from '../runtime/profile.js'
+import { profileAsMade } from '../runtime/profile.js'
 import { replaceContainer, specContainer, withEnd } from './containers.js'
 import { scriptEnd } from './exec-stop.js'
 import { runHook } from './hooks.js'
@@ -75,14 +75,14 @@ function killContainer(scope: Scope, kill: Kill, container: Container, turnAt: M
     at += waitedMs
     grace -= Math.floor(waitedMs / 1000)
   }
-  const end = scriptEnd(scope, instance.id, at, Math.max(grace, leastGraceSeconds) * 1000) ?? stopEnd(scope, container, at, Math.max(grace, leastGraceSeconds))
+  const end = scriptEnd(scope, instance.id, at, Math.max(grace, leastGraceSeconds) * 1000) ?? stopEnd(scope, instance, container, at, Math.max(grace, leastGraceSeconds))
   replaceContainer(scope, instance.id, (current) => (current.state === 'running' ? withEnd(current, end) : current))
   const planned = worker.runtime.containers.find(({ id }) => id === instance.id)?.end
   return Math.max(at, planned?.at ?? at)
 }
 
-function stopEnd({ context, worker }: Scope, container: Container, at: Millis, graceSeconds: number): PlannedEnd {
-  const { stop } = profileOf(context.options, worker.pod, container)
+function stopEnd({ context, worker }: Scope, { image }: RuntimeContainer, container: Container, at: Millis, graceSeconds: number): PlannedEnd {
+  const { stop } = profileAsMade(context.options, worker.pod, container, image)
   if (stop.afterMs === undefined || stop.afterMs > graceSeconds * 1000) return { at: at + graceSeconds * 1000, code: sigkill, reason: 'Error' }
   return { at: at + stop.afterMs, code: stop.exit, reason: stop.exit === 0 ? 'Completed' : 'Error' }
 }

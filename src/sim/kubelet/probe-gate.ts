@@ -1,7 +1,7 @@
 import type { ContainerStatus, Millis, Probe } from '../api/types.js'
 import { runAlone } from '../runtime/alone.js'
 import { describedAnswer, failureText, portError, type ProbeAnswer } from '../runtime/probe-outcome.js'
-import { profileOf } from '../runtime/profile.js'
+import { profileAsMade } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
 import { probedProcess, probeOutcome, scriptProbe } from './exec-probe.js'
 import { asksImage, requestProbe } from './exec-request.js'
@@ -38,7 +38,7 @@ export function answerAt(scope: Scope, probe: ProbeWorker, spec: Probe, at: Mill
   if (isProbeFaulty(context.cluster.conditions, worker.pod, container.name, probe.type)) return { result: 'failure', output: failureText(container, spec, 'failure', podIP) }
   const served = asksImage(scope, container, spec) ? requestProbe(scope, container, spec, at, podIP) : undefined
   if (served !== undefined) return served
-  const described = describedAnswer(profileOf(context.options, worker.pod, container), container, probe.type, spec, at - instance.startedAt, podIP)
+  const described = describedAnswer(profileAsMade(context.options, worker.pod, container, instance.image), container, probe.type, spec, at - instance.startedAt, podIP)
   if (described !== undefined) return described
   const script = probedProcess(scope, instance)
   if (script !== undefined) return scriptProbe(scope, script, spec, at)

@@ -2,7 +2,7 @@ import type { ContainerStatus, Millis, Probe } from '../api/types.js'
 import { virtualTime } from '../clock.js'
 import { eventsAllowedAt } from '../apiserver/event-correlation.js'
 import { nextAnswerChangeAfter } from '../runtime/probe-outcome.js'
-import { profileOf } from '../runtime/profile.js'
+import { profileAsMade } from '../runtime/profile.js'
 import { specContainer } from './containers.js'
 import { nextOpening } from './exec-listen.js'
 import { asksImage } from './exec-request.js'
@@ -94,7 +94,7 @@ function nextChangeAt(scope: Scope, probe: ProbeWorker, spec: Probe, tick: Milli
     return changesAt === Number.POSITIVE_INFINITY ? undefined : changesAt
   }
   // Commands are run again when what they rest on changes.
-  const change = nextAnswerChangeAfter(profileOf(context.options, worker.pod, container), probe.type, tick - instance.startedAt)
+  const change = nextAnswerChangeAfter(profileAsMade(context.options, worker.pod, container, instance.image), probe.type, tick - instance.startedAt)
   const endsAt = spec.exec === undefined ? instance.end?.at : undefined
   return change === undefined ? endsAt : Math.min(instance.startedAt + change, endsAt ?? Number.POSITIVE_INFINITY)
 }

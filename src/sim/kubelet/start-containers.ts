@@ -2,6 +2,7 @@ import type { Container } from '../api/types.js'
 import { profileOf } from '../runtime/profile.js'
 import { refuseRestart } from './backoff.js'
 import { environmentError } from './config-refs.js'
+import { configScope } from './contents-volumes.js'
 import { createContainer, startContainer } from './create-container.js'
 import { runHook } from './hooks.js'
 import { ensureImage, type ImageOutcome } from './image-pull.js'
@@ -12,6 +13,7 @@ import { tellBackoff } from './refused-starts.js'
 import { findContainer, isSidecar } from './restart-policy.js'
 import { startDelay } from './start-delay.js'
 import type { Operation, Scope, StartItem, SyncFailure } from './state.js'
+import { subPathError } from './sub-path.js'
 import { wakeEnds, wakeOperation } from './wakes.js'
 
 /**
@@ -48,7 +50,7 @@ function goOnWithImage(scope: Scope, operation: Operation, item: StartItem, imag
     containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${image.reason}`)
     return fail(operation, item, { container: container.name, reason: image.reason, message: image.message })
   }
-  const error = targetError(operation, container) ?? environmentError(scope, container) ?? nonRootError(scope, container)
+  const error = targetError(operation, container) ?? environmentError(scope, container) ?? subPathError(() => configScope(scope, scope.context.now), container) ?? nonRootError(scope, container)
   if (error !== undefined) {
     containerEvent(scope, container.name, 'Warning', 'Failed', `Error: ${error}`)
     return fail(operation, item, { container: container.name, reason: 'CreateContainerConfigError', message: error })

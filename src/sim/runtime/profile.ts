@@ -64,6 +64,10 @@ export function profileOf(options: ClusterOptions, pod: Pod, container: Containe
   return profile
 }
 
+/** How a container that was made of this image behaves; its pod may name another image by now. */
+export const profileAsMade = (options: ClusterOptions, pod: Pod, container: Container, image: string): ContainerProfile =>
+  image === container.image ? profileOf(options, pod, container) : compileProfile(options, pod, { ...container, image }, roleOf(pod, container))
+
 function profileInWorkload(byContainer: NonNullable<Profiles['byWorkload']>, options: ClusterOptions, pod: Pod, container: Container, role: Role): ContainerProfile {
   const key = `${role} ${workloadsOf(pod).join(' ')}`
   let known = byContainer.get(container)
