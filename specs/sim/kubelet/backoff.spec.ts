@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { isBackingOff, nextBackoff } from '../../../src/sim/kubelet/backoff.js'
 import type { Backoff } from '../../../src/sim/kubelet/state.js'
-import { at, behaviour, bind, eventTexts, eventTimes, life, newRoom } from './kubelet-room.js'
+import { updateObject } from '../../../src/sim/apiserver/update.js'
+import { scenarioContext } from '../../../src/sim/cluster.js'
+import { at, behaviour, bind, eventTexts, eventTimes, life, newRoom, podOf } from './kubelet-room.js'
 
 describe('back-off', () => {
   it('doubles from 10 s to 5 min', () => {
@@ -41,6 +43,20 @@ describe('restarts', () => {
     bind(room, 'p', [{}])
     at(room, 200)
     expect(eventTimes(room, 'Started').map(Math.floor)).toEqual([0, 30, 71, 122, 193])
+  })
+
+  it('says each minute that a start has to wait, and sees what else comes up meanwhile', () => {
+    const room = newRoom([crashing(1), behaviour('long:*', { pull: [{ afterMs: 0 }], startMs: 0, run: [{ forMs: 480_000, exit: 0 }] })])
+    bind(room, 'p', [{}, { name: 'd', image: 'long:1' }])
+    at(room, 540)
+    expect(eventTimes(room, 'BackOff').map(Math.floor).slice(-6)).toEqual([282, 322, 383, 444, 480, 481])
+    expect(life(room, 'p').slice(-3)).toEqual([
+      '383.5 Running c[CrashLoopBackOff x6] d[running x0]', '480.5 Running c[CrashLoopBackOff x6] d[Completed 0 x0]', '481.5 Running c[CrashLoopBackOff x6] d[running x1]',
+    ])
+    const pod = podOf(room, 'p')!
+    updateObject(scenarioContext(room, 2), { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map((container) => ({ ...container, image: `${container.name}:2` })) } })
+    at(room, 545)
+    expect(life(room, 'p').at(-1)).toBe('544.0 Running c[running x7] d[running x2]')
   })
 
   it('does not restart what succeeded under OnFailure, nor anything under Never', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { ContainerStatus, PodSpec } from '../../../src/sim/api/types.js'
-import { containersReady, podInitialized, podReady } from '../../../src/sim/kubelet/conditions.js'
+import { containersReady, podInitialized, podReady, type Finding } from '../../../src/sim/kubelet/conditions.js'
 
 const spec = (mains: readonly string[], inits: readonly object[] = [], gates: readonly string[] = []): PodSpec => ({
   containers: mains.map((name) => ({ name })), initContainers: inits, ...(gates.length === 0 ? {} : { readinessGates: gates.map((conditionType) => ({ conditionType })) }),
 }) as unknown as PodSpec
 const status = (name: string, rest: object): ContainerStatus => ({ name, ready: false, state: {}, ...rest }) as unknown as ContainerStatus
 const ready = (name: string): ContainerStatus => status(name, { ready: true, state: { running: {} } })
-const words = ({ status: value, reason, message }: { readonly status: string; readonly reason?: string; readonly message?: string }): string =>
+const words = ({ status: value, reason, message }: Finding): string =>
   [value, reason, message].filter((text) => text !== undefined).join(' | ')
 
 describe('ContainersReady', () => {

@@ -13,8 +13,8 @@ const kubeletConditions: ReadonlySet<string> = new Set([
 export interface Finding {
   readonly type: string
   readonly status: 'True' | 'False'
-  readonly reason?: string
-  readonly message?: string
+  readonly reason?: string | undefined
+  readonly message?: string | undefined
   /** A condition that does not tell by which generation of the pod it was found. */
   readonly hasNoGeneration?: boolean
 }
@@ -60,7 +60,7 @@ const missingText = (unknown: readonly string[], others: readonly string[], what
 /** Ready: as ContainersReady, and every readiness gate. */
 export function podReady(spec: PodSpec, containers: Finding, conditions: readonly { readonly type: string; readonly status: string }[]): Finding {
   if (containers === allReady && spec.readinessGates === undefined) return podIsReady
-  if (containers.status !== 'True' || spec.readinessGates === undefined) return { ...containers, type: 'Ready' }
+  if (containers.status !== 'True' || spec.readinessGates === undefined) return { type: 'Ready', status: containers.status, reason: containers.reason, message: containers.message }
   const messages: string[] = []
   for (const { conditionType } of spec.readinessGates) {
     const gate = conditions.find(({ type }) => type === conditionType)

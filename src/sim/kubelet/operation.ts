@@ -8,10 +8,12 @@ export function requestSync(worker: PodWorker): void {
 
 export function newOperation({ context, worker }: Scope, step: Operation['step']): Operation {
   return {
-    step, since: context.now, stage: worker.stage, seen: worker.cached, queue: [], index: 0, killsPod: false, needsSandbox: false, removesAll: false,
-    failures: [], started: [], hasActed: false, outcome: undefined,
+    step, since: context.now, stage: worker.stage, seen: worker.cached, queue: none, index: 0, killsPod: false, needsSandbox: false, removesAll: false,
+    failures: none, started: none, hasActed: false, outcome: undefined,
   }
 }
+
+const none: readonly [] = []
 
 /** As `requestSync`, for what comes on its own while a sync that is wanted may already have been taken up: one more follows it. */
 export function requestAnotherSync(worker: PodWorker): void {

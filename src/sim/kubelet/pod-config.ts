@@ -82,6 +82,7 @@ export function changePod(scope: Scope, pod: Pod, isOwn: boolean): void {
   const { worker } = scope
   const before = worker.pod
   worker.pod = pod
+  worker.refused = undefined
   if (isOwn && before.metadata.deletionTimestamp === pod.metadata.deletionTimestamp) return
   if (hasOtherResources(before, pod) && worker.stage === 'sync') noteResize(scope, before)
   if (differs(before, pod)) updatePod(scope, false)

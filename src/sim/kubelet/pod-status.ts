@@ -45,7 +45,8 @@ export function generateStatus(scope: Scope, seen: RuntimePod, isTerminating: bo
   const { spec } = worker.pod
   const before = statusOf(worker)
   const isOwn = worker.status !== undefined
-  const isRestarting = couldRestartAll(spec) && mustRestartAll(worker.pod, seen, before)
+  const canRestart = couldRestartAll(spec)
+  const isRestarting = canRestart && mustRestartAll(worker.pod, seen, before)
   const mains = containerStatuses(worker, seen, spec.containers, before.containerStatuses, isRestarting ? restartedMain : mainRole)
   const inits = spec.initContainers === undefined ? noDrafts : containerStatuses(worker, seen, spec.initContainers, before.initContainerStatuses, isRestarting ? restartedInit : initRole)
   const all = inits.length === 0 ? mains : [...inits, ...mains]
@@ -53,7 +54,7 @@ export function generateStatus(scope: Scope, seen: RuntimePod, isTerminating: bo
   const parts = partsOf(scope, seen, before, phase)
   explain(scope, parts, before)
   const triggered = markReadiness(worker, mains, inits)
-  parts.conditions = conditionsOf(scope, seen, before, all, parts.phase, isRestarting)
+  parts.conditions = conditionsOf(scope, seen, before, all, parts.phase, canRestart ? isRestarting : undefined)
   if (inits.length > 0) parts.initContainerStatuses = shareStatuses(inits, before.initContainerStatuses, isOwn)
   parts.containerStatuses = shareStatuses(byName(mains), before.containerStatuses, isOwn)
   const { ephemeralContainers } = spec
@@ -153,7 +154,8 @@ function isPastDeadline(scope: Scope): boolean {
   return deadline !== undefined && scope.context.now >= deadline
 }
 
-function conditionsOf({ worker, context }: Scope, seen: RuntimePod, before: PodStatus, all: readonly StatusView[], phase: string, isRestarting: boolean): readonly Condition[] {
+/** `isRestarting`: whether all containers begin anew; undefined where they never do. */
+function conditionsOf({ worker, context }: Scope, seen: RuntimePod, before: PodStatus, all: readonly StatusView[], phase: string, isRestarting: boolean | undefined): readonly Condition[] {
   const { pod } = worker
   const { spec } = pod
   const old = before.conditions
@@ -174,7 +176,7 @@ function conditionsOf({ worker, context }: Scope, seen: RuntimePod, before: PodS
     conditionFrom(needsSandbox(seen) ? sandboxMissing : sandboxReady, old, pod, now), conditionFrom(podInitialized(spec, all, phase, before), old, pod, now),
     conditionFrom(ready, old, pod, now), conditionFrom(containers, old, pod, now), conditionFrom(scheduled, old, pod, now),
   )
-  if (couldRestartAll(spec)) conditions.push(conditionFrom(allContainersRestarting(spec, seen, isRestarting, phase), old, pod, now))
+  if (isRestarting !== undefined) conditions.push(conditionFrom(allContainersRestarting(spec, seen, isRestarting, phase), old, pod, now))
   return old !== undefined && isSameList(old, conditions) ? old : conditions
 }
 

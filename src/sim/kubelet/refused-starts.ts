@@ -1,10 +1,13 @@
 import type { Millis } from '../api/types.js'
 import { eventsAllowedAt } from '../apiserver/event-correlation.js'
-import { statusNamed } from './status-view.js'
-import { nextSyncTick } from './wakes.js'
+import { isStaticPod } from './critical.js'
+import { endOperation } from './operation.js'
 import { containerEvent, countUnsentEvents } from './pod-events.js'
+import { catchUpRelists } from './relist.js'
 import { backoffText } from './repeated-texts.js'
-import type { Operation, Scope, SyncFailure } from './state.js'
+import type { Operation, PodWorker, RefusedStarts, Scope, SyncFailure } from './state.js'
+import { statusNamed } from './status-view.js'
+import { nextSyncTick, wakeQueue } from './wakes.js'
 
 const retryMs = 10_000
 const resyncMs = 60_000
@@ -15,7 +18,7 @@ export function tellBackoff(scope: Scope, container: string): void {
 }
 
 /** Starts that back-off refused are tried when the first back-off ends, at the latest after a minute; other failures after 10 s. */
-function delayOf({ failures }: Operation, now: Millis): { readonly at: Millis; readonly isLast: boolean } {
+function delayOf(failures: readonly SyncFailure[], now: Millis): { readonly at: Millis; readonly isLast: boolean } {
   let first: Millis | undefined
   for (const { retryAt } of failures) if (retryAt !== undefined && (first === undefined || retryAt < first)) first = retryAt
   if (first === undefined) return { at: now + retryMs, isLast: true }
@@ -29,21 +32,55 @@ function isKnown({ worker }: Scope, { container, reason, message, retryAt }: Syn
   return retryAt !== undefined && status?.state?.waiting?.reason === reason && status.state.waiting.message === message
 }
 
+/** Whether a sync that failed does nothing else, and leaves a status that tells of it: the next one that fails alike changes nothing. */
+const isRepeatable = (scope: Scope, { failures, hasActed }: Operation): boolean => !hasActed && failures.every((failure) => isKnown(scope, failure))
+
+/** The sync is over and failed: another one follows. `isWatched`: each sync does something else besides. */
+export function retryLater(scope: Scope, operation: Operation, isWatched: boolean): void {
+  const { worker } = scope
+  const { failures, seen } = operation
+  const repeats = !isWatched && isRepeatable(scope, operation)
+  if (repeats && isPlain(worker)) worker.refused = { seen, spec: worker.pod.spec, failures }
+  wakeQueue(scope, retryAfter(scope, failures, repeats))
+}
+
+/** Whether there is nothing that each sync looks at but the containers. */
+const isPlain = ({ pod, probes, resize }: PodWorker): boolean =>
+  probes.length === 0 && resize === undefined && pod.spec.activeDeadlineSeconds === undefined && pod.spec.imagePullSecrets === undefined && !isStaticPod(pod)
+
+/** A sync that would only refuse again what the last one refused says so, and is not made: true. */
+export function refuseAgain(scope: Scope): boolean {
+  const { worker, context } = scope
+  const { refused } = worker
+  if (refused === undefined) return false
+  if (!seesTheSame(worker, refused) || !refused.failures.every(({ retryAt }) => retryAt !== undefined && retryAt > context.now)) {
+    worker.refused = undefined
+    return false
+  }
+  for (const { container } of refused.failures) tellBackoff(scope, container)
+  catchUpRelists(scope)
+  endOperation(scope)
+  wakeQueue(scope, retryAfter(scope, refused.failures, true))
+  return true
+}
+
+const seesTheSame = ({ cached, runtime, pod, resize }: PodWorker, { seen, spec }: RefusedStarts): boolean => cached === seen && runtime === seen && pod.spec === spec && resize === undefined
+
 /**
  * When the sync that failed is made again. Retries before the end of the back-off come to the same, and their events are dropped as
- * spam: those are counted, not made. `isWatched`: each sync does something else besides.
+ * spam: those are counted, not made.
  */
-export function retryAfter(scope: Scope, operation: Operation, isWatched: boolean): Millis {
+function retryAfter(scope: Scope, failures: readonly SyncFailure[], repeats: boolean): Millis {
   const { context, worker, node } = scope
-  let { at, isLast } = delayOf(operation, context.now)
-  if (isLast || isWatched || operation.hasActed || operation.failures.length > 1 || !operation.failures.every((failure) => isKnown(scope, failure))) return at
+  let { at, isLast } = delayOf(failures, context.now)
+  if (isLast || !repeats || failures.length > 1) return at
   const allowedAt = eventsAllowedAt(context, 'kubelet', node.name, worker.uid, 'Warning')
   const times: Millis[] = []
   for (let tick = nextSyncTick(scope, at); !isLast && tick < allowedAt; tick = nextSyncTick(scope, at)) {
     times.push(tick)
-    ;({ at, isLast } = delayOf(operation, tick))
+    ;({ at, isLast } = delayOf(failures, tick))
   }
-  worker.unmade = times.length === 0 ? undefined : { times, containers: operation.failures.map(({ container }) => container) }
+  worker.unmade = times.length === 0 ? undefined : { times, containers: failures.map(({ container }) => container) }
   return at
 }
 

@@ -189,6 +189,8 @@ export interface PodWorker {
   reasons: Readonly<Record<string, StartFailure>>
   /** Syncs that are left out, because they would refuse the same starts again and nobody would hear of it. */
   unmade: UnmadeSyncs | undefined
+  /** The last sync did nothing but refuse starts, as the status said already: one that sees the same does the same until a back-off ends. */
+  refused: RefusedStarts | undefined
   /** Restart back-off by container, image pull back-off by image. */
   backoffs: Readonly<Record<string, Backoff>>
   /** Containers made so far by name, which the log directory tells even when the runtime forgot. */
@@ -228,6 +230,11 @@ export interface ResizeState {
   /** A resize for which there is no room yet, or never. */
   readonly pending: { readonly since: Millis; readonly condition: Condition } | undefined
   readonly inProgress: Condition | undefined
+}
+export interface RefusedStarts {
+  readonly seen: RuntimePod
+  readonly spec: Pod['spec']
+  readonly failures: readonly SyncFailure[]
 }
 export interface UnmadeSyncs {
   readonly times: readonly Millis[]

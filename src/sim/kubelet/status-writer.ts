@@ -22,14 +22,18 @@ export const isTerminalPhase = (phase: string | undefined): boolean => phase ===
 export function setStatus(scope: Scope, status: PodStatus, force: boolean, isFinished = false): void {
   const { worker } = scope
   if (!isLegal(worker.pod, worker.status ?? worker.pod.status, status)) return
+  const before = worker.status
   worker.isFinished ||= isFinished
-  if (worker.status !== undefined && !force && (worker.status === status || isSameForKubelet(worker.status, status))) return
+  if (before !== undefined && !force && (before === status || isSameForKubelet(before, status))) return
   worker.status = status
-  writeStatus(scope)
+  writeStatus(scope, force ? undefined : before)
 }
 
-/** Sends the cached status to the API server, and deletes the object once that is all that is left to do. */
-export function writeStatus(scope: Scope): void {
+/**
+ * Sends the cached status to the API server, and deletes the object once that is all that is left to do. `before`: a status from which it
+ * is known to differ.
+ */
+export function writeStatus(scope: Scope, before?: PodStatus): void {
   const { context, node, worker } = scope
   if (!node.isConnected || !node.isUp || worker.status === undefined || worker.isSilent) return
   context.by = node.by
@@ -37,7 +41,7 @@ export function writeStatus(scope: Scope): void {
   if (live === undefined) return
   const merged = mergeStatus(scope, live, worker.status)
   // What the server refuses is sent again with the next full pass of statuses.
-  if (!isEqual(live.status, merged)) {
+  if ((live.status === before && merged === worker.status) || !isEqual(live.status, merged)) {
     const written = replaceStatus(context, 'Pod', worker.key, live, merged)
     if (!written.ok) return wakeStatusSync(scope)
     if (worker.tape !== undefined) noteTold(scope, { status: merged, change: { type: 'MODIFIED', kind: 'Pod', object: written.value, previous: live } })
@@ -88,6 +92,7 @@ function disruptionOf({ context }: Scope, stored: PodStatus, own: PodStatus): Co
 }
 
 function mergeConditions(stored: readonly Condition[], own: readonly Condition[], disruption: Condition | undefined): readonly Condition[] {
+  if (disruption === undefined && areAllOwn(own) && (stored === own || areAllOwn(stored))) return own
   const merged: Condition[] = []
   for (let i = 0; i < stored.length; i++) {
     const condition = stored[i]!
@@ -96,6 +101,11 @@ function mergeConditions(stored: readonly Condition[], own: readonly Condition[]
   if (disruption !== undefined) merged.push(disruption)
   for (let i = 0; i < own.length; i++) if (isKubeletCondition(own[i]!.type)) merged.push(own[i]!)
   return sharedList(merged, stored, isEqual) ?? sharedList(merged, own, Object.is) ?? merged
+}
+
+function areAllOwn(conditions: readonly Condition[]): boolean {
+  for (let i = 0; i < conditions.length; i++) if (!isKubeletCondition(conditions[i]!.type)) return false
+  return true
 }
 
 /** The other list, when its entries are the same. */

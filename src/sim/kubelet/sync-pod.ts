@@ -10,7 +10,7 @@ import { addProbes, refreshProbes, triggerProbes } from './probe-run.js'
 import { findProbe } from './probe-results.js'
 import { tellPullSecrets } from './pull-secrets.js'
 import { timestamp } from '../clock.js'
-import { countUnmadeSyncs, retryAfter } from './refused-starts.js'
+import { countUnmadeSyncs, refuseAgain, retryLater } from './refused-starts.js'
 import { catchUpRelists } from './relist.js'
 import { nextToRemove } from './restart-all.js'
 import { actuateResize, noteResizeProgress } from './resize-actuation.js'
@@ -31,6 +31,7 @@ export function beginSync(scope: Scope): void {
   const { worker } = scope
   settleRuntime(scope)
   countUnmadeSyncs(scope)
+  if (refuseAgain(scope)) return
   const operation = (worker.operation = newOperation(scope, 'mount'))
   if (worker.resize !== undefined) noteResizeProgress(scope)
   const { status, triggered } = generateStatus(scope, operation.seen, false)
@@ -140,7 +141,7 @@ export function endSync(scope: Scope): void {
   catchUpRelists(scope)
   endOperation(scope)
   if (operation.failures.length > 0) {
-    wakeQueue(scope, retryAfter(scope, operation, waitsForReadiness(scope)))
+    retryLater(scope, operation, waitsForReadiness(scope))
     return worker.runtime === worker.cached ? undefined : wakeRelist(scope, context.now)
   }
   const waits = waitsForReadiness(scope)
@@ -151,8 +152,10 @@ export function endSync(scope: Scope): void {
 
 function reasonsAfter(before: PodWorker['reasons'], { started, failures }: Operation): PodWorker['reasons'] {
   if (!started.some((name) => before[name] !== undefined) && failures.every((failure) => isKnown(before, failure))) return before
-  const kept = Object.entries(before).filter(([name]) => !started.includes(name))
-  return Object.fromEntries([...kept, ...failures.map((failure) => [failure.container, startFailure(failure)] as const)])
+  const after: Record<string, StartFailure> = {}
+  for (const name in before) if (!started.includes(name)) after[name] = before[name]!
+  for (const failure of failures) after[failure.container] = startFailure(failure)
+  return after
 }
 
 function isKnown(before: PodWorker['reasons'], { container, reason, message }: SyncFailure): boolean {

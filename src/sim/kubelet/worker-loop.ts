@@ -25,6 +25,7 @@ export function updatePod(scope: Scope, isKill: boolean): void {
     if (worker.graceSeconds < before) shortenGrace(scope)
   }
   worker.settled = undefined
+  worker.refused = undefined
   requestSync(worker)
   if (becomesTerminating && worker.operation?.step === 'mount') endOperation(scope)
   if (becomesTerminating && worker.operation === undefined && isCacheNewer(scope)) {
