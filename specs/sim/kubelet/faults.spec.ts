@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { runUntil } from '../../../src/sim/run.js'
 import type { Lease, Node } from '../../../src/sim/api/types.js'
 import { hasHeartbeat } from '../../../src/sim/heartbeats.js'
 import { at, behaviour, bind, eventTexts, eventTimes, inject, life, newRoom, podOf, remove } from './kubelet-room.js'
@@ -70,6 +71,21 @@ describe('power', () => {
 })
 
 describe('a partition', () => {
+  it('may come between the last status and the deletion of a pod, which goes once it is over', () => {
+    const room = newRoom([behaviour('*', { ...quick, stop: { afterMs: 1000, exit: 0 } })])
+    bind(room, 'p', [{}])
+    at(room, 10)
+    remove(room, 'p')
+    while (podOf(room, 'p')?.status.phase === 'Running') runUntil(room, room.now + 50)
+    expect(podOf(room, 'p')?.status.phase).toBe('Succeeded')
+    const heal = inject(room, 'node-partition', { nodes: ['worker-0'] })
+    at(room, 60)
+    expect(podOf(room, 'p')).toBeDefined()
+    heal()
+    at(room, 80)
+    expect(podOf(room, 'p')).toBeUndefined()
+  })
+
   it('hides what happens, and everything is told when it ends', () => {
     const room = newRoom([behaviour('*', { ...quick, run: [{ forMs: 30_000, exit: 1 }, { exit: 0 }] })])
     bind(room, 'p', [{}])

@@ -46,14 +46,19 @@ export function writeStatus(scope: Scope, before?: PodStatus): void {
     if (!written.ok) return wakeStatusSync(scope)
     if (worker.tape !== undefined) noteTold(scope, { status: merged, change: { type: 'MODIFIED', kind: 'Pod', object: written.value, previous: live } })
   }
-  if (live.metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(merged.phase)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
+  if (canBeDeleted(worker, live, merged)) deleteObject(context, 'Pod', worker.key, { graceSeconds: 0, uid: worker.uid })
 }
 
-/** Whether the stored status is what the kubelet would write. */
+/** Whether nothing is left to do for a pod that is being deleted (canBeDeleted). */
+const canBeDeleted = (worker: PodWorker, { metadata }: Pod, { phase }: PodStatus): boolean =>
+  metadata.deletionTimestamp !== undefined && worker.isFinished && !isStaticPod(worker.pod) && isTerminalPhase(phase)
+
+/** Whether a full pass of statuses finds something to send: a status that differs, or the last word to a pod that is done with (needsUpdate, needsReconcile). */
 export function isStatusStale(scope: Scope): boolean {
   const { context, worker } = scope
   const live = storedPod(context, worker)
-  return live !== undefined && worker.status !== undefined && !isEqual(live.status, mergeStatus(scope, live, worker.status))
+  if (live === undefined || worker.status === undefined) return false
+  return !isEqual(live.status, mergeStatus(scope, live, worker.status)) || (live.metadata.deletionGracePeriodSeconds !== 0 && canBeDeleted(worker, live, live.status))
 }
 
 /**
