@@ -2,6 +2,13 @@ import type { ObjectKey, Pod, PodStatus } from '../api/types.js'
 import { DeferredEntry, Place, type Change, type LogEntry } from '../store/log.js'
 import { valueOf, type Pattern } from './cycle-pattern.js'
 
+/** Whether a pod is as it was in that change, but for its status. */
+export function isAlike({ metadata, spec }: Pod, { object }: Change): boolean {
+  const then = object as Pod
+  if (spec !== then.spec || metadata.labels !== then.metadata.labels) return false
+  return metadata.ownerReferences === then.metadata.ownerReferences && metadata.deletionTimestamp === then.metadata.deletionTimestamp
+}
+
 /** A status of a pod whose restarts come round alike: the pattern of that step, so many rounds later. */
 export class CycleEntry extends DeferredEntry {
   /** The pod as somebody last wrote it otherwise. */
@@ -10,7 +17,7 @@ export class CycleEntry extends DeferredEntry {
   readonly round: number
   readonly #before: DeferredEntry | Pod | Place
   override readonly key: ObjectKey
-  override readonly sample: Change
+  override readonly sample: Change | undefined
 
   constructor(change: Omit<LogEntry, 'object' | 'previous' | 'request'>, base: Pod, before: DeferredEntry | Pod | Place, step: { readonly status: Pattern; readonly sample: Change }, round: number) {
     super(change)
@@ -19,7 +26,7 @@ export class CycleEntry extends DeferredEntry {
     this.#before = before
     this.status = step.status
     this.round = round
-    this.sample = step.sample
+    this.sample = isAlike(base, step.sample) ? step.sample : undefined
   }
 
   get before(): DeferredEntry | Pod {

@@ -8,7 +8,7 @@ import type { Pod, PodStatus } from '../api/types.js'
 import { quietUntil } from '../quiet.js'
 import type { ActorContext, EventCorrelation, SaidText, SimilarMessages } from '../state.js'
 import type { DeferredEntry } from '../store/log.js'
-import { CycleEntry } from './cycle-entry.js'
+import { CycleEntry, isAlike } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
 import { CycleStretch, nowhere } from './cycle-stretch.js'
 import type { Cycle, ShownStep, SpamFilters } from './cycle-state.js'
@@ -97,7 +97,7 @@ export function showInCycle(run: CycleRun, cycle: Cycle, step: number, shown: Sh
   const { base, first, heard, sources } = opened
   if (base === undefined || first === undefined) return
   const { context, state } = run
-  heard[step] ??= !isUnheard(context.cluster, shown.sample) || isReadAtOnce(context, state)
+  heard[step] ??= !isAlike(base, shown.sample) || !isUnheard(context.cluster, shown.sample) || isReadAtOnce(context, state)
   // Scripts begin and cease to wait for the network without writing anything.
   if (heard[step] || state.networked.size > 0) return writeStatus(run, cycle, shown)
   const stretch = stretchOf(run)
@@ -113,13 +113,17 @@ function writeStatus(run: CycleRun, cycle: Cycle, { status, sample }: ShownStep)
   closeCycles(run)
   const { context, state } = run
   sign(context, cycle)
-  const { base, first } = openedIn(run, cycle)
+  const opened = openedIn(run, cycle)
+  const { base, first } = opened
   if (base === undefined || first === undefined) return
   if (isReadAtOnce(context, state)) replaceStatus(context, 'Pod', cycle.key, context.store.get<Pod>('Pod', cycle.key) ?? base, valueOf(status, cycle.round) as PodStatus)
   else {
     const { by, cause, cluster, now } = context
     cycle.latest = cluster.log.length + 1
-    storeDeferred(context, new CycleEntry({ revision: cycle.latest, at: now, type: 'MODIFIED', kind: 'Pod', key: cycle.key, by, cause }, base, first, { status, sample }, cycle.round))
+    const entry = new CycleEntry({ revision: cycle.latest, at: now, type: 'MODIFIED', kind: 'Pod', key: cycle.key, by, cause }, base, first, { status, sample }, cycle.round)
+    storeDeferred(context, entry)
+    opened.first = entry
+    state.rotation.seenUpTo = cluster.log.length
   }
   reopen(run)
 }

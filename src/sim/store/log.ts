@@ -70,8 +70,8 @@ export abstract class DeferredEntry implements LogEntry {
 
   abstract get key(): ObjectKey
   abstract get previous(): KubeObject | undefined
-  /** A change like this one, made already; absent: there is none. */
-  readonly sample?: Change
+  /** A change like this one, in all but times, counters and ids, made already; absent: there is none. */
+  readonly sample?: Change | undefined
   protected abstract make(): KubeObject
 }
 

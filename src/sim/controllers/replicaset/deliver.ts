@@ -6,13 +6,14 @@ import type { LogEntry } from '../../store/log.js'
 import { enqueue, type WorkQueue } from '../define.js'
 import { isOfOthers } from '../pod-news.js'
 import type { ReplicaKind } from './kind.js'
-import { countChange, wantClaim, type ReplicaState } from './state.js'
+import { countable, countChange, wantClaim, type ReplicaState } from './state.js'
 
 /** Counts a change of a pod and wakes the owners that it concerns (replica_set.go addPod, updatePod, deletePod, 1.36). */
 export function deliverPod(queue: WorkQueue, kind: ReplicaKind, state: ReplicaState, entry: LogEntry): void {
-  const pod = entry.object as Pod
-  const previous = entry.previous as Pod | undefined
-  if (isOfOthers(entry, kind.kind)) return
+  const change = countable(state, entry)
+  const pod = change.object as Pod
+  const previous = change.previous as Pod | undefined
+  if (isOfOthers(change, kind.kind)) return
   const now = entry.type === 'DELETED' ? undefined : pod
   const before = previous === undefined ? undefined : ownerOf(queue, kind, previous)
   const owner = previous?.metadata.ownerReferences === pod.metadata.ownerReferences ? before : ownerOf(queue, kind, pod)

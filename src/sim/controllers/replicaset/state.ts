@@ -2,7 +2,8 @@ import type { ApiError } from '../../api/errors.js'
 import type { Millis, Pod, ReplicaSet } from '../../api/types.js'
 import { CowMap } from '../../cow-map.js'
 import type { ActorContext } from '../../state.js'
-import type { LogEntry } from '../../store/log.js'
+import { controllerOf } from '../../store/keys.js'
+import { DeferredEntry, type Change, type LogEntry } from '../../store/log.js'
 import type { ReplicaKind } from './kind.js'
 import type { Counts } from './status.js'
 import { cloneTally, count, countPods, type Tally } from './tally.js'
@@ -37,13 +38,17 @@ export const forkReplicaState = (state: ReplicaState): ReplicaState => ({ tallie
 export function tallyOf(context: ActorContext, state: ReplicaState, kind: ReplicaKind, set: ReplicaSet): Tally {
   const known = state.tallies.get(set.metadata.uid)
   if (known === undefined) return recount(context, state, kind, set, true)
-  if (known.selector === kind.selectorOf(set) && known.labels === set.spec.template.metadata?.labels) return known
+  const isEnough = known.readyAt !== undefined || !isTimed(set)
+  if (isEnough && known.selector === kind.selectorOf(set) && known.labels === set.spec.template.metadata?.labels) return known
   return recount(context, state, kind, set, true)
 }
 
+/** Whether it matters for how long pods are ready. */
+const isTimed = ({ spec }: ReplicaSet): boolean => (spec.minReadySeconds ?? 0) > 0
+
 export function recount(context: ActorContext, state: ReplicaState, kind: ReplicaKind, set: ReplicaSet, needsClaim: boolean): Tally {
   const pods = context.store.controlledBy<Pod>(set.metadata.uid, 'Pod')
-  const tally = countPods(pods, kind.selectorOf(set), set.spec.template.metadata?.labels, context.cluster.log.length)
+  const tally = countPods(pods, kind.selectorOf(set), set.spec.template.metadata?.labels, context.cluster.log.length, isTimed(set))
   tally.needsClaim = needsClaim
   state.tallies.set(set.metadata.uid, tally)
   return tally
@@ -54,6 +59,13 @@ export function countChange(state: ReplicaState, uid: string, entry: LogEntry, p
   const known = state.tallies.get(uid)
   if (known === undefined || entry.revision <= known.revision) return
   count(state.tallies.edit(uid)!, pod, by)
+}
+
+/** The change as it is counted: of those that are alike, one says it for all as long as nobody asks since when a pod is ready. */
+export function countable(state: ReplicaState, entry: LogEntry): Change {
+  if (!(entry instanceof DeferredEntry) || entry.sample === undefined) return entry
+  const owner = controllerOf(entry.sample.object)
+  return owner !== undefined && state.tallies.get(owner.uid)?.readyAt === undefined ? entry.sample : entry
 }
 
 /** Counts what the controller itself just did. */

@@ -16,17 +16,17 @@ export interface Tally {
   labeled: number
   terminating: number
   ready: number
-  /** Active ready pods by the second in which they became ready. */
-  readonly readyAt: Map<Timestamp, number>
+  /** Active ready pods by the second in which they became ready; undefined while nobody asks for how long they are. */
+  readonly readyAt: Map<Timestamp, number> | undefined
   /** What pods are counted against; another object here means counting anew. */
   readonly selector: LabelSelector
   readonly labels: StringMap | undefined
 }
 
-export const cloneTally = (tally: Tally): Tally => ({ ...tally, readyAt: new Map(tally.readyAt) })
+export const cloneTally = (tally: Tally): Tally => ({ ...tally, readyAt: tally.readyAt === undefined ? undefined : new Map(tally.readyAt) })
 
-export function countPods(pods: Iterable<Pod>, selector: LabelSelector, labels: StringMap | undefined, revision: number): Tally {
-  const tally: Tally = { revision, needsClaim: false, active: 0, labeled: 0, terminating: 0, ready: 0, readyAt: new Map(), selector, labels }
+export function countPods(pods: Iterable<Pod>, selector: LabelSelector, labels: StringMap | undefined, revision: number, isTimed: boolean): Tally {
+  const tally: Tally = { revision, needsClaim: false, active: 0, labeled: 0, terminating: 0, ready: 0, readyAt: isTimed ? new Map() : undefined, selector, labels }
   for (const pod of pods) count(tally, pod, 1)
   return tally
 }
@@ -43,10 +43,13 @@ export function count(tally: Tally, pod: Pod, by: 1 | -1): void {
   const ready = readyCondition(pod)
   if (ready?.status !== 'True') return
   tally.ready += by
-  const at = ready.lastTransitionTime ?? ''
-  const sum = (tally.readyAt.get(at) ?? 0) + by
-  if (sum === 0) tally.readyAt.delete(at)
-  else tally.readyAt.set(at, sum)
+  if (tally.readyAt !== undefined) countReady(tally.readyAt, ready.lastTransitionTime ?? '', by)
+}
+
+function countReady(readyAt: Map<Timestamp, number>, at: Timestamp, by: 1 | -1): void {
+  const sum = (readyAt.get(at) ?? 0) + by
+  if (sum === 0) readyAt.delete(at)
+  else readyAt.set(at, sum)
 }
 
 function includesAll(labels: StringMap | undefined, wanted: StringMap | undefined): boolean {
@@ -59,7 +62,7 @@ export function availability(tally: Tally, minReadySeconds: number, nowMs: numbe
   if (minReadySeconds === 0) return { available: tally.ready, nextMs: undefined }
   let available = 0
   let nextMs: number | undefined
-  for (const [at, pods] of tally.readyAt) {
+  for (const [at, pods] of tally.readyAt ?? []) {
     const dueMs = instantOf(at) + minReadySeconds * 1000
     if (dueMs <= nowMs) available += pods
     else if (nextMs === undefined || dueMs < nextMs) nextMs = dueMs
