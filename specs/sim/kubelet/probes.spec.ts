@@ -222,3 +222,15 @@ describe('the seed of the liveness tutorial', () => {
     expect(eventTexts(room)).toContain("Warning Unhealthy p x3: Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory\n")
   })
 })
+
+describe('runs of a probe', () => {
+  it('that nobody answers are tried again, and what the next try meets counts', () => {
+    const room = newRoom([behaviour('*', { pull: [{ afterMs: 0 }], startMs: 0, probes: { startup: [{ forMs: 4000, result: 'timeout' }, { result: 'success' }] } })])
+    bind(room, 'p', [{ startupProbe: { exec: { command: ['probe', 'startup'] }, periodSeconds: 1, timeoutSeconds: 2 } }])
+    at(room, 4)
+    expect(podOf(room, 'p')?.status.containerStatuses?.[0]?.started).toBe(false)
+    at(room, 7)
+    expect(podOf(room, 'p')?.status.containerStatuses?.[0]?.started).toBe(true)
+    expect(eventTexts(room).filter((text) => text.includes('Unhealthy'))).toEqual([])
+  })
+})

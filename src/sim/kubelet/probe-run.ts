@@ -110,9 +110,10 @@ function runOnce(scope: Scope, probe: ProbeWorker, spec: Probe): void {
   if (answer === undefined) return
   if (answer.result === 'error') return tellError(scope, probe, answer.output)
   if (answer.result !== 'timeout' && answer.result !== 'unanswered') return judge(scope, probe, spec, answer)
-  const seconds = (spec.timeoutSeconds ?? 1) * (answer.result === 'unanswered' ? tries : 1)
-  probe.running = { since: context.now, until: context.now + seconds * 1000, answer }
+  probe.running = { since: context.now, until: context.now + limitOf(spec), answer }
 }
+
+const limitOf = ({ timeoutSeconds = 1 }: Probe): Millis => timeoutSeconds * 1000
 
 const tellError = (scope: Scope, { container, type }: ProbeWorker, error: string): void =>
   containerEvent(scope, container, 'Warning', 'Unhealthy', `${titles[type]} probe errored and resulted in unknown state: ${error}`)
@@ -128,11 +129,22 @@ function finishRun(scope: Scope, probe: ProbeWorker, spec: Probe, now: Millis): 
   probe.running = undefined
   probe.doneUntil = now
   if (findStatus(scope, probe.container)?.containerID !== probe.containerId) return
-  if (answer.result === 'unanswered') tellError(scope, probe, 'context deadline exceeded')
-  else judge(scope, probe, spec, { result: 'failure', output: spec.exec === undefined ? answer.output : timedOut(spec) })
+  if (answer.result !== 'unanswered') judge(scope, probe, spec, { result: 'failure', output: spec.exec === undefined ? answer.output : timedOut(spec) })
+  else if (isTriedAgain(scope, probe, spec, since)) return
   const periodMs = periodOf(spec)
   const missed = Math.floor((now - probe.anchor) / periodMs) > Math.floor((since - probe.anchor) / periodMs)
   if (missed) runOnce(scope, probe, spec)
+}
+
+/** What nobody answered is asked again, and may be answered then (prober.go runProbeWithRetries). True when this try hangs, too. */
+function isTriedAgain(scope: Scope, probe: ProbeWorker, spec: Probe, since: Millis): boolean {
+  const { now } = scope.context
+  const answer = now - since < tries * limitOf(spec) ? answerAt(scope, probe, spec, now) : undefined
+  const isHanging = answer?.result === 'unanswered'
+  if (isHanging) probe.running = { since, until: now + limitOf(spec), answer }
+  else if (answer === undefined || answer.result === 'error') tellError(scope, probe, answer?.output ?? 'context deadline exceeded')
+  else judge(scope, probe, spec, answer)
+  return isHanging
 }
 
 /** The words of the runtime's client for a command that was ended when its time was over (cri-client remote_runtime.go ExecSync, 1.36). */
