@@ -22,7 +22,7 @@ export class Inbox {
     return index < this.#length ? this.#pending[index] : undefined
   }
 
-  entries(): readonly Pending[] {
+  entries(): Pending[] {
     return this.#pending.slice(0, this.#length)
   }
 
@@ -34,9 +34,9 @@ export class Inbox {
     return dueAt
   }
 
-  /** What was taken out and is not due yet comes back, before what came since and is due no earlier. */
-  putBack(rest: readonly Pending[]): void {
-    this.#pending = [...rest, ...this.entries()].sort((a, b) => a.dueAt - b.dueAt)
+  /** What was taken out and is not due yet comes back, before what came since and is due no earlier. The list is kept. */
+  putBack(rest: Pending[]): void {
+    this.#pending = this.#length === 0 ? rest : [...rest, ...this.entries()].sort((a, b) => a.dueAt - b.dueAt)
     this.#length = this.#pending.length
   }
 

@@ -40,8 +40,8 @@ export function containersReady(spec: PodSpec, statuses: readonly StatusView[], 
     const container = i < inits ? initContainers![i]! : containers[i - inits]!
     if (i < inits && !isSidecar(container)) continue
     const status = statusNamed(statuses, container.name)
-    if (status === undefined) unknown = [...unknown, container.name]
-    else if (!status.ready) unready = [...unready, container.name]
+    if (status === undefined) unknown = unknown.length === 0 ? [container.name] : [...unknown, container.name]
+    else if (!status.ready) unready = unready.length === 0 ? [container.name] : [...unready, container.name]
   }
   if (phase === 'Succeeded' && unknown.length === 0) return completed
   if (unknown.length === 0 && unready.length === 0) return allReady

@@ -47,20 +47,16 @@ export interface DraftStatus extends StatusView {
  * newest instance gives the state, the one before it the last state, and a refused start its reason.
  */
 export function containerStatuses(worker: PodWorker, seen: RuntimePod, containers: readonly Container[], before: readonly ContainerStatus[] | undefined, role: Role): DraftStatus[] {
-  const { initContainers } = worker.pod.spec
-  const waiting = initContainers !== undefined && initContainers.length > 0 ? initializing : creating
-  const drafts: DraftStatus[] = []
-  for (let i = 0; i < containers.length; i++) {
-    const container = containers[i]!
-    const old = statusNamed(before, container.name)
-    const newest = findContainer(seen, container.name)
-    const draft = newest === undefined ? withoutInstance(worker.pod, container, old, waiting, role.isRestarting) : convert(worker, container, newest, old)
-    const previous = newest === undefined ? undefined : instanceBefore(seen, newest)
-    if (previous !== undefined) draft.lastState = previous.shown
-    overlayReason(worker, container, seen, newest, draft, role.isInit)
-    drafts.push(draft)
-  }
-  return drafts
+  return containers.map((container) => draftOf(worker, seen, container, statusNamed(before, container.name), role))
+}
+
+function draftOf(worker: PodWorker, seen: RuntimePod, container: Container, old: ContainerStatus | undefined, role: Role): DraftStatus {
+  const newest = findContainer(seen, container.name)
+  const draft = newest === undefined ? withoutInstance(worker.pod, container, old, role.isRestarting) : convert(worker, container, newest, old)
+  const previous = newest === undefined ? undefined : instanceBefore(seen, newest)
+  if (previous !== undefined) draft.lastState = previous.shown
+  overlayReason(worker, container, seen, newest, draft, role.isInit)
+  return draft
 }
 
 function instanceBefore({ containers }: RuntimePod, newest: RuntimeContainer): RuntimeContainer | undefined {
@@ -68,8 +64,8 @@ function instanceBefore({ containers }: RuntimePod, newest: RuntimeContainer): R
   return undefined
 }
 
-function withoutInstance(pod: Pod, container: Container, old: ContainerStatus | undefined, waiting: ContainerState, isRestarting: boolean): DraftStatus {
-  const missing = missingStatus(pod, container, old, waiting)
+function withoutInstance(pod: Pod, container: Container, old: ContainerStatus | undefined, isRestarting: boolean): DraftStatus {
+  const missing = missingStatus(pod, container, old)
   if (!isRestarting || old === undefined || old.state?.waiting !== undefined) return missing
   missing.state = removedState
   missing.lastState = removedLast
@@ -78,8 +74,10 @@ function withoutInstance(pod: Pod, container: Container, old: ContainerStatus | 
 }
 
 /** The runtime knows no instance: it was never made, or it was lost. */
-function missingStatus(pod: Pod, container: Container, old: ContainerStatus | undefined, waiting: ContainerState): DraftStatus {
+function missingStatus(pod: Pod, container: Container, old: ContainerStatus | undefined): DraftStatus {
   if (old?.state?.terminated !== undefined) return copyOf(old)
+  const { initContainers } = pod.spec
+  const waiting = initContainers !== undefined && initContainers.length > 0 ? initializing : creating
   const last = old?.lastState ?? noState
   const isLost = old?.state?.running !== undefined && last.terminated === undefined
   const restartCount = (old?.restartCount ?? 0) + (isLost && pod.metadata.deletionTimestamp === undefined ? 1 : 0)
@@ -153,15 +151,14 @@ const hasMain = ({ spec }: Pod, seen: RuntimePod): boolean => spec.containers.so
  * ones were made here, so that they have no fields but those.
  */
 export function shareStatuses(drafts: readonly DraftStatus[], before: readonly ContainerStatus[] | undefined, isOwn: boolean): readonly ContainerStatus[] {
-  let isSame = before !== undefined && before.length === drafts.length
-  const shared: ContainerStatus[] = []
-  for (let i = 0; i < drafts.length; i++) {
-    const draft = drafts[i]!
-    const status = statusFrom(draft, before?.[i], isOwn)
-    if (status !== before?.[i]) isSame = false
-    shared.push(status)
-  }
-  return isSame && before !== undefined ? before : shared
+  const shared = drafts.map((draft, i) => statusFrom(draft, before?.[i], isOwn))
+  return before !== undefined && isSameList(before, shared) ? before : shared
+}
+
+function isSameList(a: readonly ContainerStatus[], b: readonly ContainerStatus[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function statusFrom(draft: DraftStatus, old: ContainerStatus | undefined, isOwn: boolean): ContainerStatus {

@@ -31,9 +31,7 @@ export function createContainer(scope: Scope, container: Container, seen: Runtim
   worker.created = { ...worker.created, [name]: made + 1 }
   const { sandboxes, containers } = worker.runtime
   const previous = findContainer(worker.runtime, name)
-  const kept = [instance]
-  for (const other of containers) if (other.name !== name || other === previous) kept.push(other)
-  worker.runtime = { sandboxes, containers: kept }
+  worker.runtime = { sandboxes, containers: [instance, ...containers.filter((other) => other.name !== name || other === previous)] }
 }
 
 const shownCreated: ContainerState = { waiting: {} }

@@ -65,22 +65,22 @@ function requestPull(scope: Scope, container: Container, image: string): ImageOu
 
 /** The puller takes the first request up. Pulls of one node go one after another. */
 export function beginPull(context: ActorContext, node: NodeState, pod: Pod): void {
-  const [request, ...rest] = node.pullQueue
+  const request = node.pullQueue[0]
   if (request === undefined) return
   const container = specContainer(pod, request.container)
   const count = node.pulls.get(request.image) ?? 0
   node.pulls.set(request.image, count + 1)
   const pull = container === undefined ? { afterMs: 0 } : entryAt(profileOf(context.options, pod, container).pull, count)
   const fail = pullFault(context, request.image) ?? ('fail' in pull ? pull.fail : undefined)
-  node.pullQueue = [{ ...request, pull: { since: context.now, ...(fail === undefined ? {} : { fail }) } }, ...rest]
+  node.pullQueue = node.pullQueue.with(0, { ...request, pull: { since: context.now, ...(fail === undefined ? {} : { fail }) } })
   wakeAt(context, `${NodeWake.Pull}/${node.name}`, context.now + pull.afterMs)
 }
 
 /** The first pull is over. The caller goes on with the pod that asked for it, and begins the next one. */
 export function endPull({ context }: { readonly context: ActorContext }, node: NodeState): PullRequest | undefined {
-  const [request, ...rest] = node.pullQueue
+  const request = node.pullQueue[0]
   if (request?.pull === undefined) return undefined
-  node.pullQueue = rest
+  node.pullQueue = node.pullQueue.slice(1)
   const fail = request.pull.fail ?? pullFault(context, request.image)
   const parsed = imageName(request.image)
   if (fail === undefined && parsed.ok) node.images.add(parsed.name)

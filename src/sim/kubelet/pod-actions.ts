@@ -58,21 +58,21 @@ function presentSandboxActions(worker: PodWorker, seen: RuntimePod): PodActions 
   const { ephemeralContainers, containers } = worker.pod.spec
   const ephemeral = ephemeralContainers?.filter(({ name }) => findContainer(seen, name) === undefined).map(main) ?? noStarts
   if (inits.killsPod || !inits.isInitialized) return { killsPod: inits.killsPod, createsSandbox: false, kills: inits.kills, starts: inits.killsPod ? [] : [...ephemeral, ...inits.starts] }
-  const kills: Kill[] = [...inits.kills]
-  const starts: StartItem[] = []
+  let { kills } = inits
+  let starts = noStarts
   let kept = 0
   for (let i = 0; i < containers.length; i++) {
     const container = containers[i]!
     const instance = findContainer(seen, container.name)
     if (instance?.state !== 'running') {
-      if (shouldStart(worker.pod, container, seen)) starts.push(main(container))
+      if (shouldStart(worker.pod, container, seen)) starts = [...starts, main(container)]
       continue
     }
     const kill = killOf(worker, container, instance)
     if (kill === undefined) kept++
     else {
-      kills.push(kill.kill)
-      if (kill.restarts) starts.push(main(container))
+      kills = [...kills, kill.kill]
+      if (kill.restarts) starts = [...starts, main(container)]
     }
   }
   // Nothing is kept and nothing starts: the pod is over, and sidecars do not keep it alive.

@@ -9,7 +9,7 @@ import { phaseOf } from './phase.js'
 import { markReadiness } from './probe-results.js'
 import { allContainersRestarting, couldRestartAll, mustRestartAll } from './restart-all.js'
 import { needsSandbox } from './sandbox.js'
-import type { ProbeWorker, RuntimePod, Scope } from './state.js'
+import type { PodWorker, ProbeWorker, RuntimePod, Scope } from './state.js'
 import { conditionOf, statusNamed, type StatusView } from './status-view.js'
 import { isTerminalPhase, statusOf } from './status-writer.js'
 
@@ -159,25 +159,31 @@ function conditionsOf({ worker, context }: Scope, seen: RuntimePod, before: PodS
   const { pod } = worker
   const { spec } = pod
   const old = before.conditions
-  const conditions: Condition[] = []
-  const own = conditionOf(old, 'DisruptionTarget')
-  const stored = pod.status.conditions ?? noConditions
-  for (let i = 0; i < stored.length; i++) {
-    const condition = stored[i]!
-    if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) conditions.push(condition)
-  }
-  if (worker.resize !== undefined && !isTerminalPhase(phase)) conditions.push(...resizeConditions(worker))
-  if (own !== undefined) conditions.push(own)
+  const others = conditionsOfOthers(worker, before, phase)
   const now = timestamp(context.cluster.clock, context.now)
   const containers = containersReady(spec, all, phase)
   // Readiness gates look at the conditions of others.
-  const ready = podReady(spec, containers, conditions)
-  conditions.push(
+  const ready = podReady(spec, containers, others)
+  const own = [
     conditionFrom(needsSandbox(seen) ? sandboxMissing : sandboxReady, old, pod, now), conditionFrom(podInitialized(spec, all, phase, before), old, pod, now),
     conditionFrom(ready, old, pod, now), conditionFrom(containers, old, pod, now), conditionFrom(scheduled, old, pod, now),
-  )
-  if (isRestarting !== undefined) conditions.push(conditionFrom(allContainersRestarting(spec, seen, isRestarting, phase), old, pod, now))
+  ]
+  if (isRestarting !== undefined) own.push(conditionFrom(allContainersRestarting(spec, seen, isRestarting, phase), old, pod, now))
+  const conditions = others.length === 0 ? own : [...others, ...own]
   return old !== undefined && isSameList(old, conditions) ? old : conditions
+}
+
+/** Conditions that come before those of each status: what others wrote, what is said of a resize, and why the pod is being ended. */
+function conditionsOfOthers(worker: PodWorker, { conditions: before }: PodStatus, phase: string): readonly Condition[] {
+  const own = conditionOf(before, 'DisruptionTarget')
+  const stored = worker.pod.status.conditions ?? noConditions
+  let others = noConditions
+  for (let i = 0; i < stored.length; i++) {
+    const condition = stored[i]!
+    if (!isKubeletCondition(condition.type) && (own === undefined || condition.type !== own.type)) others = [...others, condition]
+  }
+  if (worker.resize !== undefined && !isTerminalPhase(phase)) others = [...others, ...resizeConditions(worker)]
+  return own === undefined ? others : [...others, own]
 }
 
 const sandboxMissing: Finding = { type: 'PodReadyToStartContainers', status: 'False' }

@@ -34,7 +34,7 @@ function begin(scope: Scope, operation: Operation, item: StartItem): boolean {
   const refusal = refuseRestart(scope, operation.seen, container)
   if (refusal !== undefined) {
     tellBackoff(scope, container.name)
-    return fail(operation, item, { container: container.name, reason: 'CrashLoopBackOff', ...refusal })
+    return fail(operation, item, { container: container.name, reason: 'CrashLoopBackOff', message: refusal.message, retryAt: refusal.retryAt })
   }
   return goOnWithImage(scope, operation, item, ensureImage(scope, container))
 }
