@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compare, newComparison, valueOf } from '../../../src/sim/kubelet/cycle-pattern.js'
+import { areAlike, compare, newComparison } from '../../../src/sim/kubelet/cycle-compare.js'
+import { valueOf } from '../../../src/sim/kubelet/cycle-pattern.js'
+import { hashText } from '../../../src/sim/random.js'
 import { containerIdText, idOf } from '../../../src/sim/kubelet/ids.js'
 
 const periodMs = 302_000
 const made = 9
-const comparison = (): ReturnType<typeof newComparison> => newComparison('u-1', periodMs, { app: made })
+const seed = 3
+const comparison = (): ReturnType<typeof newComparison> => newComparison('u-1', periodMs, { app: made }, seed)
 const wall = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
 /** What a value may be made of, as it is in a given round. */
@@ -19,12 +22,15 @@ const leaf: fc.Arbitrary<Part> = fc.oneof(
     const text = containerIdText('u-1', 'app', n + round)
     return isBare ? idOf(text) : text
   })),
+  fc.integer({ min: 4, max: 7 }).chain((n) => fc.constantFrom<(id: string) => unknown>((id) => `root:${id}`, (id) => `part:${id}:message`, (id) => hashText(id, seed)).map((make): Part => (round) => make(idOf(containerIdText('u-1', 'app', n + round))))),
 )
 const { value: part } = fc.letrec<{ value: Part }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     leaf,
     fc.array(tie('value'), { maxLength: 4 }).map((items): Part => (round) => items.map((item) => item(round))),
+    fc.array(leaf, { maxLength: 3 }).map((items): Part => (round) => new Set(items.map((item) => item(round)))),
+    fc.array(fc.tuple(leaf, tie('value')), { maxLength: 3 }).map((items): Part => (round) => new Map(items.map(([key, item]) => [key(round), item(round)]))),
     fc.dictionary(fc.constantFrom('a', 'b', 'c', 'state'), tie('value'), { noNullPrototype: true }).map((parts): Part => (round) => Object.fromEntries(Object.entries(parts).map(([key, item]) => [key, item(round)]))),
   ),
 }))
@@ -36,6 +42,7 @@ describe('the pattern of two rounds', () => {
       expect(pattern).toBeDefined()
       expect(valueOf(pattern!, round)).toEqual(value(round))
       expect(valueOf(pattern!, 250)).toEqual(value(250))
+      expect(areAlike(valueOf(pattern!, 3), value(3))).toBe(true)
     }), { numRuns: 300 })
   })
 
@@ -49,11 +56,18 @@ describe('the pattern of two rounds', () => {
     ['another key', { a: 1 }, { b: 1 }],
     ['a longer list', [1], [1, 2]],
     ['nothing, then something', undefined, 1],
-    ['something that is no plain data', new Map([['a', 1]]), new Map([['a', 1]])],
+    ['something that is no plain data', new Date(0), new Date(0)],
+    ['a map with another key', new Map([['a', 1]]), new Map([['b', 1]])],
+    ['a set with another item', new Set(['a']), new Set(['b'])],
+    ['a list, then a set', ['a'], new Set(['a'])],
+    ['a key of another container', `root:${idOf(containerIdText('u-1', 'app', 5))}`, `part:${idOf(containerIdText('u-1', 'app', 6))}`],
+    ['a number drawn from another container', hashText(idOf(containerIdText('u-1', 'app', 5)), seed), hashText(idOf(containerIdText('u-1', 'app', 7)), seed)],
   ]
   it.each(others)('there is none of %s', (_, a, b) => {
     expect(compare(comparison(), a, b)).toBeUndefined()
     expect(compare(comparison(), { deep: [a] }, { deep: [b] })).toBeUndefined()
+    expect(compare(comparison(), new Map([['deep', a]]), new Map([['deep', b]]))).toBeUndefined()
+    if (!(a instanceof Date)) expect([areAlike([a], [b]), areAlike({ deep: a }, { deep: a })]).toEqual([false, true])
   })
 
   it('keeps one object one, and takes no two objects for one', () => {

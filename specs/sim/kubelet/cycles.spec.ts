@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createObject } from '../../../src/sim/apiserver/create.js'
 import { updateObject } from '../../../src/sim/apiserver/update.js'
 import { forkCluster, scenarioContext } from '../../../src/sim/cluster.js'
+import { containerQuestions } from '../../../src/sim/kubelet/exec-session.js'
 import { CycleEntry } from '../../../src/sim/kubelet/cycle-entry.js'
 import type { Cluster } from '../../../src/sim/state.js'
 import type { LogEntry } from '../../../src/sim/store/log.js'
@@ -25,8 +26,8 @@ function difference(a: readonly string[], b: readonly string[]): readonly string
   return only.length === 0 && a.length !== b.length ? ['a line comes more often in one of them'] : only.toSorted((x, y) => x.slice(2, 14).localeCompare(y.slice(2, 14))).slice(0, 2).map((line) => line.slice(0, 900))
 }
 
-const bothWays = (pauses: readonly (readonly [number, string])[], behaviours?: Parameters<typeof room>[1]): readonly string[] =>
-  difference(live(room('seeded', behaviours), pauses), live(room('fifo', behaviours), pauses))
+const bothWays = (pauses: Pauses, behaviours?: Parameters<typeof room>[1], pods: Pods = plainPods): readonly string[] =>
+  difference(live(room('seeded', behaviours), pauses, pods), live(room('fifo', behaviours), pauses, pods))
 
 const countTold = (cluster: Cluster): number => cluster.log.entries.filter((entry) => entry instanceof CycleEntry).length
 
@@ -54,9 +55,24 @@ const disturbances: Readonly<Record<string, Disturbance>> = {
 /** Milliseconds into the run up to which steps of a round follow each other closely: before, between and in them. */
 const momentsOfARound = [632_579, 632_580, 632_581, 632_623, 632_624, 632_625, 632_626, 632_627, 632_628, 634_584, 634_585, 634_586, 695_579, 695_580, 695_581, 756_580, 756_581]
 
-function live(cluster: Cluster, pauses: readonly (readonly [number, string])[]): readonly string[] {
+type Pauses = readonly (readonly [number, string])[]
+type Pods = (cluster: Cluster) => void
+const plainPods: Pods = (cluster) => {
   bind(cluster, 'p', [{ name: 'app' }])
   bind(cluster, 'q', [{ name: 'app' }, { name: 'steady', image: 'steady:1' }])
+}
+
+/** Scripts that leave traces: lines, files of their own, files in a volume of the pod, a message as their last word. */
+const script = 'echo begin; mkdir -p /cache/a; echo "$HOSTNAME" > /cache/a/b; for i in 1 2; do sleep 1; ls /cache/a; done; echo done > /tmp/x; cat /tmp/x > /dev/termination-log; exit 3'
+const scriptedPods: Pods = (cluster) => {
+  const app = { name: 'app', image: 'busybox:1', command: ['sh', '-c', script], volumeMounts: [{ name: 'cache', mountPath: '/cache' }] }
+  const volumes = [{ name: 'cache', emptyDir: {} }]
+  bind(cluster, 'p', [app], { volumes })
+  bind(cluster, 'q', [app, { name: 'steady', image: 'steady:1' }], { volumes })
+}
+
+function live(cluster: Cluster, pauses: Pauses, pods: Pods = plainPods): readonly string[] {
+  pods(cluster)
   at(cluster, 1_200)
   for (const [pauseMs, what] of pauses) {
     advance(cluster, pauseMs / 1000)
@@ -83,6 +99,33 @@ describe('restarts that come round alike', () => {
     fc.assert(fc.property(fc.array(pause, { minLength: 1, maxLength: 4 }), (pauses) => {
       expect(bothWays(pauses)).toEqual([])
     }), { numRuns: 20 })
+  })
+
+  it.each(Object.keys(disturbances))('are told of scripts too, whatever touches the pod: %s', (what) => {
+    for (const pauseMs of [0, 2_500_000, ...momentsOfARound]) expect(bothWays([[pauseMs, what]], [], scriptedPods)).toEqual([])
+  })
+
+  it('are told of scripts after any row of disturbances', () => {
+    const pause = fc.tuple(fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constantFrom(...momentsOfARound)), fc.constantFrom(...Object.keys(disturbances)))
+    fc.assert(fc.property(fc.array(pause, { minLength: 1, maxLength: 3 }), (pauses) => {
+      expect(bothWays(pauses, [], scriptedPods)).toEqual([])
+    }), { numRuns: 10 })
+  })
+
+  it('answer what scripts wrote as if they had been made, and go on as if nobody had asked', () => {
+    const [told, made] = [room('fifo', []), room('seeded', [])]
+    for (const cluster of [told, made]) live(cluster, [], scriptedPods)
+    expect(countTold(told)).toBeGreaterThan(40)
+    const unasked = forkCluster(told)
+    for (const seconds of [1, 297, 3, 1, 1, 600, 299.5, 2]) {
+      for (const cluster of [told, made, unasked]) advance(cluster, seconds)
+      for (const isPrevious of [false, true]) {
+        const question = { namespace: 'default', pod: 'p', isPrevious }
+        expect(containerQuestions.logs(told, question)).toBe(containerQuestions.logs(made, question))
+      }
+    }
+    expect(containerQuestions.logs(told, { namespace: 'default', pod: 'p', isPrevious: true })).toBe('begin\nb\nb\n')
+    expect(JSON.stringify(told.log.entries)).toBe(JSON.stringify(unasked.log.entries))
   })
 
   it('go on in a fork as in the cluster itself', () => {

@@ -28,7 +28,8 @@ export function volumeKey({ context, worker, node }: Scope, volume: Volume): Vol
   return `pv:${bound ?? `${worker.pod.metadata.namespace ?? ''}/${claim}`}`
 }
 
-const isShared = (key: VolumeKey): boolean => key.startsWith('pv:') || key.startsWith('host:')
+/** Whether a volume outlives the pod, and others may mount it too. */
+export const isShared = (key: VolumeKey): boolean => key.startsWith('pv:') || key.startsWith('host:')
 
 /** What a volume holds; one that nobody wrote to yet is empty, a host's is that of a fresh node. */
 export function directoryAt(scope: Scope, key: VolumeKey): Directory {

@@ -2,6 +2,7 @@ import type { EventSpec } from '../apiserver/events.js'
 import type { Change } from '../store/log.js'
 import type { Millis, PodStatus } from '../api/types.js'
 import type { Rest, Round, Tape } from './cycle-state.js'
+import { isShared } from './contents-volumes.js'
 import { cloneWorker, type PodWorker, type Scope } from './state.js'
 import { restartMaxMs } from './backoff.js'
 import { Wake } from './wakes.js'
@@ -26,12 +27,21 @@ export function noteRestart(scope: Scope): Tape | undefined {
   return (worker.tape = { ...tape, rounds: [...tape.rounds, roundOf(scope, tape)] })
 }
 
-function mayCycle({ worker, node, context }: Scope): boolean {
-  if (worker.stage !== 'sync' || worker.contents !== undefined || worker.probes.length > 0 || worker.resize !== undefined || worker.kill !== undefined) return false
+function mayCycle(scope: Scope): boolean {
+  const { worker, node, context } = scope
+  if (worker.stage !== 'sync' || !isAlone(scope) || worker.probes.length > 0 || worker.resize !== undefined || worker.kill !== undefined) return false
   if (worker.mirrorUid !== undefined || worker.pod.metadata.deletionTimestamp !== undefined || worker.pod.spec.activeDeadlineSeconds !== undefined) return false
   if (!node.isConnected || !node.isUp || node.metered.has(worker.uid) || context.cluster.conditions.length > 0 || context.options.interleave !== 'fifo') return false
   for (const key in worker.backoffs) if (worker.backoffs[key]!.delayMs === restartMaxMs) return true
   return false
+}
+
+/** Whether what its scripts do is seen by no other pod, and waits for none. */
+function isAlone({ worker: { uid, contents }, state }: Scope): boolean {
+  if (contents === undefined) return true
+  if (state.networked.has(uid)) return false
+  for (const { process } of contents.processes.values()) if (process.spec.mounts.some(({ volume }) => isShared(volume))) return false
+  return true
 }
 
 const roundOf = (scope: Scope, { told }: Tape): Round => ({ at: scope.context.now, rest: restOf(scope), told: told.length })
@@ -52,4 +62,4 @@ export function wakesOf({ uid }: PodWorker, dueOf: (key: string) => Millis | und
 }
 
 /** Wake-ups that a worker may wait for while its restarts come round alike. */
-export const cycleWakes: readonly string[] = [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync]
+export const cycleWakes: readonly string[] = [Wake.Operation, Wake.Relist, Wake.RelistNow, Wake.Queue, Wake.Mount, Wake.StatusSync, Wake.Process, Wake.Shared, Wake.Contents]

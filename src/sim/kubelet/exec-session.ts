@@ -10,6 +10,7 @@ import { beginSession, goOn } from './exec-probe.js'
 import { notStarted } from './exec-words.js'
 import type { KubeletState, PodWorker, Scope } from './state.js'
 import { scopeOf } from './worker.js'
+import { forkCluster } from '../cluster.js'
 import { endCycles } from './cycle-end.js'
 
 const defaultAnnotation = 'kubectl.kubernetes.io/default-container'
@@ -77,8 +78,10 @@ function execOutcome(cluster: Cluster, { uid, instance, session }: ExecHandle, {
 }
 
 /** What the instances of a container wrote; one whose script is only now looked at is run up to now first. */
-function logs(cluster: Cluster, { namespace, pod: name, container: wanted, isPrevious = false, tail }: LogQuestion): string | undefined {
-  const pod = cluster.store.get<Pod>('Pod', `${namespace}/${name}`)
+function logs(asked: Cluster, question: LogQuestion): string | undefined {
+  const { namespace, pod: name, container: wanted, isPrevious = false, tail } = question
+  const pod = asked.store.get<Pod>('Pod', `${namespace}/${name}`)
+  const cluster = pod === undefined ? asked : madeCluster(asked, pod.metadata.uid)
   const worker = pod === undefined ? undefined : kubeletsOf(cluster)?.state.workers.get(pod.metadata.uid)
   if (pod === undefined || worker === undefined) return undefined
   const { name: container } = chosenContainer(pod, wanted)
@@ -88,6 +91,15 @@ function logs(cluster: Cluster, { namespace, pod: name, container: wanted, isPre
   const log = own.find(([key]) => key === id)?.[1] ?? (isPrevious ? own.at(-2)?.[1] : id === undefined ? own.at(-1)?.[1] : undefined)
   if (log === undefined) return id === undefined ? undefined : ''
   return readLog(appendLog(log.log, isPrevious || id === undefined ? [] : outputSince(cluster, worker, id)), tail === undefined ? {} : { tail })
+}
+
+/** The cluster, or one like it in which the pod's restarts are made and not only told: nothing is changed by asking. */
+function madeCluster(cluster: Cluster, uid: string): Cluster {
+  const kubelets = kubeletsOf(cluster)
+  if (kubelets?.state.rotation.has(uid) !== true || kubelets.state.workers.get(uid)?.contents === undefined) return cluster
+  const copy = forkCluster(cluster)
+  scopeIn(copy, uid)
+  return copy
 }
 
 /** What a script wrote since it was last looked at; one that only repeats itself is not looked at in between. Nothing is changed by asking. */

@@ -53,6 +53,8 @@ function adopt(machine: Machine, child: Task): void {
 function endMachine(turn: Turn, code: number): void {
   const { machine, now } = turn
   machine.exit = { at: now, code }
+  machine.mark = undefined
+  machine.cycle = undefined
   for (const task of machine.tasks.values()) if (task.ppid === 0 && task.pid !== 1) turn.execs.set(task.exec, { at: now, code: 137 })
   machine.tasks.clear()
   machine.pipes.clear()
