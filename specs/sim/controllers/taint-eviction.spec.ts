@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import { toleratedFor } from '../../../src/sim/controllers/taint-eviction-tolerations.js'
 import type { Cluster } from '../../../src/sim/state.js'
-import type { Node, Taint, Toleration } from '../../../src/sim/api/types.js'
+import type { Event, Node, Taint, Toleration } from '../../../src/sim/api/types.js'
 import { advance, change, getPod, kubectl, newCluster, podConditionText, runPod, said } from './node-room.js'
 
 const taint = (key: string): Taint => ({ key, effect: 'NoExecute' })
@@ -44,6 +44,20 @@ describe('a pod on a node that gets a NoExecute taint', () => {
     expect(isLeaving(cluster, 'web')).toBe(true)
     expect(podConditionText(cluster, 'web', 'DisruptionTarget')).toBe('True DeletionByTaintManager Taint manager: deleting due to NoExecute taint')
     expect(said(cluster, 'TaintManagerEviction')).toEqual(['Pod/web Marking for deletion Pod default/web'])
+  })
+
+  it('is named in the Event and no more, which goes on to be counted for the next one of its name', () => {
+    const cluster = withPod([])
+    setTaints(cluster, 'maintenance')
+    advance(cluster, 10)
+    deleteObject(kubectl(cluster), 'Pod', 'default/web', { graceSeconds: 0 })
+    setTaints(cluster)
+    runPod(cluster, 'web', {})
+    advance(cluster, 1_000)
+    setTaints(cluster, 'maintenance')
+    advance(cluster, 10)
+    const events = [...cluster.store.list<Event>('Event')].filter(({ message }) => message.startsWith('Marking'))
+    expect(events.map(({ count, involvedObject }) => [count, involvedObject])).toEqual([[2, { apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web' }]])
   })
 
   it('is deleted after its tolerationSeconds', () => {

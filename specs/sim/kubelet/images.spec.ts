@@ -101,4 +101,17 @@ describe('images', () => {
     at(room, 20)
     expect(podOf(room, 'p')!.status.containerStatuses![0]).toMatchObject({ restartCount: 1, ready: true, lastState: { terminated: { exitCode: 3 } } })
   })
+
+  it('of two containers are changed one after the other', () => {
+    const room = newRoom([behaviour('*', { stop: { afterMs: 4000, exit: 0 } })])
+    bind(room, 'p', [{ name: 'a' }, { name: 'b' }])
+    at(room, 10)
+    const before = podOf(room, 'p')!
+    updateObject(scenarioContext(room, 1), { ...before, spec: { ...before.spec, containers: before.spec.containers.map((container) => ({ ...container, image: 'web:2' })) } })
+    at(room, 30)
+    const [first, second] = eventTimes(room, 'Killing') as [number, number]
+    expect(Math.round(second - first)).toBe(4)
+    expect(podOf(room, 'p')!.status.containerStatuses!.map(({ restartCount, ready }) => [restartCount, ready])).toEqual([[1, true], [1, true]])
+    expect(Math.min(...eventTimes(room, 'Started').slice(2)) - second).toBeGreaterThan(4)
+  })
 })

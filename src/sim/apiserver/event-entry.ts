@@ -107,12 +107,15 @@ const seriesTimes = ({ spec, clock, at }: EventOrigin): Times => ({
   reportingComponent: spec.component, reportingInstance: `${spec.component}-0`,
 })
 
+/** What was never stored is known by its name alone. */
+const identityOf = ({ kind, metadata: { name, uid, resourceVersion } }: KubeObject): Pick<ObjectReference, 'uid' | 'resourceVersion'> =>
+  kind === 'Node' ? { uid: name } : resourceVersion === undefined ? {} : { uid, resourceVersion }
+
 const referenceTo = (object: KubeObject, fieldPath: string | undefined): ObjectReference => ({
   kind: object.kind,
   ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
   name: object.metadata.name,
-  uid: object.kind === 'Node' ? object.metadata.name : object.metadata.uid,
   apiVersion: object.apiVersion,
-  ...(object.kind === 'Node' ? {} : { resourceVersion: object.metadata.resourceVersion }),
+  ...identityOf(object),
   ...(fieldPath === undefined ? {} : { fieldPath }),
 })

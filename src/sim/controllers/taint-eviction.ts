@@ -113,7 +113,7 @@ function fire(context: ActorContext, key: ObjectKey): void {
 }
 
 const say = (context: ActorContext, key: ObjectKey, message: string): void =>
-  recordEvent(context, { regarding: context.store.get<Pod>('Pod', key) ?? referenceTo(key), type: 'Normal', reason: 'TaintManagerEviction', message, component })
+  recordEvent(context, { regarding: referenceTo(key), type: 'Normal', reason: 'TaintManagerEviction', message, component })
 
-/** A pod that is gone. */
+/** By its name alone: what is said of a pod goes on to be counted when another one of that name comes (emitPodDeletionEvent, taint_eviction.go 1.36). */
 const referenceTo = (key: ObjectKey): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { namespace: namespaceOfKey(key), name: nameOfKey(key), uid: key } as never })

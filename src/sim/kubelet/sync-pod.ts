@@ -1,7 +1,7 @@
 import type { ContainerStatus } from '../api/types.js'
 import { settleRuntime } from './containers.js'
 import { conditionFrom, sandboxReady, withConditions } from './conditions.js'
-import { killContainers } from './kill.js'
+import { killContainers, type Kill } from './kill.js'
 import { endOperation, newOperation, requestSync } from './operation.js'
 import { podActions } from './pod-actions.js'
 import { podEvent } from './pod-events.js'
@@ -73,9 +73,23 @@ function syncContainers(scope: Scope): void {
   const kills = actions.killsPod ? running.map((instance) => ({ instance })) : actions.kills
   if (kills.length > 0 || (actions.killsPod && operation.seen.sandboxes.length > 0)) operation.hasActed = true
   if (kills.length === 0) return resumeAfterKill(scope)
+  beginKills(scope, actions.killsPod ? kills : kills.slice(0, 1))
+}
+
+/** Containers of a pod that goes end side by side; those of one that stays end one after another (SyncPod, kuberuntime_manager.go 1.36). */
+function beginKills(scope: Scope, kills: readonly Kill[]): void {
+  const operation = scope.worker.operation!
   operation.step = 'kill'
-  wakeOperation(scope, killContainers(scope, kills, actions.killsPod))
+  wakeOperation(scope, killContainers(scope, kills, operation.killsPod))
   wakeEnds(scope)
+}
+
+/** Of those that a sync ends, the next that still runs. */
+function nextKill({ worker }: Scope): Kill | undefined {
+  const { step, killsPod, removesAll, seen } = worker.operation!
+  if (step !== 'kill' || killsPod || removesAll) return undefined
+  const isRunning = ({ instance }: Kill): boolean => worker.runtime.containers.some(({ id, state }) => id === instance.id && state === 'running')
+  return podActions(worker, seen).kills.find(isRunning)
 }
 
 /** What had to end has ended: on to the sandbox and the containers. */
@@ -83,6 +97,8 @@ export function resumeAfterKill(scope: Scope): void {
   const { worker } = scope
   const operation = worker.operation!
   settleRuntime(scope)
+  const next = nextKill(scope)
+  if (next !== undefined) return beginKills(scope, [next])
   if (operation.removesAll && !removeAll(scope)) return
   if (operation.killsPod) {
     catchUpRelists(scope)
