@@ -90,7 +90,7 @@ describe('images', () => {
     expect(eventTexts(room)).toContain('Normal Killing p x1: Container c definition changed, will be restarted')
   })
 
-  it('ends what runs as its own image does, and probes it so, not as the image that comes next', () => {
+  it('that are changed let what runs end and answer probes as its own image does', () => {
     const room = newRoom([behaviour('slow:*', { stop: { afterMs: 6000, exit: 3 }, probes: { readiness: [{ result: 'failure' }] } }), behaviour('*', {})])
     bind(room, 'p', [{ image: 'slow:1', readinessProbe: { exec: { command: ['probe'] }, periodSeconds: 1 } }])
     at(room, 10)
