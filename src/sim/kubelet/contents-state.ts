@@ -7,6 +7,9 @@ import type { Payload } from './contents-atomic.js'
 /** Key of a volume: `vol:cache`, `root:<container id>`, `part:<container id>:2`; `pv:data-db-0` and `host:worker-0` outlive the pod. */
 export type VolumeKey = string
 
+/** Whether a volume outlives the pod, and others may mount it too. */
+export const isShared = (key: VolumeKey): boolean => key.startsWith('pv:') || key.startsWith('host:')
+
 /**
  * What is in the volumes and containers of one pod, once somebody asks or a script runs there. Replaced as a whole, never changed, so that
  * a fork shares it.

@@ -6,7 +6,7 @@ import type { Mount } from '../runtime/process.js'
 import { atomicDirectory, isSamePayload } from './contents-atomic.js'
 import { datedName, isConfigVolume, payloadOf, type ConfigScope } from './contents-config.js'
 import { hostFiles } from './contents-host.js'
-import { noContents, type PodContents, type VolumeKey } from './contents-state.js'
+import { isShared, noContents, type PodContents, type VolumeKey } from './contents-state.js'
 import type { Scope } from './state.js'
 import { statusOf } from './status-writer.js'
 import { subPathOf } from './sub-path.js'
@@ -27,9 +27,6 @@ export function volumeKey({ context, worker, node }: Scope, volume: Volume): Vol
   const bound = context.store.get<PersistentVolumeClaim>('PersistentVolumeClaim', `${worker.pod.metadata.namespace ?? ''}/${claim}`)?.spec.volumeName
   return `pv:${bound ?? `${worker.pod.metadata.namespace ?? ''}/${claim}`}`
 }
-
-/** Whether a volume outlives the pod, and others may mount it too. */
-export const isShared = (key: VolumeKey): boolean => key.startsWith('pv:') || key.startsWith('host:')
 
 /** What a volume holds; one that nobody wrote to yet is empty, a host's is that of a fresh node. */
 export function directoryAt(scope: Scope, key: VolumeKey): Directory {
