@@ -84,6 +84,13 @@ describe('terminal', () => {
     `)
   })
 
+  it('counts the users of one behaviour where they are many', () => {
+    const uses = Array.from({ length: 20 }, (_, i) => ({ workload: `pod/p-${i}`, container: 'app', behaviour: i === 0 ? 'default' : 'containers[0]' }))
+    const many = { ...failing, status: 'passed' as const, steps: [], behaviours: uses }
+    expect(printed(registry.terminal, {}, [{ type: 'scenario-end', index: 0, scenario: many }])).toContain(
+      'containers: default (pod/p-0 app), containers[0] (pod/p-1 app, pod/p-2 app, pod/p-3 app, pod/p-4 app, pod/p-5 app, pod/p-6 app, pod/p-7 app, pod/p-8 app, and 11 more)\n')
+  })
+
   it('is not driven by what names contain', () => {
     const evil = { ...failing, name: 'a\u001b[2Jb\u0007c', steps: [] }
     expect(printed(registry.terminal, {}, [{ type: 'scenario-end', index: 0, scenario: evil }])).not.toMatch(/[^\P{Cc}\n]/u)

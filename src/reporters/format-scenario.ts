@@ -58,9 +58,20 @@ const invariantRow = ({ text, status, line }: InvariantOutcome, paint: Paint): r
   '',
 ]
 
+/** More users of one behaviour are only counted. */
+const usersShown = 8
+
 /** `containers: default (deployment/web web), containers[0] (job/sum main)`. */
 export function behavioursText(behaviours: readonly BehaviourUse[]): string {
   const groups = new Map<string, string[]>()
-  for (const { behaviour, workload, container } of behaviours) groups.set(behaviour, [...(groups.get(behaviour) ?? []), `${workload} ${container}`])
-  return `containers: ${[...groups].map(([behaviour, users]) => `${behaviour} (${users.join(', ')})`).join(', ')}`
+  for (const { behaviour, workload, container } of behaviours) {
+    const user = `${workload} ${container}`
+    const users = groups.get(behaviour)
+    if (users === undefined) groups.set(behaviour, [user])
+    else users.push(user)
+  }
+  return `containers: ${[...groups].map(([behaviour, users]) => `${behaviour} (${usersText(users)})`).join(', ')}`
 }
+
+const usersText = (users: readonly string[]): string =>
+  [...users.slice(0, usersShown), ...(users.length > usersShown ? [`and ${users.length - usersShown} more`] : [])].join(', ')

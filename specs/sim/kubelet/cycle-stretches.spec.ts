@@ -79,6 +79,9 @@ describe('stretches of a run in which nothing else happens', () => {
     const cluster = forkCluster(start)
     runUntil(cluster, 10_000_000)
     const { log, store } = cluster
+    const added = [...log.added()]
+    expect(added.every(({ type }) => type === 'ADDED')).toBe(true)
+    expect(added.length).toBe([...forkCluster(cluster).log.entries].filter(({ type }) => type === 'ADDED').length)
     for (const name of ['one', 'two', 'three']) {
       const entries = log.entries.filter(({ kind, key }) => kind === 'Pod' && key === `default/${name}`)
       entries.slice(1).forEach((entry, i) => expect(entry.previous).toBe(entries[i]!.object))
@@ -89,6 +92,7 @@ describe('stretches of a run in which nothing else happens', () => {
       expect(log.at(i + 1)).toBe(entry)
     })
     expect([log.at(0), log.at(log.length + 1)]).toEqual([undefined, undefined])
+    expect([...log.added()]).toEqual(log.entries.filter(({ type }) => type === 'ADDED'))
   })
 
   it('count an Event on from where it stood', () => {

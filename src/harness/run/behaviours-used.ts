@@ -9,9 +9,9 @@ import type { BehaviourUse } from '../outcome.js'
 export function behavioursUsed(cluster: Cluster): readonly BehaviourUse[] {
   const view = viewOf(cluster)
   const uses = new Map<string, BehaviourUse>()
-  for (const entry of view.log) {
-    // Most entries are changes and Events, whose objects nobody may have asked for yet.
-    if (entry.kind !== 'Pod' || entry.type !== 'ADDED') continue
+  for (const entry of cluster.log.added()) {
+    // Most are Events, whose objects nobody may have asked for yet.
+    if (entry.kind !== 'Pod') continue
     const { key } = entry
     const pod = entry.object as Pod
     const workload = workloadOf(cluster, pod)

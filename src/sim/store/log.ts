@@ -75,7 +75,7 @@ export abstract class DeferredEntry implements LogEntry {
   protected abstract make(): KubeObject
 }
 
-/** Entries in a row that are made when somebody looks at one: an index gives the same entry each time. */
+/** Entries in a row, all of them changes of objects that are there, which are made when somebody looks at one: an index gives the same entry each time. */
 export interface Stretch {
   /** Revision of the first one. */
   readonly from: number
@@ -113,6 +113,11 @@ export class Log {
     for (const stretch of this.#stretches) for (let i = 0; i < stretch.length; i++) this.#entries[stretch.from - 1 + i] = stretch.entry(i)
     if (this.#stretches.length > 0) this.#stretches = []
     return this.#entries as LogEntry[]
+  }
+
+  /** Those that brought an object. */
+  * added(): Generator<LogEntry> {
+    for (const entry of this.#entries) if (entry?.type === 'ADDED') yield entry
   }
 
   append(entry: LogEntry): void {
