@@ -25,11 +25,10 @@ export interface CycleRun {
   opened: OpenCycle[]
 }
 
-/** What was looked up of a cycle. It holds as long as nobody but cycles writes anything. */
+/** What was looked up of a cycle. It holds as long as the store has the same revision. */
 export interface OpenCycle {
   readonly cycle: Cycle
-  /** Those with the number of the rotation hold. */
-  readonly sight: number
+  readonly revision: number
   readonly filters: SpamFilters
   readonly isMuted: boolean
   /** The pod, as somebody last wrote it otherwise; undefined: it is gone. */
@@ -60,14 +59,11 @@ interface OpenEvent {
   last: number
 }
 
-export function newCycleRun(context: ActorContext, state: KubeletState): CycleRun {
-  state.rotation.see(context.cluster.log.length)
-  return { context, state, until: quietUntil(context), stretch: undefined, opened: [] }
-}
+export const newCycleRun = (context: ActorContext, state: KubeletState): CycleRun => ({ context, state, until: quietUntil(context), stretch: undefined, opened: [] })
 
 export function openedIn(run: CycleRun, cycle: Cycle): OpenCycle {
   const known = cycle.open
-  const opened = known !== undefined && known.sight === run.state.rotation.sight ? known : (cycle.open = open(run, cycle))
+  const opened = known !== undefined && known.revision === run.context.store.revision ? known : (cycle.open = open(run.context, cycle))
   if (!opened.isListed) {
     opened.isListed = true
     run.opened.push(opened)
@@ -75,12 +71,12 @@ export function openedIn(run: CycleRun, cycle: Cycle): OpenCycle {
   return opened
 }
 
-function open({ context, state }: CycleRun, cycle: Cycle): OpenCycle {
+function open(context: ActorContext, cycle: Cycle): OpenCycle {
   const { store } = context
   const stored = store.deferred('Pod', cycle.key)
   const base = stored instanceof CycleEntry ? stored.base : store.byUid<Pod>('Pod', cycle.key, cycle.uid)
   return {
-    cycle, sight: state.rotation.sight, filters: filtersOf(context, cycle), isMuted: isNamespaceEnding(context, cycle.refusal),
+    cycle, revision: store.revision, filters: filtersOf(context, cycle), isMuted: isNamespaceEnding(context, cycle.refusal),
     base: base?.metadata.uid === cycle.uid ? base : undefined, first: stored ?? base, isListed: false, last: nowhere, heard: [], sources: [], events: [], texts: [],
   }
 }
@@ -123,7 +119,6 @@ function writeStatus(run: CycleRun, cycle: Cycle, { status, sample }: ShownStep)
     const entry = new CycleEntry({ revision: cycle.latest, at: now, type: 'MODIFIED', kind: 'Pod', key: cycle.key, by, cause }, base, first, { status, sample }, cycle.round)
     storeDeferred(context, entry)
     opened.first = entry
-    state.rotation.seenUpTo = cluster.log.length
   }
   reopen(run)
 }
@@ -187,7 +182,6 @@ function sign(context: ActorContext, { by, cause }: Cycle): void {
 
 /** Something was written that somebody may have to be told of. */
 function reopen(run: CycleRun): void {
-  run.state.rotation.see(run.context.cluster.log.length)
   run.until = quietUntil(run.context)
 }
 
@@ -196,7 +190,7 @@ const stretchMin = 16
 
 /** What was gathered comes to the log and the store. */
 export function closeCycles(run: CycleRun): void {
-  const { stretch, opened, context: { cluster, store }, state } = run
+  const { stretch, opened, context: { cluster, store } } = run
   run.opened = []
   run.stretch = undefined
   for (let i = 0; i < opened.length; i++) opened[i]!.isListed = false
@@ -206,7 +200,6 @@ export function closeCycles(run: CycleRun): void {
   const latest: number[] = []
   for (let i = 0; i < opened.length; i++) settle(opened[i]!, stretch, latest)
   for (const index of latest.length > 1 ? latest.sort((a, b) => a - b) : latest) store.putDeferred(stretch.entry(index))
-  state.rotation.seenUpTo = cluster.log.length
 }
 
 /** The next stretch begins with what this one left; `latest` collects the last entries of all objects. */

@@ -19,11 +19,6 @@ export class Rotation {
   #times: Millis[] = []
   #serial = 0
   #isShared = false
-  /** Counts how often somebody else has written something: what was looked up of a cycle before then holds no more. */
-  sight = 0
-  /** Length of the log when it was last looked at. */
-  seenUpTo = 0
-
   get size(): number {
     return this.#turns.size
   }
@@ -34,12 +29,6 @@ export class Rotation {
 
   uids(): readonly string[] {
     return [...this.#turns.keys()]
-  }
-
-  /** Looks at a log of that length: is it longer than when cycles last wrote, somebody else has written. */
-  see(logLength: number): void {
-    if (logLength !== this.seenUpTo) this.sight++
-    this.seenUpTo = logLength
   }
 
   add(cycle: Cycle): void {
@@ -82,8 +71,6 @@ export class Rotation {
     fork.#heap = this.#heap
     fork.#times = this.#times
     fork.#serial = this.#serial
-    fork.sight = this.sight
-    fork.seenUpTo = this.seenUpTo
     fork.#isShared = true
     this.#isShared = true
     return fork

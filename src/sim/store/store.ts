@@ -74,7 +74,7 @@ export class Store implements StoreReader {
     return this.#size
   }
 
-  /** Of the last change of an object that is not still to be made. */
+  /** Of the last change that decides whom others concern: not of an object that is still to be made, nor of a mere status. */
   get revision(): number {
     return this.#revision
   }
@@ -159,7 +159,7 @@ export class Store implements StoreReader {
   put(kind: KindId, key: ObjectKey, object: KubeObject, previous: KubeObject | undefined, revision: number): void {
     this.#changed(kind, revision).objects.set(key, deepFreeze(object))
     if (previous === undefined) this.#size++
-    this.#revision = revision
+    if (previous === undefined || !isMereStatus(kind, previous, object)) this.#revision = revision
     if (kind !== unindexed) this.#index(kind, key, previous, object)
   }
 
@@ -259,6 +259,13 @@ export class Store implements StoreReader {
     for (const name in old) bucketsOf(byName, name).remove(old[name]!, key)
     for (const name in labels) bucketsOf(byName, name).add(labels[name]!, key)
   }
+}
+
+/** Whether an object is as it was but for its status, and that is nobody else's business: Pods are counted by theirs, Namespaces end by it. */
+function isMereStatus(kind: KindId, before: KubeObject & { readonly spec?: unknown }, after: KubeObject & { readonly spec?: unknown }): boolean {
+  if (kind === 'Pod' || kind === 'Namespace' || after.spec === undefined || before.spec !== after.spec) return false
+  const [was, is] = [before.metadata, after.metadata]
+  return was.labels === is.labels && was.annotations === is.annotations && was.ownerReferences === is.ownerReferences && was.finalizers === is.finalizers && was.deletionTimestamp === is.deletionTimestamp
 }
 
 function change(buckets: Buckets, bucket: string, entry: string, isAdded: boolean): void {
