@@ -48,20 +48,24 @@ export function retryLater(scope: Scope, operation: Operation, isWatched: boolea
 const isPlain = ({ pod, probes, resize }: PodWorker): boolean =>
   probes.length === 0 && resize === undefined && pod.spec.activeDeadlineSeconds === undefined && pod.spec.imagePullSecrets === undefined && !isStaticPod(pod)
 
-/** A sync that would only refuse again what the last one refused says so, and is not made: true. */
-export function refuseAgain(scope: Scope): boolean {
+/**
+ * A sync that would only refuse again what the last one refused says so, and is not made: `refused`. `due`: it sees the same, but a back-off is
+ * over, so that only the containers are to be dealt with.
+ */
+export function refuseAgain(scope: Scope): 'refused' | 'due' | undefined {
   const { worker, context } = scope
   const { refused } = worker
-  if (refused === undefined) return false
-  if (!seesTheSame(worker, refused) || !refused.failures.every(({ retryAt }) => retryAt !== undefined && retryAt > context.now)) {
+  if (refused === undefined) return undefined
+  const sees = seesTheSame(worker, refused)
+  if (!sees || !refused.failures.every(({ retryAt }) => retryAt !== undefined && retryAt > context.now)) {
     worker.refused = undefined
-    return false
+    return sees ? 'due' : undefined
   }
   for (const { container } of refused.failures) tellBackoff(scope, container)
   catchUpRelists(scope)
   endOperation(scope)
   wakeQueue(scope, retryAfter(scope, refused.failures, true))
-  return true
+  return 'refused'
 }
 
 const seesTheSame = ({ cached, runtime, pod, resize }: PodWorker, { seen, spec }: RefusedStarts): boolean => cached === seen && runtime === seen && pod.spec === spec && resize === undefined

@@ -31,8 +31,10 @@ export function beginSync(scope: Scope): void {
   const { worker } = scope
   settleRuntime(scope)
   countUnmadeSyncs(scope)
-  if (refuseAgain(scope)) return
+  const again = refuseAgain(scope)
+  if (again === 'refused') return
   const operation = (worker.operation = newOperation(scope, 'mount'))
+  if (again === 'due') return syncContainers(scope)
   if (worker.resize !== undefined) noteResizeProgress(scope)
   const { status, triggered } = generateStatus(scope, operation.seen, false)
   setStatus(scope, status, worker.pod.metadata.deletionTimestamp !== undefined)
