@@ -7,7 +7,7 @@ import { createCluster } from '../../../src/sim/start.js'
 import type { Cluster } from '../../../src/sim/state.js'
 import { advance, apply, change, eventsOf, fullCluster, kubectl, podTemplate } from './full-cluster.js'
 
-type Quota = KubeObject & { readonly spec: { readonly hard: Readonly<Record<string, string>> }; readonly status: { readonly hard: Readonly<Record<string, string>> } }
+type Quota = KubeObject & { readonly spec: { readonly hard: Readonly<Record<string, string>> }; readonly status: { readonly hard: Readonly<Record<string, string>>; readonly used: Readonly<Record<string, string>> } }
 const replicaSet = (replicas: number): Parameters<typeof apply>[1] =>
   ({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web' }, spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: podTemplate('web', 'web:1') } })
 const podCount = (cluster: Cluster): number => [...cluster.store.list<Pod>('Pod')].length
@@ -27,12 +27,41 @@ describe('a quota', () => {
     expect(events.at(-1)).toContain('(combined from similar events)')
   })
 
+  it('has back what a pod used a moment after its end, by the controller; who deletes by force has it at once', () => {
+    const cluster = fullCluster()
+    apply(cluster, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec: { hard: { pods: '1' } } })
+    apply(cluster, replicaSet(1))
+    advance(cluster, 5_000)
+    const [pod] = [...cluster.store.list<Pod>('Pod')]
+    deleteObject(kubectl(cluster), 'Pod', `default/${pod!.metadata.name}`)
+    advance(cluster, 10_000)
+    const ended = cluster.log.entries.find(({ kind, object }) => kind === 'Pod' && object.metadata.uid === pod!.metadata.uid && (object as Pod).status.phase === 'Succeeded')!
+    const freed = cluster.log.entries.find(({ kind, object, at }) => kind === 'ResourceQuota' && at >= ended.at && (object as Quota).status.used['pods'] === '0')!
+    expect([freed.at - ended.at, freed.by]).toEqual([10, 'resourcequota-controller'])
+    const [next] = [...cluster.store.list<Pod>('Pod')]
+    expect(next!.metadata.uid).not.toBe(pod!.metadata.uid)
+    deleteObject(kubectl(cluster), 'Pod', `default/${next!.metadata.name}`, { graceSeconds: 0 })
+    expect(cluster.store.get<Quota>('ResourceQuota', 'default/team')?.status.used).toEqual({ pods: '0' })
+  })
+
+  it('that is counted anew has nothing to take back any more', () => {
+    const cluster = fullCluster()
+    apply(cluster, { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec: { hard: { pods: '5' } } })
+    apply(cluster, replicaSet(2))
+    advance(cluster, 5_000)
+    deleteObject(kubectl(cluster), 'Pod', `default/${[...cluster.store.list<Pod>('Pod')][0]!.metadata.name}`)
+    while (![...cluster.store.list<Pod>('Pod')].some(({ status }) => status.phase === 'Succeeded')) advance(cluster, 1)
+    change<Quota>(cluster, 'ResourceQuota', 'default/team', (quota) => ({ ...quota, spec: { hard: { pods: '6' } } }))
+    advance(cluster, 5_000)
+    expect(cluster.store.get<Quota>('ResourceQuota', 'default/team')?.status).toEqual({ hard: { pods: '6' }, used: { pods: '2' } })
+  })
+
   it('that is raised holds a little later, and what was refused comes with the next try', () => {
     const cluster = withQuota()
     change<Quota>(cluster, 'ResourceQuota', 'default/team', (quota) => ({ ...quota, spec: { hard: { pods: '5' } } }))
-    advance(cluster, 500)
+    advance(cluster, 3)
     expect(cluster.store.get<Quota>('ResourceQuota', 'default/team')?.status.hard).toEqual({ pods: '1' })
-    advance(cluster, 500)
+    advance(cluster, 10)
     expect(cluster.store.get<Quota>('ResourceQuota', 'default/team')?.status.hard).toEqual({ pods: '5' })
     expect(podCount(cluster)).toBe(1)
     advance(cluster, 1_200_000)

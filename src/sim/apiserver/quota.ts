@@ -3,10 +3,12 @@ import { canonical } from '../api/admission/resource-quota-usage.js'
 import { kinds } from '../api/kinds/registry.js'
 import { kindsOfDefinition } from '../api/kinds/custom.js'
 import type { KindDefinition } from '../api/kinds/define.js'
+import { compareQuantities } from '../api/quantity.js'
 import type { KubeObject, ResourceList } from '../api/types.js'
-import type { ActorContext } from '../state.js'
+import type { ActorContext, Cluster, ControlPlane } from '../state.js'
 import { keyOf } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
+import { cancelWake, wakeAfter } from '../wake.js'
 import { kindIn } from './kinds.js'
 
 /** Writes the status of a quota; given by the caller, which this file must not know. */
@@ -14,9 +16,13 @@ export type WriteStatus = (context: ActorContext, quota: ResourceQuota) => void
 
 const kindId = 'ResourceQuota'
 
+/** Who takes back what objects no longer use. */
+export const quotaController = 'resourcequota-controller'
+
 /**
- * Keeps the usage of quotas with the objects they count, in the instant of each change. In a real cluster creations are charged by
- * admission likewise, while what goes is noticed by the resource quota controller shortly after (pkg/controller/resourcequota, 1.36).
+ * Keeps the usage of quotas with the objects they count. Creations are charged in their instant, by admission; what a controller or a kubelet
+ * ends is noticed by the resource quota controller shortly after (pkg/controller/resourcequota replenishQuota, 1.36), so that who makes
+ * something else in its place at once is refused. Commands take longer than that.
  */
 export function chargeQuotas(context: ActorContext, entry: LogEntry, write: WriteStatus): void {
   const { kind, previous } = entry
@@ -31,8 +37,46 @@ export function chargeQuotas(context: ActorContext, entry: LogEntry, write: Writ
   const resource = kindIn(context.store, kind)?.resource ?? kind
   for (const quota of context.store.inNamespace<ResourceQuota>(kindId, namespace)) {
     const used = chargedUsage(quota, object, previous, resource)
-    if (used !== undefined && used !== quota.status?.used) write(context, withUsed(quota, used))
+    if (used === undefined || used === quota.status?.used) continue
+    const controller = context.actor >= 0 && isRelease(quota, used) ? controllerOf(context.cluster) : -1
+    if (controller < 0) write(context, withUsed(quota, used))
+    else wakeAfter({ ...context, actor: controller }, `${releaseOf(quota)}${entry.revision}`, context.options.latency.watchMs + context.options.latency.writeMs)
   }
+}
+
+const isRelease = ({ status: { used: before = {} } = {} }: ResourceQuota, used: ResourceList): boolean =>
+  Object.entries(used).every(([name, amount]) => compareQuantities(amount, before[name] ?? '0') <= 0)
+
+const controllers = new WeakMap<ControlPlane, number>()
+
+function controllerOf({ controlPlane }: Cluster): number {
+  let index = controllers.get(controlPlane)
+  if (index === undefined) controllers.set(controlPlane, (index = controlPlane.actors.findIndex(({ name }) => name === quotaController)))
+  return index
+}
+
+const released = 'released '
+/** What the wake-ups begin with that take usage back from a quota; the revision of the change follows. */
+const releaseOf = ({ metadata }: ResourceQuota): string => `${released}${keyOf(metadata)} `
+
+/** Takes back what the change of that wake-up has released. False: the key is of another kind. */
+export function releaseQuota(context: ActorContext, key: string, write: WriteStatus): boolean {
+  if (!key.startsWith(released)) return false
+  const [, quotaKey = '', revision] = key.split(' ')
+  const quota = context.store.get<ResourceQuota>(kindId, quotaKey)
+  const entry = context.cluster.log.at(Number(revision))
+  if (quota === undefined || entry === undefined) return true
+  const object = entry.type === 'DELETED' ? undefined : entry.object
+  const used = chargedUsage(quota, object, entry.previous, kindIn(context.store, entry.kind)?.resource ?? entry.kind)
+  if (used !== undefined && used !== quota.status?.used) write(context, withUsed(quota, used))
+  return true
+}
+
+/** What is counted anew has nothing left to take back. */
+function forgetReleases(context: ActorContext, quota: ResourceQuota): void {
+  const actor = controllerOf(context.cluster)
+  const prefix = releaseOf(quota)
+  for (const key of context.cluster.slots[actor]?.wakes.keys() ?? []) if (key.startsWith(prefix)) cancelWake({ ...context, actor }, key)
 }
 
 const withUsed = (quota: ResourceQuota, used: ResourceList): ResourceQuota => ({ ...quota, status: { ...quota.status, used } })
@@ -44,6 +88,7 @@ const isSameUsage = (object: PodLike, previous: PodLike): boolean => object.spec
 export function recountQuota(context: ActorContext, { metadata }: ResourceQuota, write: WriteStatus): void {
   const quota = context.store.get<ResourceQuota>(kindId, keyOf(metadata))
   if (quota === undefined) return
+  forgetReleases(context, quota)
   const custom = [...context.store.list('CustomResourceDefinition.apiextensions.k8s.io')].map((definition) => kindsOfDefinition(definition)[0])
   const counted = [...kinds, ...custom].filter((kind): kind is KindDefinition => kind?.namespaced === true)
   const objects = new Map(counted.map((kind): [string, readonly KubeObject[]] => [kind.resource, context.store.inNamespace(kind.id, metadata.namespace ?? '')]))
