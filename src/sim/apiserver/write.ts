@@ -58,9 +58,13 @@ function append(context: ActorContext, entry: LogEntry): void {
   const { cluster, store } = context
   if (store.size > cluster.options.limits.objects) throw new SimulationError(`more than ${cluster.options.limits.objects} objects; ${context.by} wrote ${entry.kind}/${entry.key}`)
   cluster.log.append(entry)
-  notifyWatchers(cluster, entry, cluster.now + cluster.options.latency.watchMs + spacing(context) + cluster.requestDelayMs)
+  announce(context, entry)
   if (store.count('ResourceQuota') > 0) chargeQuotas(context.request === undefined ? context : { ...context, request: undefined }, entry, writeObject)
 }
+
+/** Sends an entry, which is in the log when that arrives, to those who watch. */
+export const announce = (context: ActorContext, entry: LogEntry): void =>
+  notifyWatchers(context.cluster, entry, context.cluster.now + context.options.latency.watchMs + spacing(context) + context.cluster.requestDelayMs)
 
 /** The objects of one kubectl call follow each other by `requestMs`: they are stored at once here, but their news are spaced. */
 function spacing({ cluster, actor, cause }: ActorContext): Millis {
@@ -86,9 +90,8 @@ function notifyWatchers(cluster: Cluster, entry: LogEntry, at: Millis): void {
   }
 }
 
-/** Whether nobody is told of a change like this one, and nothing is charged for it. */
-export const isUnheard = (cluster: Cluster, sample: Change): boolean =>
-  audienceOf(cluster, sample, cluster.controlPlane.watchers.get(sample.kind) ?? []).length === 0 && cluster.store.count('ResourceQuota') === 0
+/** Whether nobody is told of a change like this one. */
+export const isUnheard = (cluster: Cluster, sample: Change): boolean => audienceOf(cluster, sample, cluster.controlPlane.watchers.get(sample.kind) ?? []).length === 0
 
 /** Whom changes like a sample concerned when they were asked last, and the last revision of the store that they may have looked at. */
 interface Audience {

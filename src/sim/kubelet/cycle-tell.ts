@@ -3,7 +3,7 @@ import { correlate, correlateAgain, correlationOf, isRemembered, saidIn, type Co
 import { EventEntry } from '../apiserver/event-entry.js'
 import { isNamespaceEnding, writeCorrelated, type EventSpec } from '../apiserver/events.js'
 import { replaceStatus } from '../apiserver/update.js'
-import { isUnheard, storeDeferred } from '../apiserver/write.js'
+import { announce, isUnheard } from '../apiserver/write.js'
 import type { Pod, PodStatus } from '../api/types.js'
 import { quietUntil } from '../quiet.js'
 import type { ActorContext, EventCorrelation, SaidText, SimilarMessages } from '../state.js'
@@ -39,8 +39,8 @@ export interface OpenCycle {
   isListed: boolean
   /** Its last status in the stretch. */
   last: number
-  /** Whether somebody hears of a step that shows a status. */
-  readonly heard: (boolean | undefined)[]
+  /** Who hears of a step that shows a status. */
+  readonly heard: ('at once' | 'later' | 'by nobody' | undefined)[]
   /** Of each such step, its source in the stretch. */
   sources: number[]
   /** Of each step that says something; at last that of retries. */
@@ -93,34 +93,27 @@ export function showInCycle(run: CycleRun, cycle: Cycle, step: number, shown: Sh
   const { base, first, heard, sources } = opened
   if (base === undefined || first === undefined) return
   const { context, state } = run
-  heard[step] ??= !isAlike(base, shown.sample) || !isUnheard(context.cluster, shown.sample) || isReadAtOnce(context, state)
+  heard[step] ??= isReadAtOnce(context) ? 'at once' : isAlike(base, shown.sample) && isUnheard(context.cluster, shown.sample) ? 'by nobody' : 'later'
   // Scripts begin and cease to wait for the network without writing anything.
-  if (heard[step] || state.networked.size > 0) return writeStatus(run, cycle, shown)
+  if (heard[step] === 'at once' || state.networked.size > 0) return writeStatus(run, cycle, shown, base)
   const stretch = stretchOf(run)
   const source = (sources[step] ??= stretch.addSource({ type: 'status', key: cycle.key, base, shown, first, by: cycle.by, cause: cycle.cause }))
   opened.last = stretch.push(context.now, source, cycle.round, opened.last)
+  if (heard[step] === 'by nobody') return
+  announce(context, stretch.entry(opened.last))
+  run.until = quietUntil(context)
 }
 
-/** Policies may change a status, and scripts that wait for the network and plugins of a user's own hear of it from what is delivered. */
-const isReadAtOnce = ({ store, cluster }: ActorContext, { networked }: KubeletState): boolean =>
-  hasPolicies(store) || networked.size > 0 || cluster.controlPlane.schedulerPlugins !== undefined
+/** Policies may change a status, quotas are charged for it, and scripts that wait for the network and plugins of a user's own hear of it from what is delivered. */
+const isReadAtOnce = ({ store, cluster }: ActorContext): boolean =>
+  hasPolicies(store) || store.count('ResourceQuota') > 0 || cluster.controlPlane.schedulerPlugins !== undefined
 
-function writeStatus(run: CycleRun, cycle: Cycle, { status, sample }: ShownStep): void {
+function writeStatus(run: CycleRun, cycle: Cycle, { status }: ShownStep, base: Pod): void {
   closeCycles(run)
-  const { context, state } = run
+  const { context } = run
   sign(context, cycle)
-  const opened = openedIn(run, cycle)
-  const { base, first } = opened
-  if (base === undefined || first === undefined) return
-  if (isReadAtOnce(context, state)) replaceStatus(context, 'Pod', cycle.key, context.store.get<Pod>('Pod', cycle.key) ?? base, valueOf(status, cycle.round) as PodStatus)
-  else {
-    const { by, cause, cluster, now } = context
-    cycle.latest = cluster.log.length + 1
-    const entry = new CycleEntry({ revision: cycle.latest, at: now, type: 'MODIFIED', kind: 'Pod', key: cycle.key, by, cause }, base, first, { status, sample }, cycle.round)
-    storeDeferred(context, entry)
-    opened.first = entry
-  }
-  reopen(run)
+  replaceStatus(context, 'Pod', cycle.key, context.store.get<Pod>('Pod', cycle.key) ?? base, valueOf(status, cycle.round) as PodStatus)
+  run.until = quietUntil(context)
 }
 
 /** Events of a step that the spam filter drops. */
@@ -162,7 +155,7 @@ function sayAnew(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): vo
   closeCycles(run)
   sign(context, cycle)
   writeCorrelated(context, spec, correlated)
-  reopen(run)
+  run.until = quietUntil(context)
 }
 
 /** An Event that is told again in the same words and that nobody hears of. */
@@ -178,11 +171,6 @@ const stretchOf = (run: CycleRun): CycleStretch => (run.stretch ??= new CycleStr
 function sign(context: ActorContext, { by, cause }: Cycle): void {
   context.by = by
   context.cause = cause
-}
-
-/** Something was written that somebody may have to be told of. */
-function reopen(run: CycleRun): void {
-  run.until = quietUntil(run.context)
 }
 
 /** Fewer entries than these are made at once. */
