@@ -28,6 +28,8 @@ interface EventOrigin {
   readonly uid: UidWords
   readonly clock: Clock
   readonly at: Millis
+  /** Once somebody has asked for it. */
+  key: ObjectKey | undefined
 }
 
 interface Series {
@@ -61,7 +63,7 @@ export class EventEntry extends DeferredEntry {
   }
 
   get key(): ObjectKey {
-    return `${namespaceOf(this.origin)}/${nameOf(this.origin)}`
+    return (this.origin.key ??= `${namespaceOf(this.origin)}/${nameOf(this.origin)}`)
   }
 
   get previous(): KubeObject | undefined {
@@ -73,9 +75,9 @@ export class EventEntry extends DeferredEntry {
   }
 }
 
-const nameBase = 0x18a3_0000_0000
+const namePrefix = '18a3'
 const namespaceOf = ({ spec }: EventOrigin): string => spec.regarding.metadata.namespace ?? 'default'
-const nameOf = ({ spec, serial }: EventOrigin): string => `${spec.regarding.metadata.name}.${(nameBase + serial).toString(16)}`
+const nameOf = ({ spec, serial }: EventOrigin): string => `${spec.regarding.metadata.name}.${namePrefix}${serial.toString(16).padStart(8, '0')}`
 
 function eventOf({ origin, message, count, series, revision, at }: EventEntry): Event {
   const { spec, clock } = origin

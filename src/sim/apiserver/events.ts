@@ -41,7 +41,7 @@ export const isNamespaceEnding = ({ store }: ActorContext, { regarding }: EventS
 /** Writes a new Event. */
 export function createEvent(context: ActorContext, spec: EventSpec, message: string, count = 1): EventEntry {
   const { cluster } = context
-  const origin = { spec, serial: nextSerial(cluster, 'event'), uid: drawWords(cluster.random), clock: cluster.clock, at: cluster.now }
+  const origin = { spec, serial: nextSerial(cluster, 'event'), uid: drawWords(cluster.random), clock: cluster.clock, at: cluster.now, key: undefined }
   const entry = new EventEntry(stampOf(context, 'ADDED'), origin, message, count, undefined, undefined)
   storeDeferred(context, entry)
   return entry

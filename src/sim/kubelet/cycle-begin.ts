@@ -4,7 +4,7 @@ import { restartMaxMs } from './backoff.js'
 import { profileOf } from '../runtime/profile.js'
 import { areAlike, compare, newComparison, type Comparison } from './cycle-compare.js'
 import { valueOf, type Pattern } from './cycle-pattern.js'
-import { noteRestart } from './cycle-tape.js'
+import { forgetRound, noteRestart } from './cycle-tape.js'
 import { wakeForCycles } from './cycle-run.js'
 import { nextDueOf } from './cycle-steps.js'
 import { filtersOf } from './cycle-tell.js'
@@ -24,11 +24,7 @@ export function watchRestart(scope: Scope): void {
   const tape = noteRestart(scope)
   if (tape === undefined || tape.rounds.length < roundsCompared) return
   const cycle = cycleOf(scope, tape)
-  const last = tape.rounds[roundsCompared - 1]!
-  if (cycle === undefined) {
-    scope.worker.tape = { rounds: [{ ...last, told: 0 }], told: [], misses: tape.misses + 1 }
-    return
-  }
+  if (cycle === undefined) return forgetRound(scope, tape)
   const { worker, state, context } = scope
   worker.tape = undefined
   cancelWakes(scope)

@@ -8,10 +8,12 @@ import type { PodWorker } from './state.js'
 
 /** What a worker did since a restart, kept while its restarts may turn out to come round alike. */
 export interface Tape {
-  readonly rounds: readonly Round[]
-  readonly told: readonly Told[]
+  readonly rounds: Round[]
+  readonly told: Told[]
   /** How often three rounds were not alike. */
   readonly misses: number
+  /** Rounds since the back-off grew no more that were not kept. */
+  readonly before: number
 }
 /** A worker as it was after a restart, and what it had told by then. */
 export interface Round {

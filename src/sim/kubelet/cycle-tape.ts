@@ -9,22 +9,39 @@ import { Wake } from './wakes.js'
 
 /** After so many rounds that were not alike, a pod is not looked at any more. */
 const missesMax = 3
+/** The runtime keeps the last dead instance of a container, and the one before it for up to a minute. */
+const unsettledRounds = 2
 
 /** Notes an Event or a status of a worker whose restarts are being compared. */
 export function noteTold({ worker, context }: Scope, told: { readonly said: EventSpec } | { readonly status: PodStatus; readonly change: Change }): void {
   const { tape } = worker
-  if (tape !== undefined && tape.rounds.length > 0) worker.tape = { ...tape, told: [...tape.told, { at: context.now, ...told }] }
+  if (tape !== undefined && tape.rounds.length > 0) tape.told.push({ at: context.now, ...told })
 }
 
-/** A container was made again. Rounds are compared when its back-off grows no more; what may be different each time is left out. */
+/**
+ * A container was made again. Rounds are compared when its back-off grows no more; what may be different each time is left out. The first
+ * such rounds are not kept: instances that came after a shorter wait are still known in them.
+ */
 export function noteRestart(scope: Scope): Tape | undefined {
   const { worker } = scope
-  const tape = worker.tape ?? { rounds: [], told: [], misses: 0 }
-  if (!mayCycle(scope) || tape.misses >= missesMax) {
-    if (worker.tape !== undefined) worker.tape = { rounds: [], told: [], misses: tape.misses }
+  const { tape } = worker
+  if (!mayCycle(scope) || (tape?.misses ?? 0) >= missesMax) {
+    if (tape !== undefined) worker.tape = { rounds: [], told: [], misses: tape.misses, before: 0 }
     return undefined
   }
-  return (worker.tape = { ...tape, rounds: [...tape.rounds, roundOf(scope, tape)] })
+  if (tape === undefined || tape.before < unsettledRounds) {
+    worker.tape = { rounds: [], told: [], misses: tape?.misses ?? 0, before: (tape?.before ?? 0) + 1 }
+    return undefined
+  }
+  tape.rounds.push(roundOf(scope, tape))
+  return tape
+}
+
+/** Rounds were not alike: the first of them is forgotten. */
+export function forgetRound({ worker }: Scope, { rounds, told, misses }: Tape): void {
+  const [, second] = rounds
+  const from = second?.told ?? 0
+  worker.tape = { rounds: rounds.slice(1).map((round) => ({ ...round, told: round.told - from })), told: told.slice(from), misses: misses + 1, before: unsettledRounds }
 }
 
 function mayCycle(scope: Scope): boolean {

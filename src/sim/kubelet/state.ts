@@ -343,4 +343,5 @@ export const cloneWorker = (worker: PodWorker): PodWorker => ({
   ...worker,
   operation: worker.operation === undefined ? undefined : { ...worker.operation },
   probes: worker.probes.length === 0 ? worker.probes : worker.probes.map((probe) => ({ ...probe })),
+  tape: worker.tape === undefined ? undefined : { ...worker.tape, rounds: worker.tape.rounds.slice(), told: worker.tape.told.slice() },
 })
