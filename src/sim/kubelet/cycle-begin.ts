@@ -2,8 +2,8 @@ import type { EventSpec } from '../apiserver/events.js'
 import type { Millis } from '../api/types.js'
 import { restartMaxMs } from './backoff.js'
 import { profileOf } from '../runtime/profile.js'
-import { areAlike, compare, newComparison, type Comparison } from './cycle-compare.js'
-import { valueOf, type Pattern } from './cycle-pattern.js'
+import { compare, isValueOf, newComparison, type Comparison } from './cycle-compare.js'
+import type { Pattern } from './cycle-pattern.js'
 import { forgetRound, noteRestart } from './cycle-tape.js'
 import { wakeForCycles } from './cycle-run.js'
 import { nextDueOf } from './cycle-steps.js'
@@ -40,7 +40,7 @@ function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
   if (third.at - second.at !== periodMs || periodMs % wholeMs !== 0) return undefined
   const comparison = newComparison(scope.worker.uid, periodMs, scope.worker.created, scope.context.options.seed)
   const rest = compare(comparison, first.rest, second.rest)
-  if (rest === undefined || !areAlike(valueOf(rest, 2), third.rest)) return undefined
+  if (rest === undefined || !isValueOf(rest, 2, third.rest)) return undefined
   const toldIn = [told.slice(first.told, second.told), told.slice(second.told, third.told)] as const
   const exit = exitIn(scope, second.at, third.at)
   const stepsEndAt = toldIn[0].findLast(({ status }) => status !== undefined)?.at

@@ -2,7 +2,7 @@ import type { Millis } from '../api/types.js'
 import { instantOf } from '../clock.js'
 import { hashText } from '../random.js'
 import { containerIdText, idOf } from './ids.js'
-import type { InstanceId, Pattern } from './cycle-pattern.js'
+import { valueOf, type InstanceId, type Pattern } from './cycle-pattern.js'
 
 /** What is known of two cycles whose values are compared. */
 export interface Comparison {
@@ -114,24 +114,68 @@ function compareMaps(comparison: Comparison, a: ReadonlyMap<unknown, unknown>, b
 
 function compareRecords(comparison: Comparison, a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): Pattern | undefined {
   const keys = Object.keys(a)
-  if (keys.length !== Object.keys(b).length || !keys.every((key) => key in b)) return undefined
-  const parts = compareAll(comparison, Object.values(a), keys.map((key) => b[key]))
-  return parts === undefined ? undefined : fixed(a, parts) ?? { type: 'record', keys, parts }
+  if (keys.length !== Object.keys(b).length) return undefined
+  const parts: Pattern[] = []
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    const part = key in b ? compare(comparison, a[key], b[key]) : undefined
+    if (part === undefined) return undefined
+    parts.push(part)
+  }
+  return fixed(a, parts) ?? { type: 'record', keys, parts }
 }
 
 /** What moves nowhere is the first one's value for ever. */
-const fixed = (value: unknown, ...parts: readonly (readonly Pattern[])[]): Pattern | undefined =>
-  (parts.every((each) => each.every(({ type }) => type === 'same')) ? { type: 'same', value } : undefined)
+const fixed = (value: unknown, parts: readonly Pattern[], others: readonly Pattern[] = parts): Pattern | undefined =>
+  (isStill(parts) && (others === parts || isStill(others)) ? { type: 'same', value } : undefined)
+
+function isStill(parts: readonly Pattern[]): boolean {
+  for (let i = 0; i < parts.length; i++) if (parts[i]!.type !== 'same') return false
+  return true
+}
+
+/** Whether a value is that of a pattern so many cycles later. */
+export function isValueOf(pattern: Pattern, cycles: number, value: unknown): boolean {
+  switch (pattern.type) {
+    case 'same': return areAlike(pattern.value, value)
+    case 'list': return Array.isArray(value) && areValuesOf(pattern.items, cycles, value)
+    case 'set': return value instanceof Set && areValuesOf(pattern.items, cycles, [...value])
+    case 'map': return value instanceof Map && areValuesOf(pattern.keys, cycles, [...value.keys()]) && areValuesOf(pattern.parts, cycles, [...value.values()])
+    case 'record': return isRecordOf(pattern.keys, pattern.parts, cycles, value)
+    default: return valueOf(pattern, cycles) === value
+  }
+}
+
+function areValuesOf(patterns: readonly Pattern[], cycles: number, values: readonly unknown[]): boolean {
+  if (patterns.length !== values.length) return false
+  for (let i = 0; i < values.length; i++) if (!isValueOf(patterns[i]!, cycles, values[i])) return false
+  return true
+}
+
+function isRecordOf(keys: readonly string[], parts: readonly Pattern[], cycles: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !isPlain(value) || Object.keys(value).length !== keys.length) return false
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    if (!(key in value) || !isValueOf(parts[i]!, cycles, value[key])) return false
+  }
+  return true
+}
 
 /** Whether two values have the same shape and the same leaves. */
-export function areAlike(a: unknown, b: unknown): boolean {
+function areAlike(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && areAllAlike(a, b)
   if (a instanceof Map || b instanceof Map) return a instanceof Map && b instanceof Map && areAllAlike([...a.keys()], [...b.keys()]) && areAllAlike([...a.values()], [...b.values()])
   if (a instanceof Set || b instanceof Set) return a instanceof Set && b instanceof Set && areAllAlike([...a], [...b])
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && areAlike(a[key as never], b[key as never]))
+  const keys = Object.keys(a) as never[]
+  if (keys.length !== Object.keys(b).length) return false
+  for (const key of keys) if (!(key in b) || !areAlike(a[key], b[key])) return false
+  return true
 }
 
-const areAllAlike = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((item, i) => areAlike(item, b[i]))
+function areAllAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (!areAlike(a[i], b[i])) return false
+  return true
+}

@@ -18,13 +18,15 @@ interface Author {
 export const nowhere = -1
 
 const columns = 4
+const rowsAtFirst = 16
 
 /** Statuses and Events that are told without anybody listening, four numbers each: objects are made of those that are looked at. */
 export class CycleStretch implements Stretch {
   readonly from: number
   readonly #sources: Source[] = []
   /** Of each entry: its time, its source, its number (the round of a status, the count of an Event), and the entry in which the same object was changed before. */
-  readonly #rows: number[] = []
+  #rows: Float64Array = new Float64Array(rowsAtFirst * columns)
+  #length = 0
   readonly #made: (DeferredEntry | undefined)[] = []
 
   constructor(from: number) {
@@ -32,7 +34,7 @@ export class CycleStretch implements Stretch {
   }
 
   get length(): number {
-    return this.#rows.length / columns
+    return this.#length
   }
 
   addSource(source: Source): number {
@@ -41,7 +43,14 @@ export class CycleStretch implements Stretch {
 
   /** Index of the new entry. */
   push(at: Millis, source: number, number: number, before: number): number {
-    return this.#rows.push(at, source, number, before) / columns - 1
+    const row = this.#length * columns
+    if (row === this.#rows.length) this.#grow()
+    const rows = this.#rows
+    rows[row] = at
+    rows[row + 1] = source
+    rows[row + 2] = number
+    rows[row + 3] = before
+    return this.#length++
   }
 
   entry(index: number): DeferredEntry {
@@ -58,6 +67,12 @@ export class CycleStretch implements Stretch {
     if (source.type === 'status') return new CycleEntry({ ...stamp, kind: 'Pod', key: source.key }, source.base, before as DeferredEntry | Pod | Place, source.shown, number)
     const { origin, message, series } = source.first
     return new EventEntry({ ...stamp, kind: 'Event' }, origin, message, number, series, before as DeferredEntry | Place)
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.#rows.length * 4)
+    larger.set(this.#rows)
+    this.#rows = larger
   }
 
   #earlier(index: number): DeferredEntry | Place | undefined {
