@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import { forkCluster } from '../../../src/sim/cluster.js'
 import { nextInstant } from '../../../src/sim/run.js'
-import type { Node } from '../../../src/sim/api/types.js'
+import type { Node, Pod } from '../../../src/sim/api/types.js'
 import { advance, change, create, getNode, kubectl, newCluster, podConditionText, postReady, readyText, revive, runPod, said, seconds, silence, taintedAt, taints } from './node-room.js'
 
 const unreachable = ['unreachable:NoSchedule', 'unreachable:NoExecute']
@@ -62,6 +62,9 @@ describe('a silent node', () => {
     expect(podConditionText(cluster, 'web', 'Ready')).toBe('False')
     expect(podConditionText(cluster, 'elsewhere', 'Ready')).toBe('True')
     expect(said(cluster, 'NodeNotReady')).toEqual(['Node/worker-0 Node worker-0 status is now: NodeNotReady', 'Pod/web Node is not ready'])
+    const unready = cluster.log.entries.find(({ object }) => object.metadata.name === 'web' && (object as Pod).status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'False') === true)!
+    const tainted = cluster.log.entries.find(({ object }) => object.metadata.name === 'worker-0' && (object as Node).spec?.taints !== undefined)!
+    expect(tainted.revision).toBeLessThan(unready.revision)
   })
 
   it('loses NoSchedule at once when it is back, NoExecute in the next pass', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { updateObject } from '../../../src/sim/apiserver/update.js'
+import { scenarioContext } from '../../../src/sim/cluster.js'
 import { runUntil } from '../../../src/sim/run.js'
 import type { Lease, Node } from '../../../src/sim/api/types.js'
 import { hasHeartbeat } from '../../../src/sim/heartbeats.js'
@@ -71,6 +73,19 @@ describe('power', () => {
 })
 
 describe('a partition', () => {
+  it('hides a cordon, which the kubelet tells once it is over', () => {
+    const room = newRoom()
+    at(room, 10)
+    const heal = inject(room, 'node-partition', { nodes: ['worker-0'] })
+    const node = room.store.get<Node>('Node', 'worker-0')!
+    updateObject(scenarioContext(room, 1), { ...node, spec: { ...node.spec, unschedulable: true } })
+    at(room, 30)
+    expect(eventTimes(room, 'NodeNotSchedulable')).toEqual([])
+    heal()
+    at(room, 45)
+    expect(eventTimes(room, 'NodeNotSchedulable')).toHaveLength(1)
+  })
+
   it('may come between the last status and the deletion of a pod, which goes once it is over', () => {
     const room = newRoom([behaviour('*', { ...quick, stop: { afterMs: 1000, exit: 0 } })])
     bind(room, 'p', [{}])

@@ -8,7 +8,7 @@ import { handleDisruption } from './node-lifecycle-disruption.js'
 import { markPodsNotReady } from './node-lifecycle-pods.js'
 import { markReachable } from './node-lifecycle-reachable.js'
 import { conditionOf, isReady, nodeReference, nodesOf, readyOf, silentAt, zoneFor, zoneOf, type NodeLifecycleState } from './node-lifecycle-state.js'
-import { hasTaint, notReadyKey, removeTaints, swapTaints, unreachableKey } from './node-lifecycle-taints.js'
+import { hasTaint, notReadyKey, removeTaints, scheduleTaintPass, swapTaints, unreachableKey } from './node-lifecycle-taints.js'
 import { withWaiting, type ZoneCounts } from './node-lifecycle-zones.js'
 
 /** One pass of node-lifecycle-controller monitorNodeHealth (1.36); when the next one is due that changes anything, if ever. */
@@ -94,8 +94,10 @@ function followReady(context: ActorContext, state: NodeLifecycleState, node: Nod
   if (!hasTaint(node, own, 'NoExecute')) state.zones.set(zoneOf(node), withWaiting(zoneFor(context, state, node), node.metadata.name))
 }
 
+/** Pods are marked one request after the other, and the first of them only when the taint is there: who counts them sees both. */
 function announceSilence(context: ActorContext, node: Node): void {
   const { name } = node.metadata
+  scheduleTaintPass(context, name)
   recordEvent(context, { regarding: node, type: 'Normal', reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady`, component: 'node-controller' })
   markPodsNotReady(context, context.store.podsOnNode(name))
 }

@@ -159,6 +159,7 @@ export function reconnectNode(context: ActorContext, state: KubeletState, name: 
   for (const spec of node.backlog.splice(0)) recordEvent(context, spec)
   const object = context.store.get<Node>('Node', name)
   if (object !== undefined && !hasHeartbeat(context.cluster, name)) beginLease(context, object)
+  if (object !== undefined && (object.spec.unschedulable !== true) !== node.isSchedulable) wakeAt(context, `${NodeWake.Schedulable}/${name}`, nextNodeStatus(context, node))
   const present = new Set<string>(node.statics.values())
   for (const pod of context.store.podsOnNode(name)) {
     if (isMirrorPod(pod)) {
