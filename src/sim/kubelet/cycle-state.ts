@@ -47,6 +47,9 @@ export interface Cycle {
   readonly periodMs: Millis
   readonly rest: Pattern
   readonly steps: readonly CycleStep[]
+  /** Of the steps, what is asked most: their times, and the type of Event that each says. */
+  readonly times: readonly Millis[]
+  readonly types: readonly (EventSpec['type'] | undefined)[]
   /** Of a round, as times since its restart: the retries between the last step and the next restart, which only say that they are refused. */
   readonly retries: readonly Millis[]
   readonly refusal: EventSpec

@@ -10,19 +10,23 @@ export function goOnWithCycle(run: CycleRun, cycle: Cycle): void {
   const { now } = run.context
   const start = startOf(cycle)
   tellRetries(run, cycle, now - start)
-  const { steps, periodMs } = cycle
-  for (let step = steps[cycle.step]; step !== undefined && start + step.afterMs <= now; step = steps[++cycle.step]) {
-    if (step.shown !== undefined) showInCycle(run, cycle, cycle.step, step.shown)
-    // Nobody was woken for what the spam filter drops.
-    else if (start + step.afterMs < now || allowedAt(filterOf(openedIn(run, cycle).filters, step.said), now) > now) dropInCycle(run, cycle, cycle.step, step.said, 1)
-    else sayInCycle(run, cycle, cycle.step, step.said)
-  }
+  const { times, periodMs } = cycle
+  for (let step = cycle.step; step < times.length && start + times[step]! <= now; step = ++cycle.step) tellStep(run, cycle, step, start + times[step]!)
   if (now - start >= periodMs) {
     cycle.round++
     cycle.step = 0
     cycle.retry = 0
   }
   cycle.dueAt = nextDueOf(cycle, openedIn(run, cycle).filters, now)
+}
+
+function tellStep(run: CycleRun, cycle: Cycle, step: number, dueAt: Millis): void {
+  const { now } = run.context
+  const { said, shown } = cycle.steps[step]!
+  if (shown !== undefined) showInCycle(run, cycle, step, shown)
+  // Nobody was woken for what the spam filter drops.
+  else if (dueAt < now || allowedAt(filterOf(openedIn(run, cycle).filters, said.type), now) > now) dropInCycle(run, cycle, step, said, 1)
+  else sayInCycle(run, cycle, step, said)
 }
 
 /** Retries up to a time of the round: the one at that time says so if it may, those before it were dropped as spam. */
@@ -53,10 +57,11 @@ export function nextDueOf(cycle: Cycle, filters: SpamFilters, now: Millis): Mill
 }
 
 /** A status, the end of the round, or an Event that the spam filter lets through. */
-function nextStepMs({ steps, step: first, periodMs }: Cycle, filters: SpamFilters, start: Millis, now: Millis): Millis {
-  for (let i = first; i < steps.length; i++) {
-    const { afterMs, said } = steps[i]!
-    if (said === undefined || afterMs === periodMs || allowedAt(filterOf(filters, said), now) <= start + afterMs) return afterMs
+function nextStepMs({ times, types, step: first, periodMs }: Cycle, filters: SpamFilters, start: Millis, now: Millis): Millis {
+  for (let i = first; i < times.length; i++) {
+    const afterMs = times[i]!
+    const type = types[i]
+    if (type === undefined || afterMs === periodMs || allowedAt(filterOf(filters, type), now) <= start + afterMs) return afterMs
   }
   return periodMs
 }

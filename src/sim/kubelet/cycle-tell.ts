@@ -85,7 +85,7 @@ function open(context: ActorContext, cycle: Cycle): OpenCycle {
 export const filtersOf = (context: ActorContext, { uid, refusal: { component, host = '' } }: Cycle): SpamFilters =>
   ({ normal: correlationOf(context, component, host, uid, 'Normal'), warning: correlationOf(context, component, host, uid, 'Warning') })
 
-export const filterOf = ({ normal, warning }: SpamFilters, { type }: EventSpec): EventCorrelation => (type === 'Normal' ? normal : warning)
+export const filterOf = ({ normal, warning }: SpamFilters, type: EventSpec['type']): EventCorrelation => (type === 'Normal' ? normal : warning)
 
 /** A status is stored, be it that of a later round. */
 export function showInCycle(run: CycleRun, cycle: Cycle, step: number, shown: ShownStep): void {
@@ -119,7 +119,7 @@ function writeStatus(run: CycleRun, cycle: Cycle, { status }: ShownStep, base: P
 /** Events of a step that the spam filter drops. */
 export function dropInCycle(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec, times: number): void {
   const { filters, texts } = openedIn(run, cycle)
-  const said = (texts[step] ??= saidIn(filterOf(filters, spec), spec))
+  const said = (texts[step] ??= saidIn(filterOf(filters, spec.type), spec))
   said.dropped += times
 }
 
@@ -130,7 +130,7 @@ export function sayInCycle(run: CycleRun, cycle: Cycle, step: number, spec: Even
   if (isMuted) return
   const event = events[step]
   if (event === undefined || !isRemembered(event.similar, context.now)) return sayAnew(run, cycle, step, spec)
-  const dropped = correlateAgain(filterOf(filters, spec), event, context.now)
+  const dropped = correlateAgain(filterOf(filters, spec.type), event, context.now)
   if (dropped !== undefined) tellAgain(run, cycle, event, dropped)
 }
 
@@ -144,7 +144,7 @@ function tellAgain(run: CycleRun, { by, cause }: Cycle, event: OpenEvent, droppe
 function sayAnew(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): void {
   const { context } = run
   const opened = openedIn(run, cycle)
-  const correlated = correlate(filterOf(opened.filters, spec), spec, context.now)
+  const correlated = correlate(filterOf(opened.filters, spec.type), spec, context.now)
   if (correlated === undefined) return
   const event = opened.events.find((known) => known?.said === correlated.said) ?? openEvent(context, correlated)
   if (event !== undefined) {
