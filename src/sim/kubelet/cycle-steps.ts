@@ -21,17 +21,17 @@ export function goOnWithCycle(run: CycleRun, cycle: Cycle): void {
 }
 
 function tellStep(run: CycleRun, cycle: Cycle, step: number, dueAt: Millis): void {
+  const type = cycle.types[step]
+  if (type === undefined) return showInCycle(run, cycle, step)
   const { now } = run.context
-  const { said, shown } = cycle.steps[step]!
-  if (shown !== undefined) showInCycle(run, cycle, step, shown)
   // Nobody was woken for what the spam filter drops.
-  else if (dueAt < now || allowedAt(filterOf(openedIn(run, cycle).filters, said.type), now) > now) dropInCycle(run, cycle, step, said, 1)
-  else sayInCycle(run, cycle, step, said)
+  if (dueAt < now || allowedAt(filterOf(openedIn(run, cycle).filters, type), now) > now) dropInCycle(run, cycle, step, type, 1)
+  else sayInCycle(run, cycle, step, type)
 }
 
 /** Retries up to a time of the round: the one at that time says so if it may, those before it were dropped as spam. */
 function tellRetries(run: CycleRun, cycle: Cycle, upToMs: Millis): void {
-  const { retries, refusal } = cycle
+  const { retries, times } = cycle
   if (cycle.retry >= retries.length || retries[cycle.retry]! > upToMs) return
   const { now } = run.context
   let dropped = 0
@@ -41,8 +41,8 @@ function tellRetries(run: CycleRun, cycle: Cycle, upToMs: Millis): void {
     if (retries[cycle.retry] === upToMs && allowedAt(filter, now) <= now) isSaid = true
     else dropped++
   }
-  if (dropped > 0) dropInCycle(run, cycle, cycle.steps.length, refusal, dropped)
-  if (isSaid) sayInCycle(run, cycle, cycle.steps.length, refusal)
+  if (dropped > 0) dropInCycle(run, cycle, times.length, 'Warning', dropped)
+  if (isSaid) sayInCycle(run, cycle, times.length, 'Warning')
 }
 
 /** When the next step is due that shows, or the first retry that the spam filter lets through before it, or the next round. */

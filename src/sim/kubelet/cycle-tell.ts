@@ -40,7 +40,7 @@ export interface OpenCycle {
   /** Its last status in the stretch. */
   last: number
   /** Who hears of a step that shows a status. */
-  readonly heard: ('at once' | 'later' | 'by nobody' | undefined)[]
+  readonly heard: (Hearing | undefined)[]
   /** Of each such step, its source in the stretch. */
   sources: number[]
   /** Of each step that says something; at last that of retries. */
@@ -48,6 +48,7 @@ export interface OpenCycle {
   /** Of the same, what is remembered of the text. */
   readonly texts: (SaidText | undefined)[]
 }
+type Hearing = 'at once' | 'later' | 'by nobody'
 interface OpenEvent {
   readonly said: SaidText
   similar: SimilarMessages
@@ -88,20 +89,28 @@ export const filtersOf = (context: ActorContext, { uid, refusal: { component, ho
 export const filterOf = ({ normal, warning }: SpamFilters, type: EventSpec['type']): EventCorrelation => (type === 'Normal' ? normal : warning)
 
 /** A status is stored, be it that of a later round. */
-export function showInCycle(run: CycleRun, cycle: Cycle, step: number, shown: ShownStep): void {
+export function showInCycle(run: CycleRun, cycle: Cycle, step: number): void {
   const opened = openedIn(run, cycle)
   const { base, first, heard, sources } = opened
   if (base === undefined || first === undefined) return
   const { context, state } = run
-  heard[step] ??= isReadAtOnce(context) ? 'at once' : isAlike(base, shown.sample) && isUnheard(context.cluster, shown.sample) ? 'by nobody' : 'later'
+  const hearing = (heard[step] ??= hearingOf(context, base, shownAt(cycle, step)))
   // Scripts begin and cease to wait for the network without writing anything.
-  if (heard[step] === 'at once' || state.networked.size > 0) return writeStatus(run, cycle, shown, base)
+  if (hearing === 'at once' || state.networked.size > 0) return writeStatus(run, cycle, shownAt(cycle, step), base)
   const stretch = stretchOf(run)
-  const source = (sources[step] ??= stretch.addSource({ type: 'status', key: cycle.key, base, shown, first, by: cycle.by, cause: cycle.cause }))
+  const source = (sources[step] ??= stretch.addSource({ type: 'status', key: cycle.key, base, shown: shownAt(cycle, step), first, by: cycle.by, cause: cycle.cause }))
   opened.last = stretch.push(context.now, source, cycle.round, opened.last)
-  if (heard[step] === 'by nobody') return
+  if (hearing === 'by nobody') return
   announce(context, stretch.entry(opened.last))
   run.until = quietUntil(context)
+}
+
+const shownAt = ({ steps }: Cycle, step: number): ShownStep => steps[step]!.shown!
+
+/** Who hears of a status, and when. */
+function hearingOf(context: ActorContext, base: Pod, { sample }: ShownStep): Hearing {
+  if (isReadAtOnce(context)) return 'at once'
+  return isAlike(base, sample) && isUnheard(context.cluster, sample) ? 'by nobody' : 'later'
 }
 
 /** Policies may change a status, quotas are charged for it, and scripts that wait for the network and plugins of a user's own hear of it from what is delivered. */
@@ -116,21 +125,24 @@ function writeStatus(run: CycleRun, cycle: Cycle, { status }: ShownStep, base: P
   run.until = quietUntil(context)
 }
 
+/** What is said at a step, or at those after the last one, which are retries. */
+const saidAt = ({ steps, refusal }: Cycle, step: number): EventSpec => steps[step]?.said ?? refusal
+
 /** Events of a step that the spam filter drops. */
-export function dropInCycle(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec, times: number): void {
+export function dropInCycle(run: CycleRun, cycle: Cycle, step: number, type: EventSpec['type'], times: number): void {
   const { filters, texts } = openedIn(run, cycle)
-  const said = (texts[step] ??= saidIn(filterOf(filters, spec.type), spec))
+  const said = (texts[step] ??= saidIn(filterOf(filters, type), saidAt(cycle, step)))
   said.dropped += times
 }
 
 /** An Event is said, or dropped as spam. `step`: its place among those of the cycle. */
-export function sayInCycle(run: CycleRun, cycle: Cycle, step: number, spec: EventSpec): void {
+export function sayInCycle(run: CycleRun, cycle: Cycle, step: number, type: EventSpec['type']): void {
   const { context } = run
   const { isMuted, filters, events } = openedIn(run, cycle)
   if (isMuted) return
   const event = events[step]
-  if (event === undefined || !isRemembered(event.similar, context.now)) return sayAnew(run, cycle, step, spec)
-  const dropped = correlateAgain(filterOf(filters, spec.type), event, context.now)
+  if (event === undefined || !isRemembered(event.similar, context.now)) return sayAnew(run, cycle, step, saidAt(cycle, step))
+  const dropped = correlateAgain(filterOf(filters, type), event, context.now)
   if (dropped !== undefined) tellAgain(run, cycle, event, dropped)
 }
 

@@ -15,8 +15,9 @@ export class Rotation {
   #turns: Map<string, Turn> = new Map()
   /** A binary heap, in which those that left stay until they come first. */
   #heap: Turn[] = []
-  /** When those in the heap are due: side by side, they are quick to compare. */
+  /** When those in the heap are due, and their serials: side by side, they are quick to compare. */
   #times: Millis[] = []
+  #serials: number[] = []
   #serial = 0
   #isShared = false
   get size(): number {
@@ -55,6 +56,7 @@ export class Rotation {
       if (!turn.isOver) return turn.cycle
       const last = this.#heap.pop()!
       this.#times.pop()
+      this.#serials.pop()
       if (last !== turn) this.#sink(last)
     }
     return undefined
@@ -70,6 +72,7 @@ export class Rotation {
     fork.#turns = this.#turns
     fork.#heap = this.#heap
     fork.#times = this.#times
+    fork.#serials = this.#serials
     fork.#serial = this.#serial
     fork.#isShared = true
     this.#isShared = true
@@ -82,17 +85,25 @@ export class Rotation {
     this.#turns = new Map(Array.from(this.#turns, ([uid, turn]) => [uid, { ...turn, cycle: { ...turn.cycle, open: undefined } }]))
     this.#heap = [...this.#turns.values()].sort((a, b) => a.cycle.dueAt - b.cycle.dueAt || a.serial - b.serial)
     this.#times = this.#heap.map(({ cycle }) => cycle.dueAt)
+    this.#serials = this.#heap.map(({ serial }) => serial)
   }
 
-  /** Whether a turn of that time comes before the one at that place. */
-  #isBefore(at: Millis, { serial }: Turn, place: number): boolean {
+  /** Whether what is due then comes before the one at that place. */
+  #isBefore(at: Millis, serial: number, place: number): boolean {
     const other = this.#times[place]!
-    return at !== other ? at < other : serial < this.#heap[place]!.serial
+    return at !== other ? at < other : serial < this.#serials[place]!
   }
 
   #put(place: number, at: Millis, turn: Turn): void {
     this.#heap[place] = turn
     this.#times[place] = at
+    this.#serials[place] = turn.serial
+  }
+
+  #move(from: number, to: number): void {
+    this.#heap[to] = this.#heap[from]!
+    this.#times[to] = this.#times[from]!
+    this.#serials[to] = this.#serials[from]!
   }
 
   #rise(turn: Turn): void {
@@ -101,8 +112,8 @@ export class Rotation {
     this.#put(i, dueAt, turn)
     while (i > 0) {
       const parent = (i - 1) >> 1
-      if (!this.#isBefore(dueAt, turn, parent)) break
-      this.#put(i, this.#times[parent]!, this.#heap[parent]!)
+      if (!this.#isBefore(dueAt, turn.serial, parent)) break
+      this.#move(parent, i)
       i = parent
     }
     this.#put(i, dueAt, turn)
@@ -115,9 +126,9 @@ export class Rotation {
     let i = 0
     for (let child = 1; child < length; child = 2 * i + 1) {
       const right = child + 1
-      if (right < length && this.#isBefore(this.#times[right]!, this.#heap[right]!, child)) child = right
-      if (this.#isBefore(dueAt, turn, child)) break
-      this.#put(i, this.#times[child]!, this.#heap[child]!)
+      if (right < length && this.#isBefore(this.#times[right]!, this.#serials[right]!, child)) child = right
+      if (this.#isBefore(dueAt, turn.serial, child)) break
+      this.#move(child, i)
       i = child
     }
     this.#put(i, dueAt, turn)
