@@ -2,7 +2,7 @@ import type { Millis } from '../api/types.js'
 import { instantOf } from '../clock.js'
 import { hashText } from '../random.js'
 import { containerIdText, idOf } from './ids.js'
-import { valueOf, type InstanceId, type Pattern } from './cycle-pattern.js'
+import { valueOf, type InstanceId, type Pattern, type PlainRecord } from './cycle-pattern.js'
 
 /** What is known of two cycles whose values are compared. */
 export interface Comparison {
@@ -38,7 +38,15 @@ const idsBack = 6
 
 /** What makes `b` of `a` in one cycle; undefined when more than times, counters and ids moved. */
 export function compare(comparison: Comparison, a: unknown, b: unknown): Pattern | undefined {
-  if (Object.is(a, b)) return { type: 'same', value: a }
+  const motion = motionOf(comparison, a, b)
+  return motion === still ? { type: 'same', value: a } : motion
+}
+
+/** What moves nowhere: the value is that of the first cycle. */
+const still = { type: 'same', value: undefined } as const
+
+function motionOf(comparison: Comparison, a: unknown, b: unknown): Pattern | undefined {
+  if (Object.is(a, b)) return still
   if (typeof a === 'number') return typeof b === 'number' ? compareNumbers(comparison, a, b) : undefined
   if (typeof a === 'string') return typeof b === 'string' ? compareTexts(comparison, a, b) : undefined
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return undefined
@@ -56,7 +64,7 @@ function compareObjects(comparison: Comparison, a: object, b: object): Pattern |
   return isPlain(a) && isPlain(b) ? compareRecords(comparison, a, b) : undefined
 }
 
-const isPlain = (value: object): value is Readonly<Record<string, unknown>> => Object.getPrototypeOf(value) === Object.prototype
+const isPlain = (value: object): value is PlainRecord => Object.getPrototypeOf(value) === Object.prototype
 
 function compareNumbers({ periodMs, seeds, seed }: Comparison, a: number, b: number): Pattern | undefined {
   const id = seeds.get(a)
@@ -84,79 +92,77 @@ function compareTexts({ periodMs, ids }: Comparison, a: string, b: string): Patt
   return isNext(named, ids.get(next)) ? { type: 'id', id: named, before, after } : undefined
 }
 
-/** All in their order; undefined when there is not one for each, or one that has more than moved. */
-function compareAll(comparison: Comparison, a: readonly unknown[], b: readonly unknown[]): readonly Pattern[] | undefined {
+function compareLists(comparison: Comparison, a: readonly unknown[], b: readonly unknown[]): Pattern | undefined {
   if (a.length !== b.length) return undefined
-  const patterns: Pattern[] = []
+  const places: number[] = []
+  const parts: Pattern[] = []
   for (let i = 0; i < a.length; i++) {
-    const pattern = compare(comparison, a[i], b[i])
-    if (pattern === undefined) return undefined
-    patterns.push(pattern)
+    const part = motionOf(comparison, a[i], b[i])
+    if (part === undefined) return undefined
+    if (part === still) continue
+    places.push(i)
+    parts.push(part)
   }
-  return patterns
+  return parts.length === 0 ? still : { type: 'list', first: a, places, parts }
 }
 
-function compareLists(comparison: Comparison, a: readonly unknown[], b: readonly unknown[]): Pattern | undefined {
-  const items = compareAll(comparison, a, b)
-  return items === undefined ? undefined : fixed(a, items) ?? { type: 'list', items }
+function compareRecords(comparison: Comparison, a: PlainRecord, b: PlainRecord): Pattern | undefined {
+  const own = Object.keys(a)
+  if (own.length !== Object.keys(b).length) return undefined
+  const keys: string[] = []
+  const parts: Pattern[] = []
+  for (let i = 0; i < own.length; i++) {
+    const key = own[i]!
+    const part = key in b ? motionOf(comparison, a[key], b[key]) : undefined
+    if (part === undefined) return undefined
+    if (part === still) continue
+    keys.push(key)
+    parts.push(part)
+  }
+  return parts.length === 0 ? still : { type: 'record', first: a, keys, parts }
 }
 
 function compareSets(comparison: Comparison, a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): Pattern | undefined {
-  const items = compareAll(comparison, [...a], [...b])
-  return items === undefined ? undefined : fixed(a, items) ?? { type: 'set', items }
+  const [was, is] = [[...a], [...b]]
+  const items = compareLists(comparison, was, is)
+  return items === undefined || items === still ? items : { type: 'set', items }
 }
 
 function compareMaps(comparison: Comparison, a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>): Pattern | undefined {
-  const keys = compareAll(comparison, [...a.keys()], [...b.keys()])
-  const parts = keys === undefined ? undefined : compareAll(comparison, [...a.values()], [...b.values()])
-  return keys === undefined || parts === undefined ? undefined : fixed(a, keys, parts) ?? { type: 'map', keys, parts }
-}
-
-function compareRecords(comparison: Comparison, a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): Pattern | undefined {
-  const keys = Object.keys(a)
-  if (keys.length !== Object.keys(b).length) return undefined
-  const parts: Pattern[] = []
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!
-    const part = key in b ? compare(comparison, a[key], b[key]) : undefined
-    if (part === undefined) return undefined
-    parts.push(part)
-  }
-  return fixed(a, parts) ?? { type: 'record', keys, parts }
-}
-
-/** What moves nowhere is the first one's value for ever. */
-const fixed = (value: unknown, parts: readonly Pattern[], others: readonly Pattern[] = parts): Pattern | undefined =>
-  (isStill(parts) && (others === parts || isStill(others)) ? { type: 'same', value } : undefined)
-
-function isStill(parts: readonly Pattern[]): boolean {
-  for (let i = 0; i < parts.length; i++) if (parts[i]!.type !== 'same') return false
-  return true
+  const keys = compare(comparison, [...a.keys()], [...b.keys()])
+  const values = keys === undefined ? undefined : compare(comparison, [...a.values()], [...b.values()])
+  if (keys === undefined || values === undefined) return undefined
+  return keys.type === 'same' && values.type === 'same' ? still : { type: 'map', keys, values }
 }
 
 /** Whether a value is that of a pattern so many cycles later. */
 export function isValueOf(pattern: Pattern, cycles: number, value: unknown): boolean {
   switch (pattern.type) {
     case 'same': return areAlike(pattern.value, value)
-    case 'list': return Array.isArray(value) && areValuesOf(pattern.items, cycles, value)
-    case 'set': return value instanceof Set && areValuesOf(pattern.items, cycles, [...value])
-    case 'map': return value instanceof Map && areValuesOf(pattern.keys, cycles, [...value.keys()]) && areValuesOf(pattern.parts, cycles, [...value.values()])
-    case 'record': return isRecordOf(pattern.keys, pattern.parts, cycles, value)
+    case 'list': return Array.isArray(value) && isListOf(pattern, cycles, value)
+    case 'set': return value instanceof Set && isValueOf(pattern.items, cycles, [...value])
+    case 'map': return value instanceof Map && isValueOf(pattern.keys, cycles, [...value.keys()]) && isValueOf(pattern.values, cycles, [...value.values()])
+    case 'record': return isRecordOf(pattern, cycles, value)
     default: return valueOf(pattern, cycles) === value
   }
 }
 
-function areValuesOf(patterns: readonly Pattern[], cycles: number, values: readonly unknown[]): boolean {
-  if (patterns.length !== values.length) return false
-  for (let i = 0; i < values.length; i++) if (!isValueOf(patterns[i]!, cycles, values[i])) return false
+function isListOf({ first, places, parts }: Extract<Pattern, { readonly type: 'list' }>, cycles: number, value: readonly unknown[]): boolean {
+  if (value.length !== first.length) return false
+  for (let i = 0, moving = 0; i < value.length; i++) {
+    if (places[moving] === i ? !isValueOf(parts[moving++]!, cycles, value[i]) : !areAlike(first[i], value[i])) return false
+  }
   return true
 }
 
-function isRecordOf(keys: readonly string[], parts: readonly Pattern[], cycles: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !isPlain(value) || Object.keys(value).length !== keys.length) return false
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!
-    if (!(key in value) || !isValueOf(parts[i]!, cycles, value[key])) return false
+function isRecordOf({ first, keys, parts }: Extract<Pattern, { readonly type: 'record' }>, cycles: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return false
+  const own = Object.keys(first)
+  if (Object.keys(value).length !== own.length) return false
+  let moving = 0
+  for (const key of own) {
+    if (!(key in value)) return false
+    if (keys[moving] === key ? !isValueOf(parts[moving++]!, cycles, value[key]) : !areAlike(first[key], value[key])) return false
   }
   return true
 }

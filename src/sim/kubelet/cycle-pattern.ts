@@ -3,17 +3,22 @@ import { timestamp, type Clock } from '../clock.js'
 import { hashText } from '../random.js'
 import { containerIdText, idOf } from './ids.js'
 
-/** A value that comes again every cycle, with what moves in it: times by the period, counters by one, ids of containers to the next. */
+/**
+ * A value that comes again every cycle, with what moves in it: times by the period, counters by one, ids of containers to the next. Of lists
+ * and records only the parts that move are named; the others are those of the first cycle.
+ */
 export type Pattern =
   | { readonly type: 'same'; readonly value: unknown }
   | { readonly type: 'number'; readonly value: number; readonly by: number }
   | { readonly type: 'time'; readonly wallMs: number; readonly by: Millis }
   | { readonly type: 'id'; readonly id: InstanceId; readonly before: string; readonly after: string }
   | { readonly type: 'seed'; readonly id: InstanceId; readonly seed: number }
-  | { readonly type: 'list'; readonly items: readonly Pattern[] }
-  | { readonly type: 'record'; readonly keys: readonly string[]; readonly parts: readonly Pattern[] }
-  | { readonly type: 'map'; readonly keys: readonly Pattern[]; readonly parts: readonly Pattern[] }
-  | { readonly type: 'set'; readonly items: readonly Pattern[] }
+  | { readonly type: 'list'; readonly first: readonly unknown[]; readonly places: readonly number[]; readonly parts: readonly Pattern[] }
+  | { readonly type: 'record'; readonly first: PlainRecord; readonly keys: readonly string[]; readonly parts: readonly Pattern[] }
+  | { readonly type: 'map'; readonly keys: Pattern; readonly values: Pattern }
+  | { readonly type: 'set'; readonly items: Pattern }
+
+export type PlainRecord = Readonly<Record<string, unknown>>
 
 /** The id of the n-th instance of a container, as the API writes it or as the runtime does. */
 export interface InstanceId {
@@ -41,10 +46,13 @@ export function valueOf(pattern: Pattern, cycles: number, made: Map<Pattern, unk
 
 function wholeOf(pattern: Extract<Pattern, { readonly type: 'list' | 'record' | 'map' | 'set' }>, cycles: number, made: Map<Pattern, unknown>): unknown {
   switch (pattern.type) {
-    case 'list': return pattern.items.map((item) => valueOf(item, cycles, made))
-    case 'record': return recordOf(pattern.keys, pattern.parts, cycles, made)
-    case 'map': return new Map(pattern.keys.map((key, i) => [valueOf(key, cycles, made), valueOf(pattern.parts[i]!, cycles, made)]))
-    case 'set': return new Set(pattern.items.map((item) => valueOf(item, cycles, made)))
+    case 'list': return listOf(pattern.first, pattern.places, pattern.parts, cycles, made)
+    case 'record': return recordOf(pattern.first, pattern.keys, pattern.parts, cycles, made)
+    case 'map': {
+      const values = valueOf(pattern.values, cycles, made) as readonly unknown[]
+      return new Map((valueOf(pattern.keys, cycles, made) as readonly unknown[]).map((key, i) => [key, values[i]]))
+    }
+    case 'set': return new Set(valueOf(pattern.items, cycles, made) as readonly unknown[])
   }
 }
 
@@ -56,8 +64,14 @@ function idText({ uid, container, n, isRuntimes }: InstanceId, cycles: number, b
   return before === '' && after === '' ? id : `${before}${id}${after}`
 }
 
-function recordOf(keys: readonly string[], parts: readonly Pattern[], cycles: number, made: Map<Pattern, unknown>): unknown {
-  const record: Record<string, unknown> = {}
+function listOf(first: readonly unknown[], places: readonly number[], parts: readonly Pattern[], cycles: number, made: Map<Pattern, unknown>): readonly unknown[] {
+  const list = first.slice()
+  for (let i = 0; i < places.length; i++) list[places[i]!] = valueOf(parts[i]!, cycles, made)
+  return list
+}
+
+function recordOf(first: PlainRecord, keys: readonly string[], parts: readonly Pattern[], cycles: number, made: Map<Pattern, unknown>): PlainRecord {
+  const record: Record<string, unknown> = { ...first }
   for (let i = 0; i < keys.length; i++) record[keys[i]!] = valueOf(parts[i]!, cycles, made)
   return record
 }

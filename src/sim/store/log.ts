@@ -125,7 +125,7 @@ export class Log {
   }
 
   appendStretch(stretch: Stretch): void {
-    for (let i = 0; i < stretch.length; i++) this.#entries.push(undefined)
+    this.#entries.length += stretch.length
     this.#stretches.push(stretch)
   }
 
