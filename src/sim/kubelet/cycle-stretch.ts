@@ -59,14 +59,16 @@ export class CycleStretch implements Stretch {
 
   #make(index: number): DeferredEntry {
     const row = index * columns
-    const source = this.#sources[this.#rows[row + 1]!]!
-    const number = this.#rows[row + 2]!
-    const before = this.#earlier(this.#rows[row + 3]!) ?? source.first
+    const rows = this.#rows
+    const source = this.#sources[rows[row + 1]!]!
     const { by, cause } = source
-    const stamp = { revision: this.from + index, at: this.#rows[row]!, type: 'MODIFIED', by, cause } as const
-    if (source.type === 'status') return new CycleEntry({ ...stamp, kind: 'Pod', key: source.key }, source.base, before as DeferredEntry | Pod | Place, source.shown, number)
+    const revision = this.from + index
+    const at = rows[row]!
+    const number = rows[row + 2]!
+    const before = this.#earlier(rows[row + 3]!) ?? source.first
+    if (source.type === 'status') return new CycleEntry({ revision, at, type: 'MODIFIED', kind: 'Pod', key: source.key, by, cause }, source.base, before as DeferredEntry | Pod | Place, source.shown, number)
     const { origin, message, series } = source.first
-    return new EventEntry({ ...stamp, kind: 'Event' }, origin, message, number, series, before as DeferredEntry | Place)
+    return new EventEntry({ revision, at, type: 'MODIFIED', kind: 'Event', by, cause }, origin, message, number, series, before as DeferredEntry | Place)
   }
 
   #grow(): void {
