@@ -19,20 +19,27 @@ export function calculateStatus(deployment: Deployment, all: readonly ReplicaSet
   const available = availableOf(all)
   const { collisionCount, conditions = [] } = deployment.status
   const terminating = terminatingOf(all)
-  return {
-    ...(deployment.metadata.generation === undefined ? {} : { observedGeneration: deployment.metadata.generation }),
-    ...nonZero('replicas', all.reduce((sum, set) => sum + set.status.replicas, 0)),
-    ...nonZero('updatedReplicas', newSet?.status.replicas ?? 0),
-    ...nonZero('readyReplicas', all.reduce((sum, set) => sum + (set.status.readyReplicas ?? 0), 0)),
-    ...nonZero('availableReplicas', available),
-    ...nonZero('unavailableReplicas', Math.max(0, sizeOf(all) - available)),
-    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
-    ...(collisionCount === undefined ? {} : { collisionCount }),
-    conditions: withCondition(conditions, availableCondition(deployment, available, now)),
-  }
+  const { generation } = deployment.metadata
+  const status: Draft = {}
+  if (generation !== undefined) status.observedGeneration = generation
+  setCount(status, 'replicas', all.reduce((sum, set) => sum + set.status.replicas, 0))
+  setCount(status, 'updatedReplicas', newSet?.status.replicas ?? 0)
+  setCount(status, 'readyReplicas', all.reduce((sum, set) => sum + (set.status.readyReplicas ?? 0), 0))
+  setCount(status, 'availableReplicas', available)
+  setCount(status, 'unavailableReplicas', Math.max(0, sizeOf(all) - available))
+  if (terminating !== undefined) status.terminatingReplicas = terminating
+  if (collisionCount !== undefined) status.collisionCount = collisionCount
+  status.conditions = withCondition(conditions, availableCondition(deployment, available, now))
+  return status
 }
 
-const nonZero = (name: keyof DeploymentStatus, value: number): DeploymentStatus => (value === 0 ? {} : { [name]: value })
+type Draft = { -readonly [Field in keyof DeploymentStatus]: DeploymentStatus[Field] }
+type Count = 'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas' | 'unavailableReplicas'
+
+/** Counts of zero are left out, as in the API's JSON. */
+function setCount(status: Draft, name: Count, value: number): void {
+  if (value !== 0) status[name] = value
+}
 
 /** Undefined when a ReplicaSet that was looked after does not tell. */
 function terminatingOf(all: readonly ReplicaSet[]): number | undefined {

@@ -19,19 +19,18 @@ export interface Counts {
  */
 export function replicaSetStatus(set: ReplicaSet, counts: Counts, error: ApiError | undefined, now: Timestamp): ReplicaSetStatus {
   const conditions = failureConditions(set, counts, error, now)
-  const status: ReplicaSetStatus = {
-    replicas: counts.active,
-    ...nonZero('fullyLabeledReplicas', counts.labeled),
-    ...nonZero('readyReplicas', counts.ready),
-    ...nonZero('availableReplicas', counts.available),
-    ...(counts.terminating === undefined ? {} : { terminatingReplicas: counts.terminating }),
-    ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
-    ...(conditions.length === 0 ? {} : { conditions }),
-  }
+  const { generation } = set.metadata
+  const status: Draft = { replicas: counts.active }
+  if (counts.labeled !== 0) status.fullyLabeledReplicas = counts.labeled
+  if (counts.ready !== 0) status.readyReplicas = counts.ready
+  if (counts.available !== 0) status.availableReplicas = counts.available
+  if (counts.terminating !== undefined) status.terminatingReplicas = counts.terminating
+  if (generation !== undefined) status.observedGeneration = generation
+  if (conditions.length > 0) status.conditions = conditions
   return isEqual(set.status, status) ? set.status : status
 }
 
-const nonZero = (name: string, value: number): Record<string, number> => (value === 0 ? {} : { [name]: value })
+type Draft = { -readonly [Field in keyof ReplicaSetStatus]: ReplicaSetStatus[Field] }
 
 /** ReplicaFailure comes with the first error and goes with the first success; in between it is not touched. */
 function failureConditions(set: ReplicaSet, counts: Counts, error: ApiError | undefined, now: Timestamp): readonly Condition[] {
