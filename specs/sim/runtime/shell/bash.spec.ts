@@ -15,6 +15,7 @@ describe('what bash adds', () => {
     ["echo $'a\\tb'", 'a\tb\n'],
     ['x=hello; echo ${x:1:3} ${x/l/L} ${x//l/L} ${x^^} ${x^}', 'ell heLlo heLLo HELLO Hello\n'],
     ['echo err &> f; cat f', 'err\n'],
+    ['{ echo out; echo err >&2; } 2>&1>/dev/null', 'err\n'],
     ['set -o pipefail; false | true; echo $?', '1\n'],
     ['x=a; x+=b; echo $x', 'ab\n'],
     ['items=(foo bar "b z"); i=1; echo ${items[$i]} ${items[2]} $items ${#items[@]}', 'bar b z foo 3\n'],

@@ -89,9 +89,12 @@ function parsePipeline(reader: Reader): Command {
 const withErrors = (command: Command): Command =>
   ({ kind: 'group', body: { kind: 'list', items: [{ command, isBackground: false }] }, redirects: [{ fd: 2, operator: '>&', word: { parts: [{ kind: 'text', text: '1', isQuoted: false }] } }] })
 
+/** Words of the grammar that stand before or inside a command, never at its beginning. */
+const neverFirst = new Set(['!', 'in'])
+
 function commandOrFault(reader: Reader): Command {
   const token = next(reader)
-  if (!beginsCommand(token)) unexpected(token)
+  if (!beginsCommand(token) || neverFirst.has(bareOf(token) ?? '')) unexpected(token)
   return parseCommand(reader)
 }
 
@@ -302,13 +305,19 @@ function parseRedirects(reader: Reader): readonly Redirect[] {
   return redirects
 }
 
+/** Where a redirection leads. In bash the digits behind `>&` are one even right before the next redirection. */
+function targetOf(token: Token, operator: string, { dialect }: Reader): Extract<Token, { readonly kind: 'word' }> {
+  if (token.kind === 'word') return token
+  if (token.kind !== 'fd' || dialect !== 'bash' || !operator.endsWith('&')) return unexpected(token)
+  return { kind: 'word', word: { parts: [{ kind: 'text', text: String(token.fd), isQuoted: false }] }, line: token.line }
+}
+
 function parseRedirect(reader: Reader): Redirect {
   const first = takeNext(reader)
   const fd = first.kind === 'fd' ? first.fd : undefined
   const token = first.kind === 'fd' ? takeNext(reader) : first
   const text = token.kind === 'operator' ? token.text : ''
-  const target = next(reader)
-  if (target.kind !== 'word') return unexpected(target)
+  const target = targetOf(next(reader), text, reader)
   takeNext(reader)
   if (text !== '<<' && text !== '<<-') return { fd, operator: text as Redirect['operator'], word: target.word }
   const redirect: { -readonly [K in keyof Redirect]: Redirect[K] } = { fd, operator: '<<', word: { parts: [] } }
