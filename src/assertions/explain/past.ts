@@ -1,4 +1,5 @@
-import type { KindId, KubeObject, ObjectKey, Pod, StringMap } from '../../sim/api/types.js'
+import type { KindId, KubeObject, ObjectKey, Pod } from '../../sim/api/types.js'
+import { includesLabels } from '../../sim/api/labels.js'
 import { controllerOf, kindIdOf, keyOf, objectKey, type ClusterView, type LogEntry, type StoreReader } from '../../sim/view.js'
 
 export interface Past {
@@ -29,7 +30,6 @@ function pastStore(present: StoreReader, tables: ReadonlyMap<KindId, ReadonlyMap
     chosen<T>(kind, ({ metadata }) => metadata.namespace === namespace)
   const get = <T extends KubeObject>(kind: KindId, key: ObjectKey): T | undefined =>
     tables.has(kind) ? (tables.get(kind)!.get(key) as T | undefined) : present.get<T>(kind, key)
-  const hasAll = ({ metadata }: Pod, labels: StringMap): boolean => Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value)
   const orphanPods = (namespace: string): readonly Pod[] => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && controllerOf(pod) === undefined)
   return {
     size: present.size,
@@ -46,7 +46,7 @@ function pastStore(present: StoreReader, tables: ReadonlyMap<KindId, ReadonlyMap
         .flatMap((table) => [...table.values()])
         .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
         .map((object) => ({ kind: kindIdOf(object), key: objectKey(object.metadata.namespace, object.metadata.name) })),
-    podsWithLabels: (namespace, labels) => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && hasAll(pod, labels)),
+    podsWithLabels: (namespace, labels) => chosen<Pod>('Pod', (pod) => pod.metadata.namespace === namespace && includesLabels(pod.metadata.labels, labels)),
     orphanPods,
     countOrphanPods: (namespace) => orphanPods(namespace).length,
     byUid: <T extends KubeObject>(kind: KindId, key: ObjectKey, uid: string) => {

@@ -4,6 +4,12 @@ import type { LabelSelector, LabelSelectorRequirement, StringMap } from './types
 export { parseSelector } from './labels-parse.js'
 export type { Requirement, SelectorResult } from './labels-parse.js'
 
+/** Whether labels have all those of a set, with their values. */
+export function includesLabels(labels: StringMap | undefined, wanted: StringMap | undefined): boolean {
+  for (const name in wanted) if (labels?.[name] !== wanted[name]) return false
+  return true
+}
+
 export type LabelPredicate = (labels: StringMap | undefined) => boolean
 
 const noLabels: StringMap = {}

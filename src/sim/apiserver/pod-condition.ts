@@ -1,12 +1,10 @@
+import { conditionOf } from '../api/conditions.js'
 import type { Condition, Pod, PodStatus } from '../api/types.js'
 import { timestamp } from '../clock.js'
 import type { ActorContext } from '../state.js'
 import { updateStatus } from './update.js'
 
-export function podCondition({ status: { conditions } }: Pod, type: string): Condition | undefined {
-  if (conditions !== undefined) for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === type) return conditions[i]
-  return undefined
-}
+export const podCondition = ({ status }: Pod, type: string): Condition | undefined => conditionOf(status.conditions, type)
 
 /** A pod counts as ready while its Ready condition is True (api/v1/pod IsPodReady, 1.36). */
 export const isPodReady = (pod: Pod): boolean => podCondition(pod, 'Ready')?.status === 'True'

@@ -5,7 +5,8 @@ import { kindsOfDefinition } from '../api/kinds/custom.js'
 import type { KindDefinition } from '../api/kinds/define.js'
 import { compareQuantities } from '../api/quantity.js'
 import type { KubeObject, ResourceList } from '../api/types.js'
-import type { ActorContext, Cluster, ControlPlane } from '../state.js'
+import { actorIndex } from '../actor-slot.js'
+import type { ActorContext } from '../state.js'
 import { keyOf } from '../store/keys.js'
 import type { LogEntry } from '../store/log.js'
 import { cancelWake, wakeAfter } from '../wake.js'
@@ -34,26 +35,23 @@ export function chargeQuotas(context: ActorContext, entry: LogEntry, write: Writ
     if (previous !== undefined && object !== undefined) return
   }
   if (kind === 'Pod' && object !== undefined && previous !== undefined && isSameUsage(object, previous)) return
-  const resource = kindIn(context.store, kind)?.resource ?? kind
   for (const quota of context.store.inNamespace<ResourceQuota>(kindId, namespace)) {
-    const used = chargedUsage(quota, object, previous, resource)
-    if (used === undefined || used === quota.status?.used) continue
-    const controller = context.actor >= 0 && isRelease(quota, used) ? controllerOf(context.cluster) : -1
+    const used = usedAfter(context, quota, entry)
+    if (used === undefined) continue
+    const controller = context.actor >= 0 && isRelease(quota, used) ? actorIndex(context.cluster, quotaController) : -1
     if (controller < 0) write(context, withUsed(quota, used))
     else wakeAfter({ ...context, actor: controller }, `${releaseOf(quota)}${entry.revision}`, context.options.latency.watchMs + context.options.latency.writeMs)
   }
 }
 
+/** What a quota counts after a change; undefined: the same as before. */
+function usedAfter({ store }: ActorContext, quota: ResourceQuota, { kind, type, object, previous }: LogEntry): ResourceList | undefined {
+  const used = chargedUsage(quota, type === 'DELETED' ? undefined : object, previous, kindIn(store, kind)?.resource ?? kind)
+  return used === quota.status?.used ? undefined : used
+}
+
 const isRelease = ({ status: { used: before = {} } = {} }: ResourceQuota, used: ResourceList): boolean =>
   Object.entries(used).every(([name, amount]) => compareQuantities(amount, before[name] ?? '0') <= 0)
-
-const controllers = new WeakMap<ControlPlane, number>()
-
-function controllerOf({ controlPlane }: Cluster): number {
-  let index = controllers.get(controlPlane)
-  if (index === undefined) controllers.set(controlPlane, (index = controlPlane.actors.findIndex(({ name }) => name === quotaController)))
-  return index
-}
 
 const released = 'released '
 /** What the wake-ups begin with that take usage back from a quota; the revision of the change follows. */
@@ -66,15 +64,14 @@ export function releaseQuota(context: ActorContext, key: string, write: WriteSta
   const quota = context.store.get<ResourceQuota>(kindId, quotaKey)
   const entry = context.cluster.log.at(Number(revision))
   if (quota === undefined || entry === undefined) return true
-  const object = entry.type === 'DELETED' ? undefined : entry.object
-  const used = chargedUsage(quota, object, entry.previous, kindIn(context.store, entry.kind)?.resource ?? entry.kind)
-  if (used !== undefined && used !== quota.status?.used) write(context, withUsed(quota, used))
+  const used = usedAfter(context, quota, entry)
+  if (used !== undefined) write(context, withUsed(quota, used))
   return true
 }
 
 /** What is counted anew has nothing left to take back. */
 function forgetReleases(context: ActorContext, quota: ResourceQuota): void {
-  const actor = controllerOf(context.cluster)
+  const actor = actorIndex(context.cluster, quotaController)
   const prefix = releaseOf(quota)
   for (const key of context.cluster.slots[actor]?.wakes.keys() ?? []) if (key.startsWith(prefix)) cancelWake({ ...context, actor }, key)
 }

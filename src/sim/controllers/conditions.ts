@@ -1,10 +1,5 @@
+import { conditionOf } from '../api/conditions.js'
 import type { Condition } from '../api/types.js'
-
-export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  if (conditions === undefined) return undefined
-  for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === type) return conditions[i]
-  return undefined
-}
 
 /**
  * The list with this condition in it: as it was when status and reason are the same, else at the end, with the old transition time

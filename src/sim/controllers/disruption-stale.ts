@@ -2,7 +2,7 @@ import type { Millis, ObjectKey, Pod } from '../api/types.js'
 import { setPodCondition } from '../apiserver/pod-condition.js'
 import { virtualTime } from '../clock.js'
 import type { ActorContext } from '../state.js'
-import { conditionOf } from './conditions.js'
+import { conditionOf } from '../api/conditions.js'
 
 const staleAfterMs = 120_000
 

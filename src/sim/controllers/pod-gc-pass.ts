@@ -6,7 +6,7 @@ import type { CowMap } from '../cow-map.js'
 import type { ActorContext } from '../state.js'
 import { keyOf } from '../store/keys.js'
 import { byAge } from './by-age.js'
-import { conditionOf } from './conditions.js'
+import { conditionOf } from '../api/conditions.js'
 import { isTerminal } from './pod-state.js'
 
 /** What one pass of the pod garbage collector does: pkg/controller/podgc/gc_controller.go, Kubernetes 1.36. */

@@ -1,3 +1,4 @@
+import { conditionOf } from '../api/conditions.js'
 import type { Condition, Millis, Pod } from '../api/types.js'
 import { virtualTime, type Clock } from '../clock.js'
 
@@ -10,12 +11,7 @@ export const isActive = (pod: Pod): boolean => !isTerminal(pod) && pod.metadata.
 
 export const isTerminating = (pod: Pod): boolean => !isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined
 
-export function readyCondition(pod: Pod): Condition | undefined {
-  const { conditions } = pod.status
-  if (conditions === undefined) return undefined
-  for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === 'Ready') return conditions[i]
-  return undefined
-}
+export const readyCondition = ({ status }: Pod): Condition | undefined => conditionOf(status.conditions, 'Ready')
 
 export const isReady = (pod: Pod): boolean => readyCondition(pod)?.status === 'True'
 

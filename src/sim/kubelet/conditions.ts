@@ -1,6 +1,7 @@
 import type { Condition, Pod, PodSpec, PodStatus } from '../api/types.js'
 import { isSidecar } from './restart-policy.js'
-import { conditionOf, statusNamed, type StatusView } from './status-view.js'
+import { conditionOf } from '../api/conditions.js'
+import { statusNamed, type StatusView } from './status-view.js'
 import { memoised } from '../memo.js'
 
 /** Conditions that the kubelet owns: it writes them, and takes away those it does not generate. */

@@ -51,7 +51,7 @@ function cycleOf(scope: Scope, { rounds, told }: Tape): Cycle | undefined {
   const retries = retryTimes(scope, stepsEndAt, exit.at - periodMs + restartMaxMs).map((at) => at - first.at)
   const { worker: { uid, key }, node, context } = scope
   return {
-    uid, key, node: node.name, by: node.by, cause: context.cause, since: first.at, periodMs, rest, steps, times: steps.map(({ afterMs }) => afterMs), types: steps.map(({ said }) => said?.type), retries, refusal, container: exit.container,
+    uid, key, by: node.by, cause: context.cause, since: first.at, periodMs, rest, steps, times: steps.map(({ afterMs }) => afterMs), types: steps.map(({ said }) => said?.type), retries, refusal, container: exit.container,
     round: 2, step: 0, retry: 0, dueAt: second.at + periodMs, latest: undefined, open: undefined,
   }
 }

@@ -4,6 +4,7 @@ import { EventQueue } from '../event-queue.js'
 import type { ActorContext, ActorSlot } from '../state.js'
 import { CycleEntry } from './cycle-entry.js'
 import { valueOf } from './cycle-pattern.js'
+import { startOf } from './cycle-steps.js'
 import { cycleWakes, wakesOf } from './cycle-tape.js'
 import type { Cycle, Rest } from './cycle-state.js'
 import { cloneWorker, type KubeletState, type PodWorker, type Scope } from './state.js'
@@ -29,7 +30,7 @@ export function endCycles(context: ActorContext, state: KubeletState, isInstantO
 function endCycle(scope: Scope, cycle: Cycle, isInstantOver: boolean): void {
   const { worker, context } = scope
   const now = context.cluster.now
-  const start = cycle.since + cycle.round * cycle.periodMs
+  const start = startOf(cycle)
   const rest = valueOf(cycle.rest, cycle.round) as Rest
   const { wakeKeys, texts } = worker
   const pod = heardPod(scope, cycle)

@@ -38,7 +38,6 @@ export interface Told {
 export interface Cycle {
   readonly uid: string
   readonly key: ObjectKey
-  readonly node: string
   /** Who tells it, and because of what. */
   readonly by: string
   readonly cause: number
@@ -63,7 +62,7 @@ export interface Cycle {
   dueAt: Millis
   /** Revision of the status that was told last. */
   latest: number | undefined
-  /** What is looked up of it while it tells something: never between instants. */
+  /** What was looked up of it when it last told something. */
   open: OpenCycle | undefined
 }
 /** An Event that is said, or a status that is stored. */

@@ -3,7 +3,8 @@ import type { Millis } from '../api/types.js'
 import { dropInCycle, filterOf, openedIn, sayInCycle, showInCycle, type CycleRun } from './cycle-tell.js'
 import type { Cycle, SpamFilters } from './cycle-state.js'
 
-const startOf = ({ since, periodMs, round }: Cycle): Millis => since + round * periodMs
+/** When the round began that is told now. */
+export const startOf = ({ since, periodMs, round }: Cycle): Millis => since + round * periodMs
 
 /** Tells what is due of a pod whose restarts come round alike. */
 export function goOnWithCycle(run: CycleRun, cycle: Cycle): void {

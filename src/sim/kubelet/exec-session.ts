@@ -1,3 +1,4 @@
+import { slotOf } from '../actor-slot.js'
 import type { Pod } from '../api/types.js'
 import type { ContainerQuestions, ExecHandle, ExecOutcome, ExecQuestion, ExecStart, LogQuestion } from '../container-questions.js'
 import type { ActorContext, Cluster } from '../state.js'
@@ -23,7 +24,7 @@ interface Kubelets {
 }
 
 function kubeletsOf(cluster: Cluster): Kubelets | undefined {
-  const slot = cluster.slots[cluster.controlPlane.actors.findIndex(({ name }) => name === 'kubelet')]
+  const slot = slotOf(cluster, 'kubelet')
   return slot === undefined ? undefined : { state: slot.state as KubeletState, context: slot.context }
 }
 

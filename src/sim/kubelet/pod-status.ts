@@ -10,7 +10,8 @@ import { markReadiness } from './probe-results.js'
 import { allContainersRestarting, couldRestartAll, mustRestartAll } from './restart-all.js'
 import { needsSandbox } from './sandbox.js'
 import type { PodWorker, ProbeWorker, RuntimePod, Scope } from './state.js'
-import { conditionOf, statusNamed, type StatusView } from './status-view.js'
+import { conditionOf } from '../api/conditions.js'
+import { statusNamed, type StatusView } from './status-view.js'
 import { isTerminalPhase, statusOf } from './status-writer.js'
 
 export interface GeneratedStatus {

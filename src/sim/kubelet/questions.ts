@@ -1,3 +1,4 @@
+import { slotOf } from '../actor-slot.js'
 import { specContainer } from './containers.js'
 import { profileOf } from '../runtime/profile.js'
 import type { ActorContext, Cluster, ProbeRecord, Services } from '../state.js'
@@ -31,7 +32,6 @@ export const behaviourUsed: Services['behaviourUsed'] = (cluster, pod, name) => 
 }
 
 function kubeletOf(cluster: Cluster): { readonly state: KubeletState; readonly context: ActorContext } | undefined {
-  const index = cluster.controlPlane.actors.findIndex(({ name }) => name === 'kubelet')
-  const slot = cluster.slots[index]
+  const slot = slotOf(cluster, 'kubelet')
   return slot === undefined ? undefined : { state: slot.state as KubeletState, context: slot.context }
 }

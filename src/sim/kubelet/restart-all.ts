@@ -2,7 +2,7 @@ import type { Container, Pod, PodSpec, PodStatus } from '../api/types.js'
 import type { Finding } from './conditions.js'
 import { findContainer, matchingRule } from './restart-policy.js'
 import type { RuntimeContainer, RuntimePod } from './state.js'
-import { conditionOf } from './status-view.js'
+import { conditionOf } from '../api/conditions.js'
 
 /** What a container is called that was taken away so that all containers of its pod begin anew. */
 export const restartingAll = 'RestartingAllContainers'

@@ -1,4 +1,4 @@
-import type { Condition, ContainerState } from '../api/types.js'
+import type { ContainerState } from '../api/types.js'
 
 /** What the phase and the conditions of a pod go by. */
 export interface StatusView {
@@ -18,12 +18,5 @@ export interface StatusView {
 export function statusNamed<T extends { readonly name: string }>(list: readonly T[] | undefined, name: string): T | undefined {
   if (list === undefined) return undefined
   for (let i = 0; i < list.length; i++) if (list[i]!.name === name) return list[i]
-  return undefined
-}
-
-/** The condition of that type. */
-export function conditionOf(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  if (conditions === undefined) return undefined
-  for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === type) return conditions[i]
   return undefined
 }

@@ -9,7 +9,8 @@ import { conditionFrom, isKubeletCondition, withConditions } from './conditions.
 import { couldRestartAll } from './restart-all.js'
 import { restartsAfter } from './restart-policy.js'
 import type { PodWorker, Scope } from './state.js'
-import { conditionOf, statusNamed } from './status-view.js'
+import { conditionOf } from '../api/conditions.js'
+import { statusNamed } from './status-view.js'
 import { wakeStatusSync } from './wakes.js'
 
 /** A pod stays terminal once it is. */

@@ -1,3 +1,4 @@
+import { slotOf } from '../actor-slot.js'
 import type { Container, Pod } from '../api/types.js'
 import { isEndless } from '../runtime/shell/endless.js'
 import type { Cluster } from '../state.js'
@@ -10,7 +11,7 @@ import { Wake } from './wakes.js'
  * limit of storage is there to be reached. Objects come to the same without them. A script goes on when something else touches its pod.
  */
 export function leaveUnseenLoops(cluster: Cluster): void {
-  const { context, state } = cluster.slots[cluster.controlPlane.actors.findIndex(({ name }) => name === 'kubelet')]!
+  const { context, state } = slotOf(cluster, 'kubelet')!
   const { contentful, workers } = state as KubeletState
   for (const uid of contentful.keys()) {
     const worker = workers.get(uid)

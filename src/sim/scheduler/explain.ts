@@ -1,3 +1,4 @@
+import { slotOf } from '../actor-slot.js'
 import type { Pod } from '../api/types.js'
 import { scenarioContext } from '../cluster.js'
 import type { ActorContext, Cluster } from '../state.js'
@@ -49,7 +50,7 @@ export interface PlacementExplanation {
  * had none yet. Changes nothing.
  */
 export function explainPlacement(cluster: Cluster, pod: Pod): PlacementExplanation {
-  const live = cluster.slots[cluster.controlPlane.actors.findIndex(({ name }) => name === scheduler.name)]?.state
+  const live = slotOf(cluster, scheduler.name)?.state
   const state = forkState(live as SchedulerState)
   const context = scenarioContext(cluster, 1)
   unplacePod(state, keyOf(pod.metadata))

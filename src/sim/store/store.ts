@@ -1,3 +1,4 @@
+import { includesLabels } from '../api/labels.js'
 import type { KindId, KubeObject, ObjectKey, Pod, StringMap } from '../api/types.js'
 import { CowMap } from '../cow-map.js'
 import { Buckets } from './buckets.js'
@@ -139,7 +140,7 @@ export class Store implements StoreReader {
       least = size
     }
     const pods = rarest === undefined ? this.inNamespace<Pod>('Pod', namespace) : this.#resolve<Pod>('Pod', bucketsOf(byName, rarest).keys(labels[rarest]!))
-    return Object.keys(labels).length <= 1 ? pods : pods.filter((pod) => hasLabels(pod, labels))
+    return Object.keys(labels).length <= 1 ? pods : pods.filter((pod) => includesLabels(pod.metadata.labels, labels))
   }
 
   countOrphanPods(namespace: string): number {
@@ -283,10 +284,4 @@ function forkAll(all: ReadonlyMap<string, Buckets>): Map<string, Buckets> {
   const forks = new Map<string, Buckets>()
   for (const [name, buckets] of all) forks.set(name, buckets.fork())
   return forks
-}
-
-function hasLabels(pod: Pod, labels: StringMap): boolean {
-  const own = pod.metadata.labels ?? {}
-  for (const name in labels) if (own[name] !== labels[name]) return false
-  return true
 }

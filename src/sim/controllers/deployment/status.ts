@@ -1,6 +1,7 @@
 import { instantOf } from '../../clock.js'
 import type { Condition, Deployment, DeploymentStatus, ReplicaSet, Timestamp } from '../../api/types.js'
-import { conditionOf, withCondition, withoutCondition } from '../conditions.js'
+import { conditionOf } from '../../api/conditions.js'
+import { withCondition, withoutCondition } from '../conditions.js'
 import { availableOf, maxUnavailable, sizeOf } from './fenceposts.js'
 
 /** deployment/sync.go calculateStatus and deployment_util.go, Kubernetes 1.36. */

@@ -1,5 +1,5 @@
-import { compileSelector, type LabelPredicate } from '../../api/labels.js'
-import type { Job, LabelSelector, Pod, StringMap } from '../../api/types.js'
+import { compileSelector, includesLabels, type LabelPredicate } from '../../api/labels.js'
+import type { Job, LabelSelector, Pod } from '../../api/types.js'
 import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
 import { controllerOf, keyOf } from '../../store/keys.js'
@@ -38,12 +38,7 @@ export function podsOf(context: ActorContext, job: Job, key: string, ledgers: Le
 function predicateOf(selector: LabelSelector | undefined): LabelPredicate {
   const named = selector?.matchLabels
   if (named === undefined || (selector?.matchExpressions?.length ?? 0) > 0) return compileSelector(selector)
-  return (labels) => hasAll(labels, named)
-}
-
-function hasAll(labels: StringMap | undefined, named: StringMap): boolean {
-  for (const name in named) if (labels === undefined || labels[name] !== named[name]) return false
-  return true
+  return (labels) => includesLabels(labels, named)
 }
 
 const manyPods = 100

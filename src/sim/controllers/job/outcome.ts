@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/types.js'
 import { virtualTime } from '../../clock.js'
-import { conditionOf } from '../conditions.js'
+import { conditionOf } from '../../api/conditions.js'
 import { failJobMessage } from './failure-policy.js'
 import { totalOf } from './intervals.js'
 import type { Look } from './look.js'

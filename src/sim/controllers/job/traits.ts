@@ -1,5 +1,5 @@
 import type { Condition, Job } from '../../api/types.js'
-import { conditionOf } from '../conditions.js'
+import { conditionOf } from '../../api/conditions.js'
 import { controllerName } from './names.js'
 
 /** What a Job is, by its spec and conditions (job_controller.go and job/util, 1.36). */

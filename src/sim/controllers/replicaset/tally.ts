@@ -1,5 +1,5 @@
 import { instantOf } from '../../clock.js'
-import { compileSelector } from '../../api/labels.js'
+import { compileSelector, includesLabels } from '../../api/labels.js'
 import type { LabelSelector, Pod, StringMap, Timestamp } from '../../api/types.js'
 import { isActive, isTerminating, readyCondition } from '../pod-state.js'
 
@@ -39,7 +39,7 @@ export function count(tally: Tally, pod: Pod, by: 1 | -1): void {
   if (isTerminating(pod)) tally.terminating += by
   if (!isActive(pod)) return
   tally.active += by
-  if (isOfTemplate || includesAll(own, tally.labels)) tally.labeled += by
+  if (isOfTemplate || includesLabels(own, tally.labels)) tally.labeled += by
   const ready = readyCondition(pod)
   if (ready?.status !== 'True') return
   tally.ready += by
@@ -50,11 +50,6 @@ function countReady(readyAt: Map<Timestamp, number>, at: Timestamp, by: 1 | -1):
   const sum = (readyAt.get(at) ?? 0) + by
   if (sum === 0) readyAt.delete(at)
   else readyAt.set(at, sum)
-}
-
-function includesAll(labels: StringMap | undefined, wanted: StringMap | undefined): boolean {
-  for (const name in wanted) if (labels?.[name] !== wanted[name]) return false
-  return true
 }
 
 /** Pods that have been ready for long enough, and when the next of the others will be, in the wall clock's milliseconds. */
