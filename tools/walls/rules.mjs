@@ -35,6 +35,7 @@ export const packages = {
   picocolors: ['reporters'],
   commander: ['cli'],
   re2js: ['sim/api/cel'],
+  unbash: ['sim/runtime/shell/parser'],
   vitest: ['harness/vitest.ts'],
 }
 

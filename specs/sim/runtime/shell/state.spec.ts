@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseNext } from '../../../../src/sim/runtime/shell/parse.js'
+import { parseScript } from '../../../../src/sim/runtime/shell/parser/complete-commands.js'
 import { advance, type ProcessState } from '../../../../src/sim/runtime/process.js'
 import { runScript, runTo, start, step, textOf } from '../container.js'
 import { conformance } from './conformance-table.js'
@@ -41,9 +41,9 @@ describe('a script half-way', () => {
 
 describe('the parser', () => {
   it('never throws, whatever the text', () => {
-    fc.assert(fc.property(fc.string(), fc.constantFrom('dash' as const, 'ash' as const, 'bash' as const), (text, dialect) => void parseNext(text, dialect, 0, 1)))
+    fc.assert(fc.property(fc.string(), fc.constantFrom('dash' as const, 'ash' as const, 'bash' as const), (text, dialect) => void parseScript(text, dialect, 1)))
     const words = fc.array(fc.constantFrom('if', 'then', 'fi', 'while', 'do', 'done', 'case', 'in', 'esac', 'for', 'x', '$x', '${x', '${x:-', '}', '{', '(', ')', '$(', '$((', '))', '`', '"', "'", '\\', '<<E', 'E', '\n', ';', ';;', '&', '&&', '|', '!', '>', '<', '2>&1', '#'), { maxLength: 16 })
-    fc.assert(fc.property(words, (parts) => void parseNext(parts.join(' '), 'bash', 0, 1)), { numRuns: 500 })
+    fc.assert(fc.property(words, (parts) => void parseScript(parts.join(' '), 'bash', 1)), { numRuns: 500 })
   })
 
   it('makes of any text an exit, not a crash', () => {
@@ -54,7 +54,7 @@ describe('the parser', () => {
   })
 
   it('goes through every script of the table in each dialect', () => {
-    for (const [script] of conformance) for (const dialect of ['dash', 'ash', 'bash'] as const) expect(parseNext(script, dialect, 0, 1)).toHaveProperty('ok')
+    for (const [script] of conformance) for (const dialect of ['dash', 'ash', 'bash'] as const) expect(parseScript(script, dialect, 1)).toHaveProperty('commands')
   })
 
   it('stops at nesting that is too deep', () => expect(runScript(`echo ${'$('.repeat(5_000)}`)[2]).toBe(2))

@@ -1,4 +1,4 @@
-import type { Dialect } from '../shell/reader.js'
+import type { Dialect } from '../shell/dialect.js'
 import { errnoText, lookUp, uidOf, type Errno } from './files.js'
 import type { Task, Turn } from './state.js'
 

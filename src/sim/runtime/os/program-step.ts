@@ -1,6 +1,6 @@
 import { programs } from '../programs/registry.js'
 import { newShell } from '../shell/create.js'
-import type { Dialect } from '../shell/reader.js'
+import type { Dialect } from '../shell/dialect.js'
 import { becomeProgram } from './become.js'
 import type { Task, Turn } from './state.js'
 import { applyStep } from './step.js'

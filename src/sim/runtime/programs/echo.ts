@@ -1,4 +1,4 @@
-import type { Dialect } from '../shell/reader.js'
+import type { Dialect } from '../shell/dialect.js'
 
 /** What echo prints. dash reads escapes always, the others with -e. */
 export function echoText(args: readonly string[], dialect: Dialect): string {

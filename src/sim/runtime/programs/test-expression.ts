@@ -1,4 +1,4 @@
-import type { Dialect } from '../shell/reader.js'
+import type { Dialect } from '../shell/dialect.js'
 import type { FileFacts } from './file-facts.js'
 
 /** The words of a fault of an expression. */

@@ -1,4 +1,4 @@
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
 
 /** The variables of an arithmetic expression. */
 export interface Numbers {

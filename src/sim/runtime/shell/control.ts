@@ -1,5 +1,6 @@
 import type { Task, Turn } from '../os/state.js'
 import { endTask } from '../os/tasks.js'
+import { scriptOf } from './script.js'
 import type { Frame, Shell } from './state.js'
 import { restoreVariables } from './variables.js'
 
@@ -39,7 +40,7 @@ export function exitShell(turn: Turn, task: Task, shell: Shell, status: number):
   if (shell.isExiting || action === undefined || action === '') return endTask(turn, task, status)
   shell.isExiting = true
   push(shell, { kind: 'trap', status: shell.status, isTested: true })
-  push(shell, { kind: 'script', text: action, at: 0, line: 1, role: 'eval', hasRun: false, isTested: true })
+  push(shell, { kind: 'script', text: action, next: 0, line: 1, role: 'eval', isTested: true })
 }
 
 const isLoop = ({ kind }: Frame): boolean => kind === 'loop' || kind === 'for'
@@ -74,13 +75,16 @@ export function isLastCommand(shell: Shell): boolean {
 }
 
 /** Whether nothing of the script comes behind the present command. */
-export const isFinalCommand = ({ frames }: Shell): boolean => frames.every((frame) => {
+export const isFinalCommand = ({ frames, dialect }: Shell): boolean => frames.every((frame) => {
   switch (frame.kind) {
     case 'list': return frame.index >= frame.items.length
     case 'andor': return frame.index >= frame.node.rest.length
     case 'if': return frame.isInBody
     case 'case': return frame.isRunning
-    case 'script': return frame.text.slice(frame.at).trim() === ''
+    case 'script': {
+      const { commands, fault, hasRest } = scriptOf(frame.text, dialect, frame.line)
+      return frame.next >= commands.length && fault === undefined && !hasRest
+    }
     case 'redirect': case 'call': return true
     default: return false
   }

@@ -4,7 +4,7 @@ import { read, write } from '../os/io.js'
 import type { Task, Turn } from '../os/state.js'
 import { endTask } from '../os/tasks.js'
 import { setOptions } from './options.js'
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
 import type { Shell, Variable } from './state.js'
 import { isName } from './variables.js'
 
@@ -53,7 +53,7 @@ function beginInput(turn: Turn, task: Task, shell: Shell): void {
 
 function begin(task: Task, shell: Shell, text: string, role: 'main' | 'file'): void {
   task.program = undefined
-  task.shell = { ...shell, frames: [{ kind: 'script', text, at: 0, line: 1, role, hasRun: false, isTested: false }] }
+  task.shell = { ...shell, frames: [{ kind: 'script', text, next: 0, line: 1, role, isTested: false }] }
 }
 
 function missing(turn: Turn, task: Task, dialect: Dialect, name: string, file: string, reason: string): void {

@@ -3,7 +3,7 @@ import { bracesOf } from './braces.js'
 import type { List, Part, Word } from './ast.js'
 import { addLiteral, addQuoted, addSplit, closeField, collectorOf, finish, type Collector, type Field } from './fields.js'
 import { hasPattern, replaceMatch, withoutMatch } from './pattern.js'
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
 
 /** What words are expanded in. Nothing is changed but through `set`. */
 export interface ExpansionScope {

@@ -1,4 +1,4 @@
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
 import type { Shell } from './state.js'
 
 const letters: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x', noglob: 'f', allexport: 'a', noclobber: 'C', noexec: 'n', verbose: 'v', monitor: 'm',

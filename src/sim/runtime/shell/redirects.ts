@@ -3,7 +3,7 @@ import { newPipe, openPath, type OpenMode } from '../os/io.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
 import type { Redirect } from './ast.js'
 import { expandText, type ExpansionScope } from './expand.js'
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
 
 /** A redirection whose word is expanded. */
 export interface Target {

@@ -1,18 +1,18 @@
-import { parseNext, type Parsed } from './parse.js'
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
+import { parseScript, type Script } from './parser/complete-commands.js'
 
-const parsed = new Map<string, Map<string, Parsed>>()
+const parsed = new Map<string, Map<string, Script>>()
 const memoLimit = 1024
 
-/** The next complete command of a script. Scripts are parsed once, however many containers run them. */
-export function parseScript(text: string, dialect: Dialect, at: number, line: number): Parsed {
+/** A script whose first line has this number. Scripts are parsed once, however many containers run them. */
+export function scriptOf(text: string, dialect: Dialect, line: number): Script {
   let known = parsed.get(text)
   if (known === undefined) {
     if (parsed.size >= memoLimit) parsed.clear()
     parsed.set(text, (known = new Map()))
   }
-  const key = `${dialect} ${at} ${line}`
-  let next = known.get(key)
-  if (next === undefined) known.set(key, (next = parseNext(text, dialect, at, line)))
-  return next
+  const key = `${dialect} ${line}`
+  let script = known.get(key)
+  if (script === undefined) known.set(key, (script = parseScript(text, dialect, line)))
+  return script
 }

@@ -1,6 +1,6 @@
 import type { Descriptor } from '../os/state.js'
 import type { AndOr, CaseCommand, Command, ForCommand, IfCommand, ListItem, LoopCommand, SimpleCommand } from './ast.js'
-import type { Dialect } from './reader.js'
+import type { Dialect } from './dialect.js'
 
 export interface Variable {
   /** undefined: declared (exported, local) and not set. */
@@ -55,12 +55,12 @@ export type FrameOf<K extends FrameKind> = Frame & { readonly kind: K }
 interface ScriptFrame {
   readonly kind: 'script'
   readonly text: string
-  at: number
-  line: number
+  /** Which of its complete commands is run next, from 0. */
+  next: number
+  /** The number of its first line. */
+  readonly line: number
   /** `main` ends the shell; `dot` is what `return` leaves; the end of a trap's action gives back the status. */
   readonly role: 'main' | 'file' | 'eval' | 'dot'
-  /** The status is 0 when nothing was run. */
-  hasRun: boolean
 }
 /** Assignments in front of a builtin, to be undone. */
 interface RestoreFrame {

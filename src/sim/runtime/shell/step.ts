@@ -4,8 +4,8 @@ import { endTask, reap } from '../os/tasks.js'
 import { resumeJob } from './builtins/jobs.js'
 import { complete, exitShell, pop, push, top } from './control.js'
 import { stepAndOr, stepCase, stepFor, stepIf, stepList, stepLoop, stepRedirect } from './compound.js'
-import { syntaxSentence } from './reader.js'
-import { parseScript } from './script.js'
+import { syntaxSentence } from './syntax-fault.js'
+import { scriptOf } from './script.js'
 import { stepSimple } from './simple.js'
 import type { Frame, FrameOf, Shell } from './state.js'
 import { complain, tellOfSignal } from './messages.js'
@@ -27,7 +27,7 @@ function runTrap(task: Task, shell: Shell, frame: Frame): void {
   if (frame.kind === 'builtin') interrupt(task, shell, signal)
   shell.pendingTraps = rest
   push(shell, { kind: 'trap', status: shell.status, isTested: true })
-  push(shell, { kind: 'script', text: shell.traps.get(signal) ?? '', at: 0, line: 1, role: 'eval', hasRun: false, isTested: false })
+  push(shell, { kind: 'script', text: shell.traps.get(signal) ?? '', next: 0, line: 1, role: 'eval', isTested: false })
 }
 
 const numbers: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, USR1: 10, USR2: 12, ALRM: 14, TERM: 15, CHLD: 17 }
@@ -69,21 +69,21 @@ function endOfTrap(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'trap'>)
   pop(task, shell)
 }
 
+/** Commands are run line by line: what stands in front of a line that breaks the grammar is done. */
 function stepScript(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'script'>): void {
-  const parsed = parseScript(frame.text, shell.dialect, frame.at, frame.line)
-  if (!parsed.ok) {
-    shell.line = parsed.fault.line
-    complain(turn, task, shell, syntaxSentence(parsed.fault, shell.dialect))
+  const { commands, fault } = scriptOf(frame.text, shell.dialect, frame.line)
+  const list = commands[frame.next]
+  if (list === undefined && fault !== undefined) {
+    shell.line = fault.line
+    complain(turn, task, shell, syntaxSentence(fault, shell.dialect))
     return exitShell(turn, task, shell, 2)
   }
-  frame.at = parsed.at
-  frame.line = parsed.line
-  if (parsed.list === undefined) {
-    if (!frame.hasRun && frame.role !== 'main' && frame.role !== 'file') shell.status = 0
+  if (list === undefined) {
+    if (frame.next === 0 && frame.role !== 'main' && frame.role !== 'file') shell.status = 0
     return pop(task, shell)
   }
-  frame.hasRun = true
-  push(shell, { kind: 'list', items: parsed.list.items, index: 0, isTested: frame.isTested })
+  frame.next++
+  push(shell, { kind: 'list', items: list.items, index: 0, isTested: frame.isTested })
 }
 
 function stepChild(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'child'>): void {

@@ -1,0 +1,114 @@
+import type { Case, CommandNode, CompoundList, For, Function as FunctionNode, If, Pipeline as PipelineNode, Redirection, Statement } from 'unbash'
+import { bareText, type CaseCommand, type Command, type ForCommand, type FunctionDefinition, type IfCommand, type List, type ListItem } from '../ast.js'
+import { conditionWords } from './conditions.js'
+import { redirectsOf } from './redirections.js'
+import { simpleCommandOf } from './simple-command.js'
+import { lineAt, Refusal, type Source } from './source.js'
+import { tokenAt } from './tokens.js'
+import { bareWord, documentOf, wordOf } from './words.js'
+
+/** Commands as unbash parsed them, in our tree; what the dialect does not have is refused. */
+export const statementsOf = (source: Source, statements: readonly Statement[]): readonly ListItem[] =>
+  statements.map(({ command, background }) => ({ command: commandOf(source, command, []), isBackground: background === true }))
+
+const listOf = (source: Source, { commands }: CompoundList): List => ({ kind: 'list', items: statementsOf(source, commands) })
+
+function commandOf(source: Source, node: Statement['command'] | CommandNode, around: readonly Redirection[]): Command {
+  switch (node.type) {
+    case 'Command': return simpleCommandOf(source, node)
+    case 'Redirected': return commandOf(source, node.command, node.redirects)
+    case 'AndOr': {
+      const [first, ...rest] = node.commands
+      return { kind: 'andor', first: commandOf(source, first!, []), rest: rest.map((each, index) => ({ operator: node.operators[index]!, command: commandOf(source, each, []) })) }
+    }
+    case 'Pipeline': return pipelineOf(source, node)
+    case 'Function': return functionOf(source, node)
+    case 'For': return forOf(source, node, around)
+    case 'Case': return caseOf(source, node, around)
+    case 'If': return ifOf(source, node, around)
+    case 'While': return { kind: 'loop', isUntil: node.kind === 'until', condition: listOf(source, node.clause), body: listOf(source, node.body), redirects: redirectsOf(source, around) }
+    case 'BraceGroup': case 'Subshell': return { kind: node.type === 'Subshell' ? 'subshell' : 'group', body: listOf(source, node.body), redirects: redirectsOf(source, around) }
+    case 'TestCommand': return { kind: 'condition', words: conditionWords(source, node.expression), redirects: redirectsOf(source, around), line: lineAt(source, node.pos) }
+    case 'ArithmeticCommand': {
+      const line = lineAt(source, node.pos)
+      return { kind: 'compute', word: documentOf(source, source.text.slice(node.pos + 2, node.end - 2), line), redirects: redirectsOf(source, around), line }
+    }
+    case 'ArithmeticFor': throw new Refusal(source, node.pos, { message: 'Bad for loop variable' })
+    // Both are hidden from unbash: see editFor.
+    case 'Coproc': case 'Select': throw new Refusal(source, node.pos, { token: 'word' })
+  }
+}
+
+function pipelineOf(source: Source, node: PipelineNode): Command {
+  const bangs = node.prefixes.filter(({ type }) => type === 'Negation')
+  if (bangs.length > 1 && source.dialect !== 'bash') throw new Refusal(source, bangs[1]!.pos, { token: '"!"' })
+  const commands = node.commands.map((each, index) => {
+    const command = commandOf(source, each, [])
+    if (node.operators[index] !== '|&') return command
+    if (source.dialect !== 'bash') throw new Refusal(source, source.text.indexOf('|&', each.end) + 1, { token: '"&"' })
+    return withErrors(command)
+  })
+  if (commands.length === 0) throw refuseToken(source, node.end)
+  return commands.length === 1 && bangs.length === 0 ? commands[0]! : { kind: 'pipeline', commands, isNegated: bangs.length % 2 === 1 }
+}
+
+/** What stands before `|&`. */
+const withErrors = (command: Command): Command => ({ kind: 'group', body: { kind: 'list', items: [{ command, isBackground: false }] }, redirects: [{ fd: 2, operator: '>&', word: bareWord('1') }] })
+
+function refuseToken(source: Source, from: number, expecting?: string): Refusal {
+  const { at, token, line } = tokenAt(source, from)
+  return new Refusal(source, at, { token, line, ...(expecting === undefined ? {} : { expecting }) })
+}
+
+const ifOf = (source: Source, node: If, around: readonly Redirection[]): IfCommand => ({
+  kind: 'if',
+  clauses: [node, ...node.elif].map(({ clause, then }) => ({ condition: listOf(source, clause), body: listOf(source, then) })),
+  otherwise: node.else === undefined ? undefined : listOf(source, node.else),
+  redirects: redirectsOf(source, around),
+})
+
+const isName = (text: string | undefined): text is string => text !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)
+
+function forOf(source: Source, node: For, around: readonly Redirection[]): ForCommand {
+  const name = bareText(wordOf(source, node.name))
+  if (!isName(name)) throw new Refusal(source, node.name.pos, { message: 'Bad for loop variable' })
+  const words = node.wordlist?.map((word) => wordOf(source, word))
+  refuseBraces(source, node)
+  return { kind: 'for', name, words, body: listOf(source, node.body), redirects: redirectsOf(source, around), line: lineAt(source, node.pos) }
+}
+
+/** bash takes `{ … }` for the body of a loop too. */
+function refuseBraces(source: Source, node: For): void {
+  const header = node.wordlist?.at(-1)?.end ?? node.name.end
+  const brace = /[;\n]\s*(?=\{)/.exec(source.text.slice(header, node.body.pos))
+  if (brace !== null) throw new Refusal(source, header + brace.index + brace[0].length, { token: '"{"', expecting: '"do"' })
+}
+
+const caseOf = (source: Source, node: Case, around: readonly Redirection[]): CaseCommand => ({
+  kind: 'case',
+  word: wordOf(source, node.word),
+  items: node.items.map((item) => {
+    const patterns = item.pattern.map((pattern) => wordOf(source, pattern))
+    const body = listOf(source, item.body)
+    const { terminator } = item
+    if (source.dialect !== 'bash' && (terminator === ';&' || terminator === ';;&')) {
+      throw new Refusal(source, source.text.lastIndexOf('&', item.end), { token: '"&"', ...(terminator === ';&' ? { expecting: '";;"' } : {}) })
+    }
+    return { patterns, body, fallsThrough: terminator === ';&' }
+  }),
+  redirects: redirectsOf(source, around),
+  line: lineAt(source, node.pos),
+})
+
+function functionOf(source: Source, node: FunctionNode): FunctionDefinition {
+  const name = bareText(wordOf(source, node.name))
+  const open = /^[ \t]*\(?/.exec(source.text.slice(node.name.end, node.name.end + 100))![0]
+  if (open.endsWith('(') && tokenAt(source, node.name.end + open.length).token !== '")"') throw refuseToken(source, node.name.end + open.length, '")"')
+  if (name === undefined || (!isName(name) && source.dialect === 'dash')) throw new Refusal(source, node.name.end, { message: 'Bad function name' })
+  const { body } = node
+  if (body.type !== 'CompoundList') return { kind: 'function', name, body: commandOf(source, body, []) }
+  // POSIX asks for a compound command; all three shells take a simple one too, which unbash reads and calls an error.
+  const [only] = body.commands
+  if (only === undefined) throw refuseToken(source, body.end)
+  return { kind: 'function', name, body: commandOf(source, only.command, []) }
+}

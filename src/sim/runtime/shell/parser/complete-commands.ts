@@ -1,0 +1,119 @@
+import { forEachChild, type ParsedScript, type ParseError, type Statement, type SyntaxNode } from 'unbash'
+import type { List } from '../ast.js'
+import type { Dialect } from '../dialect.js'
+import type { SyntaxFault } from '../syntax-fault.js'
+import { statementsOf } from './commands.js'
+import { refusalOf } from './faults.js'
+import { readAs } from './reading.js'
+import { lineAt, Refusal, sourceOf, type CommandReaders, type Source } from './source.js'
+import { tokenAt } from './tokens.js'
+
+/** A text as its complete commands, each what stands on one line with what that line leaves open, up to the first that breaks the grammar. */
+export interface Script {
+  readonly commands: readonly List[]
+  readonly fault: SyntaxFault | undefined
+  /** Lines of comments come behind the last command, which a shell does not know for the last then. */
+  readonly hasRest: boolean
+}
+
+const readers: CommandReaders = {
+  statements: statementsOf,
+  text: (text, around, at) => {
+    const { commands, fault } = scriptIn(text, around, lineAt(around, at))
+    if (fault !== undefined) throw new Refusal(around, at, fault)
+    return commands.flatMap(({ items }) => items)
+  },
+  refusal: (source, script, end, closer) => {
+    const [error] = script.errors ?? []
+    return error === undefined ? undefined : refusalOf(source, error, { script, end, ...(closer === undefined ? {} : { closer }) })
+  },
+}
+
+/** Parses a text whose first line has this number. Never throws: what is nested too deeply is a fault too. */
+export function parseScript(text: string, dialect: Dialect, line: number): Script {
+  try {
+    return scriptIn(text, { dialect, depth: 0, commands: readers }, line)
+  } catch (error) {
+    if (error instanceof Refusal) return { commands: [], fault: error.fault, hasRest: false }
+    if (error instanceof RangeError) return { commands: [], fault: { line, message: 'Word too deeply nested' }, hasRest: false }
+    throw error
+  }
+}
+
+function scriptIn(original: string, around: Pick<Source, 'dialect' | 'depth' | 'commands'>, line: number): Script {
+  const { text, script } = readAs(original, around.dialect)
+  const source = sourceOf(text, around, line)
+  const error = firstError(source, script)
+  const commands: List[] = []
+  const lines = linesOf(text, script.commands)
+  for (const [index, each] of lines.entries()) {
+    const isBroken = error !== undefined && breaks(error, each, lines[index + 1], text, script)
+    const built = build(source, each)
+    const given = isBroken ? refusalOf(source, error, { script, end: text.length }) : undefined
+    const refusal = built instanceof Refusal && (given === undefined || built.at <= given.at) ? built : given
+    if (refusal !== undefined) return { commands, fault: refusal.fault, hasRest: false }
+    if (!(built instanceof Refusal)) commands.push(built)
+  }
+  const fault = error === undefined ? undefined : refusalOf(source, error, { script, end: text.length }).fault
+  return { commands, fault, hasRest: hasRest(text, lines.at(-1)) }
+}
+
+function hasRest(text: string, last: Line | undefined): boolean {
+  if (last === undefined) return false
+  const newline = text.indexOf('\n', last.end)
+  return newline >= 0 && text.slice(Math.max(newline, last.documentsEnd)).trim() !== ''
+}
+
+function build(source: Source, { statements }: Line): List | Refusal {
+  try {
+    return { kind: 'list', items: statementsOf(source, statements) }
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+/** POSIX asks for a compound command as the body of a function; the shells take a simple one too, which unbash reads and calls an error. */
+function firstError(source: Source, { errors = [] }: ParsedScript): ParseError | undefined {
+  const isSimpleBody = ({ message, pos }: ParseError): boolean =>
+    message === 'expected compound command as function body' && source.text[pos] !== '|' && tokenAt(source, pos).token === 'word'
+  return errors.filter((error) => !isSimpleBody(error)).reduce<ParseError | undefined>((first, error) => (first === undefined || error.pos < first.pos ? error : first), undefined)
+}
+
+/** Statements with no newline between them, which a shell parses before it runs the first. */
+interface Line {
+  readonly statements: Statement[]
+  readonly start: number
+  end: number
+  /** Where the last of its here-documents ends; 0 without any. */
+  documentsEnd: number
+}
+
+function linesOf(text: string, statements: readonly Statement[]): readonly Line[] {
+  const lines: Line[] = []
+  const mayHaveDocuments = text.includes('<<')
+  for (const statement of statements) {
+    let line = lines.at(-1)
+    if (line === undefined || hasNewline(text, line.end, statement.pos)) lines.push((line = { statements: [], start: statement.pos, end: 0, documentsEnd: 0 }))
+    line.statements.push(statement)
+    line.end = statement.end
+    if (mayHaveDocuments) line.documentsEnd = Math.max(line.documentsEnd, documentsEnd(statement))
+  }
+  return lines
+}
+
+const hasNewline = (text: string, from: number, to: number): boolean => text.slice(from, to).replaceAll('\\\n', '').includes('\n')
+
+function documentsEnd(node: SyntaxNode): number {
+  let end = node.type === 'HereDoc' ? (node.closing?.end ?? node.body.end) : 0
+  forEachChild(node, (child) => { end = Math.max(end, documentsEnd(child)) })
+  return end
+}
+
+/** Whether an error is of a line, or of what stands before it; else it is of a line without any statement. */
+function breaks(error: ParseError, line: Line, following: Line | undefined, text: string, { errors = [] }: ParsedScript): boolean {
+  if (error.pos <= line.end || error.pos < line.documentsEnd) return true
+  if (following !== undefined && error.pos >= following.start) return false
+  const isOpen = line.statements.some(({ pos, end }) => end <= pos) || error.message.startsWith('expected command after')
+  return isOpen || (following === undefined && errors.some(({ message }) => message.includes('to close'))) || !hasNewline(text, line.end, error.pos)
+}

@@ -1,0 +1,185 @@
+import { parse, type CommandExpansionPart, type HereDoc, type ParameterExpansionPart, type ParsedScript, type Word as WordNode, type WordPart } from 'unbash'
+import type { Part, Word } from '../ast.js'
+import { unhide } from './reading.js'
+import { lineAt, Refusal, sourceOf, type Source } from './source.js'
+
+/** What a stretch of a word stands in, which decides what a backslash quotes. */
+interface Mode {
+  readonly inside: 'word' | 'pattern' | 'quotes' | 'braces' | 'document'
+  /** Inside double quotes, or a here-document. */
+  readonly isQuoted: boolean
+}
+
+const plain: Mode = { inside: 'word', isQuoted: false }
+const document: Mode = { inside: 'document', isQuoted: true }
+
+/** Parts in order; text beside text of its kind is one part. */
+interface Parts {
+  readonly all: Part[]
+  readonly add: (text: string, isQuoted: boolean) => void
+}
+
+function newParts(): Parts {
+  const all: Part[] = []
+  const add = (text: string, isQuoted: boolean): void => {
+    const last = all.at(-1)
+    if (last?.kind === 'text' && last.isQuoted === isQuoted) all[all.length - 1] = { kind: 'text', text: last.text + unhide(text), isQuoted }
+    else all.push({ kind: 'text', text: unhide(text), isQuoted })
+  }
+  return { all, add }
+}
+
+export const bareWord = (text: string): Word => ({ parts: [{ kind: 'text', text, isQuoted: false }] })
+
+/** A word of unbash, or any stretch of the text that nodes of unbash stand in. */
+export function wordOf(source: Source, { pos, end, parts }: Pick<WordNode, 'pos' | 'end' | 'parts'>): Word {
+  return stretch(source, pos, end, parts, plain)
+}
+
+/** The right side of `=~`: parentheses and bars stand in it. */
+export const expressionOf = (source: Source, { pos, end, parts }: WordNode): Word => stretch(source, pos, end, parts, { inside: 'pattern', isQuoted: false })
+
+/** A text that is expanded as if in a here-document: arithmetic, and bodies whose tabs are gone. */
+export function documentOf(source: Source, text: string, line: number): Word {
+  if (!/[$`\\]/.test(text)) return { parts: text === '' ? [] : [{ kind: 'text', text: unhide(text), isQuoted: true }] }
+  // A noncharacter ends it, so that no line of the text can.
+  const head = ':<<\uFDEF\n'
+  const whole = `${head}${text}\n\uFDEF\n`
+  const script = parse(whole)
+  const inner = sourceOf(whole, source, line, head.length)
+  const end = head.length + text.length
+  const refusal = source.commands.refusal(inner, script, end)
+  if (refusal !== undefined) throw refusal
+  return stretch(inner, head.length, end, documentParts(script), document)
+}
+
+function documentParts({ commands: [first] }: ParsedScript): readonly WordPart[] | undefined {
+  const redirect = first?.command.type === 'Command' ? first.command.redirects[0] : undefined
+  return redirect?.type === 'HereDoc' ? redirect.body.parts : undefined
+}
+
+export function hereDocument(source: Source, { operator, delimiter, body: { pos, end, parts } }: HereDoc): Word {
+  const raw = source.text.slice(pos, end)
+  const text = operator === '<<-' ? raw.replaceAll(/^\t+/gm, '') : raw
+  if (delimiter?.quoted === true) return { parts: [{ kind: 'text', text: unhide(text), isQuoted: true }] }
+  return operator === '<<-' ? documentOf(source, text, lineAt(source, pos)) : stretch(source, pos, end, parts, document)
+}
+
+/** The nodes that stand in a stretch, and what is between them as text. */
+function stretch(source: Source, from: number, to: number, nodes: readonly WordPart[] | undefined, mode: Mode): Word {
+  const parts = newParts()
+  addStretch(source, from, to, nodes, mode, parts)
+  return { parts: parts.all }
+}
+
+function addStretch(source: Source, from: number, to: number, nodes: readonly WordPart[] | undefined, mode: Mode, parts: Parts): void {
+  let at = from
+  for (const node of nodes ?? []) {
+    if (node.type === 'Literal' || node.pos < at) continue
+    addText(source, at, node.pos, mode, parts)
+    addPart(source, node, mode, parts)
+    at = node.end
+  }
+  addText(source, at, to, mode, parts)
+}
+
+function addText(source: Source, from: number, to: number, mode: Mode, parts: Parts): void {
+  const { text } = source
+  let start = from
+  for (let at = from; at < to; at++) {
+    if (mode.inside === 'word' && text[at] === '(') throw new Refusal(source, at, { token: '"("' })
+    if (text[at] !== '\\') continue
+    if (at > start) parts.add(text.slice(start, at), mode.isQuoted)
+    const next = at + 1 < to ? text[at + 1] : undefined
+    if (next !== '\n') parts.add(next === undefined ? '\\' : escapes(next, mode) ? next : `\\${next}`, true)
+    at++
+    start = at + 1
+  }
+  if (to > start) parts.add(text.slice(start, to), mode.isQuoted)
+}
+
+const escapes = (character: string, { isQuoted, inside }: Mode): boolean =>
+  !isQuoted || '$`\\'.includes(character) || (character === '"' && inside !== 'document') || (character === '}' && inside === 'braces')
+
+function addPart(source: Source, node: Exclude<WordPart, { readonly type: 'Literal' }>, mode: Mode, parts: Parts): void {
+  const { text } = source
+  const { isQuoted } = mode
+  switch (node.type) {
+    case 'SingleQuoted': return parts.add(text.slice(node.pos + 1, node.end - 1), true)
+    case 'AnsiCQuoted': return parts.add(node.value, true)
+    case 'LocaleString':
+      parts.add('$', isQuoted)
+      return addQuotes(source, node.pos + 2, node.end - 1, node.parts, parts)
+    case 'DoubleQuoted': return addQuotes(source, node.pos + 1, node.end - 1, node.parts, parts)
+    case 'SimpleExpansion': return void parts.all.push({ kind: 'parameter', name: text.slice(node.pos + 1, node.end), operator: '', word: undefined, isQuoted })
+    case 'ParameterExpansion': return void parts.all.push(parameterOf(source, node, mode))
+    case 'CommandExpansion': return void parts.all.push(substitutionOf(source, node, mode))
+    case 'ArithmeticExpansion': {
+      if (text[node.pos + 1] === '[') return addStretch(source, node.pos, node.end, [], mode, parts)
+      return void parts.all.push({ kind: 'arithmetic', word: documentOf(source, text.slice(node.pos + 3, node.end - 2), lineAt(source, node.pos)), isQuoted })
+    }
+    case 'ProcessSubstitution': throw new Refusal(source, node.pos + 1, { token: '"("' })
+    case 'ExtendedGlob':
+      if (mode.inside === 'word') throw new Refusal(source, node.pos + 1, { token: '"("' })
+      return addStretch(source, node.pos, node.end, node.parts, mode, parts)
+    case 'Glob': case 'BraceExpansion': return addStretch(source, node.pos, node.end, node.parts, mode, parts)
+  }
+}
+
+function addQuotes(source: Source, from: number, to: number, nodes: readonly WordPart[], parts: Parts): void {
+  const { parts: inner } = stretch(source, from, to, nodes, { inside: 'quotes', isQuoted: true })
+  if (inner.length === 0) parts.add('', true)
+  for (const part of inner) {
+    if (part.kind === 'text') parts.add(part.text, true)
+    else parts.all.push(part)
+  }
+}
+
+const posixOperators = [':-', ':=', ':?', ':+', '##', '%%', '-', '=', '?', '+', '#', '%']
+const allOperators = [...posixOperators, '//', '/', '^^', '^', ',,', ',', ':']
+
+const isLengthOf = (text: string): boolean => text.startsWith('#') && !/^#(?:\}|[:%=?+-].*\}|##)/.test(text)
+
+/** `${name}`, `${#name}`, `${name operator word}`. What is none of them in the dialect is a bad substitution when it is expanded. */
+function parameterOf(source: Source, node: ParameterExpansionPart, { isQuoted }: Mode): Part {
+  const { text, dialect } = source
+  const end = node.end - 1
+  const start = node.pos + 2
+  const isLength = isLengthOf(text.slice(start, start + 40).split('\n', 1)[0]!)
+  const name = nameAt(source, start + (isLength ? 1 : 0), end)
+  const at = start + (isLength ? 1 : 0) + name.length
+  const make = (operator: string, word?: Word): Part => ({ kind: 'parameter', name, operator, word, isQuoted })
+  if (isLength) return make(at === end ? 'length' : 'bad')
+  if (at === end) return make(name === '' ? 'bad' : '')
+  const operator = (dialect === 'dash' ? posixOperators : allOperators).find((candidate) => text.startsWith(candidate, at))
+  if (operator === undefined || name === '') return make('bad')
+  return make(operator, stretch(source, at + operator.length, end, operandsOf(node), { inside: 'braces', isQuoted: isQuoted && !/^[#%/^,]/.test(operator) }))
+}
+
+function nameAt({ text, dialect }: Source, at: number, end: number): string {
+  const name = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]|)/.exec(text.slice(at, end))![0]
+  const close = dialect === 'bash' && text[at + name.length] === '[' ? text.indexOf(']', at) : -1
+  return close > 0 && close < end ? text.slice(at, close + 1) : name
+}
+
+function operandsOf({ operation }: ParameterExpansionPart): readonly WordPart[] {
+  switch (operation?.type) {
+    case 'Default': case 'Remove': case 'Transform': case 'CaseModification': return operation.operand?.parts ?? []
+    case 'Replace': return [...operation.pattern.parts ?? [], ...operation.replacement.parts ?? []]
+    case 'Slice': return [...operation.offset.parts ?? [], ...operation.length?.parts ?? []]
+    default: return []
+  }
+}
+
+function substitutionOf(source: Source, node: CommandExpansionPart, { isQuoted, inside }: Mode): Part {
+  const { text, commands } = source
+  const { script } = node
+  if (text[node.pos] === '`') {
+    const inner = text.slice(node.pos + 1, node.end - 1).replaceAll(/\\([$`\\"])/g, (all, character: string) => (character !== '"' || (isQuoted && inside === 'quotes') ? character : all))
+    return { kind: 'command', body: { kind: 'list', items: commands.text(unhide(inner), source, node.pos) }, isQuoted }
+  }
+  if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { message: 'Missing \'))\'', line: lineAt(source, node.end) })
+  const refusal = script === undefined ? undefined : commands.refusal(source, script, node.end - 1, ')')
+  if (refusal !== undefined) throw refusal
+  return { kind: 'command', body: { kind: 'list', items: commands.statements(source, script?.commands ?? []) }, isQuoted }
+}
