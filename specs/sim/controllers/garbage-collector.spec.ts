@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import type { Cluster } from '../../../src/sim/state.js'
-import type { ConfigMap, KubeObject, OwnerReference } from '../../../src/sim/api/types.js'
+import type { ConfigMap, KubeObject, OwnerReference, Pod } from '../../../src/sim/api/types.js'
+import { apply, fullCluster } from './full-cluster.js'
 import { advance, change, create, deployment, eventTexts, getDeployment, kubectl, newCluster, pods, replicaSets } from './workloads.js'
 
 const started = (): Cluster => {
@@ -83,6 +84,18 @@ describe('what has owners', () => {
     configMap(cluster, 'lost', [{ ...a, metadata: { ...a.metadata, name: 'nobody' } }])
     advance(cluster, 100)
     expect(names(cluster)).toEqual(['a'])
+  })
+
+  it('is bound before it goes, if it is a pod whose owner never was', () => {
+    const cluster = fullCluster(['worker-0'])
+    apply<Pod>(cluster, {
+      apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'c', image: 'web:1' }], terminationGracePeriodSeconds: 5 },
+      metadata: { name: 'foreign', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'never', uid: 'never', controller: true }] },
+    })
+    advance(cluster, 5_000)
+    const seen = cluster.log.entries.filter(({ kind, object }) => kind === 'Pod' && object.metadata.name === 'foreign').map(({ type, by, object }) => [type, by, (object as Pod).status.phase])
+    expect(seen.slice(0, 3).map(([, by]) => by)).toEqual(['kubectl', 'default-scheduler', 'garbage-collector-controller'])
+    expect(seen.at(-1)).toEqual(['DELETED', 'kubelet@worker-0', 'Failed'])
   })
 
   it('stays when its owner is of a kind that nobody knows', () => {

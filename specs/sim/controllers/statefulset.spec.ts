@@ -127,6 +127,15 @@ describe('a StatefulSet', () => {
     advance(fork, 20_000)
     expect(get(fork)).toEqual(get(cluster))
   })
+
+  it('that leaves orphans counts them to the end: it could not adopt its revisions any more', () => {
+    const cluster = started()
+    deleteObject(kubectl(cluster), 'StatefulSet.apps', 'default/db', { propagation: 'Orphan' })
+    advance(cluster, 5_000)
+    expect(podNames(cluster)).toEqual(['db-0', 'db-1', 'db-2'])
+    const last = cluster.log.entries.findLast(({ kind }) => kind === 'StatefulSet.apps')!
+    expect([last.type, (last.object as StatefulSet).status.replicas]).toEqual(['DELETED', 3])
+  })
 })
 
 describe('claims of a StatefulSet', () => {

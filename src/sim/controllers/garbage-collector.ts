@@ -71,6 +71,9 @@ function deliverChange(queue: WorkQueue, { object, previous }: LogEntry): void {
   }
 }
 
+/** How long it takes to ask the API server for the owner, then for the object itself: a scheduler is quicker. */
+const absenceMs = 12
+
 /** An owner that is not there, or not the one that is meant, may be the object's end; a reference less may be an owner's. */
 function deliverReferences(queue: WorkQueue, object: KubeObject, references: readonly OwnerReference[], before: readonly OwnerReference[]): void {
   const { namespace } = object.metadata
@@ -82,7 +85,7 @@ function deliverReferences(queue: WorkQueue, object: KubeObject, references: rea
   for (const reference of references) {
     if (before.some(({ uid }) => uid === reference.uid) || find(queue, reference, namespace) !== undefined) continue
     reportForeignNamespace(queue, object, reference)
-    enqueueObject(queue, object)
+    requeueAfter(queue, itemKey(kindIdOf(object), keyOf(object.metadata)), absenceMs)
   }
 }
 

@@ -15,6 +15,7 @@ import { replicaSetController } from './replicaset.js'
 import { replicationController } from './replication-controller.js'
 import { resourceQuotaController } from './resource-quota.js'
 import { rootCaPublisher, serviceAccountController } from './serviceaccount.js'
+import { serviceAccountTokens } from './serviceaccount-tokens.js'
 import { statefulSetController } from './statefulset/controller.js'
 import { taintEviction } from './taint-eviction.js'
 import { cronJobController } from './cronjob/cronjob.js'
@@ -36,6 +37,7 @@ import type { AnyController } from './define.js'
 export const controllers: readonly AnyController[] = [
   serviceAccountController,
   rootCaPublisher,
+  serviceAccountTokens,
   deploymentController,
   replicaSetController,
   replicationController,

@@ -47,9 +47,13 @@ function findInTree({ state, derived, profile, template }: Cycle, random: Random
 
 /** The node that the pod was promised is tried alone first. */
 function fitsNominatedNode(cycle: Cycle): number | undefined {
-  const name = cycle.pod.status.nominatedNodeName ?? ''
-  const position = name === '' ? undefined : cycle.derived.positions.get(name)
+  const position = nominatedPosition(cycle)
   return position !== undefined && fits(cycle, position) ? position : undefined
+}
+
+function nominatedPosition({ pod, derived }: Cycle): number | undefined {
+  const name = pod.status.nominatedNodeName ?? ''
+  return name === '' ? undefined : derived.positions.get(name)
 }
 
 /** Fills `feasible` from where the last pod's examination ended, until enough are found. */
@@ -139,8 +143,17 @@ export function rejectionAt(cycle: Cycle, position: number): Rejection | undefin
 
 const lastOrder = ({ template: { answers } }: Cycle): number => answers.filters.at(-1)?.order ?? -1
 
+/** Who narrowed the nodes down, and with them who turned down the node that was promised: findNodesThatFitPod counts both in one set (1.36). */
+function narrowers(cycle: Cycle): readonly string[] {
+  const { narrowedBy } = cycle.template.answers
+  const position = narrowedBy.length === 0 ? undefined : nominatedPosition(cycle)
+  const rejection = position === undefined ? undefined : rejectionAt(cycle, position)
+  return rejection === undefined || narrowedBy.includes(rejection.plugin) ? narrowedBy : [...narrowedBy, rejection.plugin].sort()
+}
+
 function diagnose(cycle: Cycle): Diagnosis {
-  const { names, narrowedBy } = cycle.template.answers
+  const { names } = cycle.template.answers
+  const narrowedBy = narrowers(cycle)
   const absent = unresolvable('', `node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`)
   const rejectors = new Set(narrowedBy)
   const rejections = cycle.derived.nodes.map(({ name }, position): Rejection => {

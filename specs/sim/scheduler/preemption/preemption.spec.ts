@@ -73,6 +73,20 @@ test('while a victim ends, the pod preempts nobody else and says so', () => {
   expect(nodeOf(cluster, 'high')).toBe('n')
 })
 
+test('who turned down the promised node is named with who narrowed the nodes down', () => {
+  const cluster = clusterOf([{ name: 'n', cpu: '2' }, { name: 'm', cpu: '2' }])
+  createPod(cluster, 'a', on('n', '1', 0))
+  createPod(cluster, 'b', on('n', '1', 0))
+  settle(cluster)
+  const byName = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In' as const, values: ['n'] }] }] } } }
+  createPod(cluster, 'high', { requests: { cpu: '2' }, priority: 10, affinity: byName })
+  settle(cluster)
+  removePod(cluster, 'a')
+  settle(cluster)
+  expect(messageOf(cluster, 'high')).toBe("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity NodeResourcesFit]. "
+    + 'no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.')
+})
+
 test.each<[string, PodShape, string]>([
   ['it never preempts', { requests: { cpu: '2' }, priority: 100, preemptionPolicy: 'Never' }, 'preemption: not eligible due to preemptionPolicy=Never.'],
   ['nobody is less important', { requests: { cpu: '2' } }, 'preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.'],

@@ -28,6 +28,17 @@ export function ownRevisions(context: ActorContext, owner: KubeObject, matches: 
   return found.sort(byRevision)
 }
 
+/**
+ * Whether the owner would have to adopt a revision first: one that is being deleted cannot, and does nothing any more
+ * (adoptOrphanRevisions of the statefulset controller, 1.36).
+ */
+export function hasOrphanRevisions(context: ActorContext, { metadata: { namespace = '' } }: KubeObject, matches: LabelPredicate): boolean {
+  for (const revision of context.store.inNamespace<ControllerRevision>(Kind.ControllerRevision, namespace)) {
+    if (controllerOf(revision) === undefined && matches(revision.metadata.labels)) return true
+  }
+  return false
+}
+
 export const byRevision = (a: ControllerRevision, b: ControllerRevision): number => a.revision - b.revision || byAge(a, b)
 
 export const nextRevisionNumber = (sorted: readonly ControllerRevision[]): number => (sorted.at(-1)?.revision ?? 0) + 1

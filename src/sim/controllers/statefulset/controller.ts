@@ -1,11 +1,11 @@
 import { compileSelector } from '../../api/labels.js'
 import { Kind } from '../../api/kinds/ids.js'
-import { fail, type Result } from '../../api/errors.js'
+import { fail, ok, type Result } from '../../api/errors.js'
 import type { Pod, StatefulSet } from '../../api/types.js'
 import { CowMap } from '../../cow-map.js'
 import { isBusy, stayBusy, type Busy } from '../busy.js'
 import { defineController, enqueue, forget, requeueAfter, requeueRateLimited, type Controller, type WorkQueue } from '../define.js'
-import { ownRevisions } from '../history/history.js'
+import { hasOrphanRevisions, ownRevisions } from '../history/history.js'
 import { claim } from '../owners.js'
 import { nextAvailableIn } from '../pod-state.js'
 import { deliverPod, deliverSet } from './deliver.js'
@@ -51,6 +51,7 @@ export const statefulSetController: Controller<State> = defineController<State>(
 function syncSet(queue: WorkQueue, key: string, { busy, ledgers }: State, set: StatefulSet): Result<unknown> {
   const { context } = queue
   const matches = compileSelector(set.spec.selector)
+  if (set.metadata.deletionTimestamp !== undefined && hasOrphanRevisions(context, set, matches)) return ok(undefined)
   const revisions = ownRevisions(context, set, matches)
   const begun = beginSync(context, set, revisions)
   if (!begun.ok) return fail(begun.error)
