@@ -1,10 +1,10 @@
-import { read } from '../os/io.js'
+import { read, write } from '../os/io.js'
 import type { Task, Turn } from '../os/state.js'
 import { endTask, reap } from '../os/tasks.js'
 import { resumeJob } from './builtins/jobs.js'
 import { complete, exitShell, pop, push, top } from './control.js'
 import { stepAndOr, stepCase, stepFor, stepIf, stepList, stepLoop, stepRedirect } from './compound.js'
-import { syntaxSentence } from './syntax-fault.js'
+import { syntaxReport, type SyntaxFault } from './syntax-fault.js'
 import { scriptOf } from './script.js'
 import { stepSimple } from './simple.js'
 import type { Frame, FrameOf, Shell } from './state.js'
@@ -75,7 +75,7 @@ function stepScript(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'script
   const list = commands[frame.next]
   if (list === undefined && fault !== undefined) {
     shell.line = fault.line
-    complain(turn, task, shell, syntaxSentence(fault, shell.dialect))
+    refuseScript(turn, task, shell, frame, fault)
     return exitShell(turn, task, shell, 2)
   }
   if (list === undefined) {
@@ -84,6 +84,13 @@ function stepScript(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'script
   }
   frame.next++
   push(shell, { kind: 'list', items: list.items, index: 0, isTested: frame.isTested })
+}
+
+function refuseScript(turn: Turn, task: Task, shell: Shell, { role, text, line }: FrameOf<'script'>, fault: SyntaxFault): void {
+  const origin = role === 'main' ? '-c' : role === 'eval' ? 'eval' : undefined
+  const report = syntaxReport(fault, shell.dialect, shell.name, origin, text.split('\n')[fault.line - line] ?? '')
+  if (shell.dialect === 'bash') write(turn, task, 2, `${report}\n`)
+  else complain(turn, task, shell, report)
 }
 
 function stepChild(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'child'>): void {

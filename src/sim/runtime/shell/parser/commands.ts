@@ -4,7 +4,7 @@ import { conditionWords } from './conditions.js'
 import { redirectsOf } from './redirections.js'
 import { simpleCommandOf } from './simple-command.js'
 import { lineAt, Refusal, type Source } from './source.js'
-import { tokenAt } from './tokens.js'
+import { refuseToken, tokenAt, tokenForWord } from './tokens.js'
 import { bareWord, documentOf, wordOf } from './words.js'
 
 /** Commands as unbash parsed them, in our tree; what the dialect does not have is refused. */
@@ -35,30 +35,28 @@ function commandOf(source: Source, node: Statement['command'] | CommandNode, aro
     }
     case 'ArithmeticFor': throw new Refusal(source, node.pos, { message: 'Bad for loop variable' })
     // Both are hidden from unbash: see editFor.
-    case 'Coproc': case 'Select': throw new Refusal(source, node.pos, { token: 'word' })
+    case 'Coproc': case 'Select': throw refuseToken(source, tokenAt(source, node.pos))
   }
 }
 
 function pipelineOf(source: Source, node: PipelineNode): Command {
   const bangs = node.prefixes.filter(({ type }) => type === 'Negation')
-  if (bangs.length > 1 && source.dialect !== 'bash') throw new Refusal(source, bangs[1]!.pos, { token: '"!"' })
+  if (bangs.length > 1 && source.dialect !== 'bash') throw refuseToken(source, tokenAt(source, bangs[1]!.pos))
   const commands = node.commands.map((each, index) => {
     const command = commandOf(source, each, [])
     if (node.operators[index] !== '|&') return command
-    if (source.dialect !== 'bash') throw new Refusal(source, source.text.indexOf('|&', each.end) + 1, { token: '"&"' })
+    if (source.dialect !== 'bash') throw refuseToken(source, tokenAt(source, source.text.indexOf('|&', each.end) + 1))
     return withErrors(command)
   })
-  if (commands.length === 0) throw refuseToken(source, node.end)
+  if (commands.length === 0) {
+    if (source.dialect !== 'bash') throw refuseToken(source, tokenAt(source, node.end))
+    commands.push({ kind: 'simple', assignments: [], words: [], redirects: [], line: lineAt(source, node.pos) })
+  }
   return commands.length === 1 && bangs.length === 0 ? commands[0]! : { kind: 'pipeline', commands, isNegated: bangs.length % 2 === 1 }
 }
 
 /** What stands before `|&`. */
 const withErrors = (command: Command): Command => ({ kind: 'group', body: { kind: 'list', items: [{ command, isBackground: false }] }, redirects: [{ fd: 2, operator: '>&', word: bareWord('1') }] })
-
-function refuseToken(source: Source, from: number, expecting?: string): Refusal {
-  const { at, token, line } = tokenAt(source, from)
-  return new Refusal(source, at, { token, line, ...(expecting === undefined ? {} : { expecting }) })
-}
 
 const ifOf = (source: Source, node: If, around: readonly Redirection[]): IfCommand => ({
   kind: 'if',
@@ -71,17 +69,22 @@ const isName = (text: string | undefined): text is string => text !== undefined 
 
 function forOf(source: Source, node: For, around: readonly Redirection[]): ForCommand {
   const name = bareText(wordOf(source, node.name))
-  if (!isName(name)) throw new Refusal(source, node.name.pos, { message: 'Bad for loop variable' })
+  if (!isName(name)) throw refuseVariable(source, node.name)
   const words = node.wordlist?.map((word) => wordOf(source, word))
-  refuseBraces(source, node)
+  if (source.dialect !== 'bash') refuseBraces(source, node)
   return { kind: 'for', name, words, body: listOf(source, node.body), redirects: redirectsOf(source, around), line: lineAt(source, node.pos) }
+}
+
+function refuseVariable(source: Source, { pos, end }: For['name']): Refusal {
+  if (source.dialect !== 'bash') return new Refusal(source, pos, { message: 'Bad for loop variable' })
+  return pos === end ? refuseToken(source, tokenForWord(source, pos)) : new Refusal(source, pos, { message: `\`${source.text.slice(pos, end)}': not a valid identifier` })
 }
 
 /** bash takes `{ … }` for the body of a loop too. */
 function refuseBraces(source: Source, node: For): void {
   const header = node.wordlist?.at(-1)?.end ?? node.name.end
   const brace = /[;\n]\s*(?=\{)/.exec(source.text.slice(header, node.body.pos))
-  if (brace !== null) throw new Refusal(source, header + brace.index + brace[0].length, { token: '"{"', expecting: '"do"' })
+  if (brace !== null) throw refuseToken(source, tokenAt(source, header + brace.index + brace[0].length), 'do')
 }
 
 const caseOf = (source: Source, node: Case, around: readonly Redirection[]): CaseCommand => ({
@@ -92,7 +95,7 @@ const caseOf = (source: Source, node: Case, around: readonly Redirection[]): Cas
     const body = listOf(source, item.body)
     const { terminator } = item
     if (source.dialect !== 'bash' && (terminator === ';&' || terminator === ';;&')) {
-      throw new Refusal(source, source.text.lastIndexOf('&', item.end), { token: '"&"', ...(terminator === ';&' ? { expecting: '";;"' } : {}) })
+      throw refuseToken(source, tokenAt(source, source.text.lastIndexOf('&', item.end)), terminator === ';&' ? ';;' : undefined)
     }
     return { patterns, body, fallsThrough: terminator === ';&' }
   }),
@@ -103,12 +106,15 @@ const caseOf = (source: Source, node: Case, around: readonly Redirection[]): Cas
 function functionOf(source: Source, node: FunctionNode): FunctionDefinition {
   const name = bareText(wordOf(source, node.name))
   const open = /^[ \t]*\(?/.exec(source.text.slice(node.name.end, node.name.end + 100))![0]
-  if (open.endsWith('(') && tokenAt(source, node.name.end + open.length).token !== '")"') throw refuseToken(source, node.name.end + open.length, '")"')
+  if (open.endsWith('(')) {
+    const met = tokenAt(source, node.name.end + open.length)
+    if (met.token !== '")"') throw refuseToken(source, met, ')')
+  }
   if (name === undefined || (!isName(name) && source.dialect === 'dash')) throw new Refusal(source, node.name.end, { message: 'Bad function name' })
   const { body } = node
   if (body.type !== 'CompoundList') return { kind: 'function', name, body: commandOf(source, body, []) }
-  // POSIX asks for a compound command; all three shells take a simple one too, which unbash reads and calls an error.
+  // POSIX and bash ask for a compound command; dash and ash take a simple one too, which unbash reads and calls an error.
   const [only] = body.commands
-  if (only === undefined) throw refuseToken(source, body.end)
+  if (only === undefined || source.dialect === 'bash') throw refuseToken(source, tokenAt(source, body.pos))
   return { kind: 'function', name, body: commandOf(source, only.command, []) }
 }

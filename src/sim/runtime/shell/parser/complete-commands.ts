@@ -73,12 +73,20 @@ function build(source: Source, { statements }: Line): List | Refusal {
   }
 }
 
-/** POSIX asks for a compound command as the body of a function; the shells take a simple one too, which unbash reads and calls an error. */
+/** The first error. Of what is open at the end the innermost counts, for in that one the end was met; dash ends words with the quotes around them. */
 function firstError(source: Source, { errors = [] }: ParsedScript): ParseError | undefined {
-  const isSimpleBody = ({ message, pos }: ParseError): boolean =>
-    message === 'expected compound command as function body' && source.text[pos] !== '|' && tokenAt(source, pos).token === 'word'
-  return errors.filter((error) => !isSimpleBody(error)).reduce<ParseError | undefined>((first, error) => (first === undefined || error.pos < first.pos ? error : first), undefined)
+  const isOpen = (error: ParseError | undefined): boolean => error?.message.startsWith('unterminated') === true
+  let first: ParseError | undefined
+  for (const error of errors) {
+    const isInner = isOpen(error) && isOpen(first) && (source.dialect === 'bash' || error.message.includes('command'))
+    if (!isSimpleBody(source, error) && (first === undefined || (isInner ? error.pos > first.pos : error.pos < first.pos))) first = error
+  }
+  return first
 }
+
+/** dash and ash take a simple command for the body of a function, which unbash reads and calls an error. */
+const isSimpleBody = (source: Source, { message, pos }: ParseError): boolean =>
+  source.dialect !== 'bash' && message === 'expected compound command as function body' && !/[;&|]/.test(source.text[pos - 1] ?? '') && tokenAt(source, pos).token === 'word'
 
 /** Statements with no newline between them, which a shell parses before it runs the first. */
 interface Line {

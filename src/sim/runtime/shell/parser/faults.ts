@@ -1,6 +1,6 @@
 import { forEachChild, parse, type ParsedScript, type ParseError, type SyntaxNode } from 'unbash'
-import { lineAt, Refusal, type Source } from './source.js'
-import { tokenAt, tokenEndingAt, type MetToken } from './tokens.js'
+import { endLine, lineAt, Refusal, type Source } from './source.js'
+import { refuseToken, tokenAt, tokenEndingAt, tokenForWord, type MetToken } from './tokens.js'
 import { afterKeyword, wantedAt } from './wanted.js'
 
 /** The part of a text that a script is, and what ends it. */
@@ -16,25 +16,30 @@ export interface Extent {
  * so these words are those of the version that package.json pins; one that is not known yet names the token alone.
  */
 export function refusalOf(source: Source, { message, pos }: ParseError, extent: Extent): Refusal {
-  const { text } = source
-  const said = (words: string, line: number): Refusal => new Refusal(source, pos, { message: words, line })
-  const lastLine = lineAt(source, text.length)
-  if (/^unterminated (?:single|ANSI-C)/.test(message)) return said('Unterminated quoted string', lineAt(source, pos))
-  if (message.startsWith('unterminated double')) return said('Unterminated quoted string', lastLine)
-  if (message === 'unterminated backtick') return said('EOF in backquote substitution', lineAt(source, pos))
-  if (message === 'unterminated parameter expansion') return said("Missing '}'", lastLine)
-  if (/^unterminated arithmetic (?:expansion|command)/.test(message)) return said("Missing '))'", lastLine)
-  if (/^unterminated (?:command|process|extended)/.test(message)) return unterminated(source, pos, extent)
-  if (message.startsWith('maximum')) return said('Word too deeply nested', lineAt(source, pos))
+  if (message.startsWith('maximum')) return new Refusal(source, pos, { message: 'Word too deeply nested' })
+  if (message.startsWith('unterminated')) return unterminated(source, message, pos, extent)
   return unexpected(source, message, pos, extent)
 }
 
+/** Something that is open at the end of the text: the words of dash with the line that they name, and what bash looks for. */
+function unterminated(source: Source, message: string, pos: number, extent: Extent): Refusal {
+  const { text, dialect } = source
+  const last = dialect === 'bash' ? lineAt(source, pos) : lineAt(source, text.length)
+  const open = (words: string, unclosed: string, line: number): Refusal => new Refusal(source, pos, { message: words, unclosed, line })
+  if (/single|ANSI-C/.test(message)) return open('Unterminated quoted string', "'", lineAt(source, pos))
+  if (message.includes('double')) return open('Unterminated quoted string', '"', last)
+  if (message.includes('backtick')) return open('EOF in backquote substitution', '`', lineAt(source, pos))
+  if (message.includes('parameter')) return open("Missing '}'", '}', last)
+  if (message.includes('arithmetic') || text.startsWith('$((', pos)) return open("Missing '))'", ')', last)
+  return openSubstitution(source, pos, extent)
+}
+
 /** A substitution that nothing closes: what is wrong inside of it comes first. */
-function unterminated(source: Source, pos: number, { script, end }: Extent): Refusal {
+function openSubstitution(source: Source, pos: number, { script, end }: Extent): Refusal {
   const inner = substitutionAt(script, pos)
   const first = inner?.errors?.find(({ message }) => !message.startsWith('unterminated command'))
   if (inner !== undefined && first !== undefined) return refusalOf(source, first, { script: inner, end, closer: ')' })
-  return new Refusal(source, pos, { token: 'end of file', expecting: '")"', line: lineAt(source, source.text.length) })
+  return new Refusal(source, pos, { token: 'end of file', expecting: '")"', unclosed: ')', line: endLine(source) })
 }
 
 function substitutionAt(node: SyntaxNode, pos: number): ParsedScript | undefined {
@@ -44,34 +49,36 @@ function substitutionAt(node: SyntaxNode, pos: number): ParsedScript | undefined
   return found
 }
 
-const met = (source: Source, { token, at, line }: MetToken, expecting: string | undefined): Refusal =>
-  new Refusal(source, at, { token, line, ...(expecting === undefined ? {} : { expecting: `"${expecting}"` }) })
-
 const isEnd = ({ token }: MetToken): boolean => token === 'end of file'
 
 function unexpected(source: Source, message: string, pos: number, extent: Extent): Refusal {
-  const { end } = extent
+  const { end, script } = extent
+  const isInCondition = script.errors?.some((error) => error.message.includes("close '[['")) === true
+  if (isInCondition) return new Refusal(source, pos, message.includes("close '[['") ? { unclosed: ']]', token: 'end of file' } : { message: 'syntax error in conditional expression' })
+  if (message.startsWith("expected 'in'") && source.dialect === 'bash' && /\bcase\s*$/.test(source.text.slice(Math.max(0, pos - 6), pos))) return refuseToken(source, tokenForWord(source, pos, end))
   if (message.startsWith('unexpected token')) return wanting(source, message, tokenAt(source, pos, end), extent)
-  if (message.startsWith("unexpected '.' in array")) return met(source, tokenAt(source, pos, end), ')')
+  if (message.startsWith("unexpected '.' in array")) return refuseToken(source, tokenAt(source, pos, end), ')')
   const opener = /^expected command after '(.+)'/.exec(message)?.[1]
   if (opener !== undefined) {
     const token = tokenAt(source, pos, end, true)
-    return met(source, token, isEnd(token) ? afterKeyword.get(opener) : undefined)
+    return refuseToken(source, token, isEnd(token) ? afterKeyword.get(opener) : undefined)
   }
   const group = /^expected command in (\w+)/.exec(message)?.[1]
   if (group !== undefined) {
     const token = tokenAt(source, pos + 1, end, true)
-    return met(source, token, !isEnd(token) ? undefined : group === 'brace' ? '}' : ')')
+    return refuseToken(source, token, !isEnd(token) ? undefined : group === 'brace' ? '}' : ')')
   }
   if (/^expected '.+?'/.test(message)) return wanting(source, message, tokenBefore(source, pos, message, extent), extent)
-  return met(source, tokenAt(source, pos, end), undefined)
+  // An operator where a function's body was to begin is behind its offset already.
+  if (message.startsWith('expected compound') && /[;&|]/.test(source.text[pos - 1] ?? '')) return refuseToken(source, tokenEndingAt(source, pos, end))
+  return refuseToken(source, tokenForWord(source, pos, end))
 }
 
 /** A token that is none of those which the grammar allows where it stands. */
 function wanting(source: Source, message: string, token: MetToken, { script, closer }: Extent): Refusal {
-  if ((token.token === '"("' && message.startsWith('unexpected')) || token.token === '"!"') return met(source, token, undefined)
+  if ((token.token === '"("' && message.startsWith('unexpected')) || token.token === '"!"') return refuseToken(source, token, undefined)
   const wanted = wantedAt(source, script, token.at, isEnd(token))
-  return met(source, token, wanted === undefined ? closer : wanted === 'anything' ? undefined : wanted)
+  return refuseToken(source, token, wanted === undefined ? closer : wanted === 'anything' ? undefined : wanted)
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Redirection } from 'unbash'
 import { bareText, type Redirect } from '../ast.js'
 import { Refusal, type Source } from './source.js'
-import { tokenAt } from './tokens.js'
+import { refuseToken, tokenForWord } from './tokens.js'
 import { hereDocument, wordOf } from './words.js'
 
 export const redirectsOf = (source: Source, nodes: readonly Redirection[]): readonly Redirect[] => nodes.map((node) => redirectOf(source, node))
@@ -12,10 +12,7 @@ export function redirectOf(source: Source, node: Redirection): Redirect {
   if (node.type === 'HereDoc') return { fd, operator: '<<', word: hereDocument(source, node) }
   // What is behind `<<` is a redirection of its own where there is no `<<<`.
   if (node.type === 'HereString' && dialect !== 'bash') throw new Refusal(source, node.pos + 2, { token: 'redirection' })
-  if (node.target === undefined) {
-    const met = tokenAt(source, node.end)
-    throw new Refusal(source, met.at, { token: met.token, line: met.line })
-  }
+  if (node.target === undefined) throw refuseToken(source, tokenForWord(source, node.end))
   const word = wordOf(source, node.target)
   // Digits right in front of a redirection belong to it, but for bash behind `>&`.
   if (dialect !== 'bash' && /[<>]/.test(text[node.target.end] ?? '') && /^\d+$/.test(bareText(word) ?? '')) throw new Refusal(source, node.target.pos, { token: 'redirection' })

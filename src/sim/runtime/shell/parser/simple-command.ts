@@ -1,8 +1,8 @@
 import type { Assignment as AssignmentNode, Command, Redirection, Word as WordNode } from 'unbash'
 import type { Assignment, Redirect, SimpleCommand, Word } from '../ast.js'
 import { redirectOf } from './redirections.js'
-import { lineAt, Refusal, type Source } from './source.js'
-import { tokenAt } from './tokens.js'
+import { lineAt, type Source } from './source.js'
+import { refuseToken, tokenAt } from './tokens.js'
 import { bareWord, wordOf } from './words.js'
 
 interface Draft {
@@ -31,7 +31,7 @@ function addTo(draft: Draft, source: Source, node: AssignmentNode | Redirection 
   }
   const { value } = node
   if (value.type !== 'ArrayValue') return addWord(draft, source, node, [...node.index?.parts ?? [], ...value.parts ?? []])
-  if (source.dialect !== 'bash' || draft.words.length > 0) throw new Refusal(source, value.pos, { token: '"("' })
+  if (source.dialect !== 'bash' || draft.words.length > 0) throw refuseToken(source, tokenAt(source, value.pos))
   const assignment = assignmentOf(wordOf(source, { pos: node.pos, end: value.pos, parts: [] }))
   if (assignment !== undefined) draft.assignments.push({ ...assignment, elements: value.elements.map((element) => wordOf(source, element)) })
 }
@@ -61,7 +61,7 @@ function refuseParenthesis(source: Source, from: number, to: number, { assignmen
   let at = from
   while (at < to && (text[at] === ' ' || text[at] === '\t' || text.startsWith('\\\n', at))) at += text[at] === '\\' ? 2 : 1
   if (at >= to || text[at] !== '(') return
-  if (words.length !== 1 || assignments.length + redirects.length > 0) throw new Refusal(source, at, { token: '"("' })
+  if (words.length !== 1 || assignments.length + redirects.length > 0) throw refuseToken(source, tokenAt(source, at))
   const met = tokenAt(source, at + 1)
-  throw new Refusal(source, met.at, met.token === '")"' ? { token: '")"' } : { token: met.token, line: met.line, expecting: '")"' })
+  throw refuseToken(source, met, met.token === '")"' ? undefined : ')')
 }

@@ -60,3 +60,7 @@ export function lineAt({ newlines, firstLine }: Source, offset: number): number 
   }
   return firstLine + low
 }
+
+/** The line that a shell is on at the end of the text: bash ends the last line where nothing else does. */
+export const endLine = (source: Source): number =>
+  lineAt(source, source.text.length) + (source.dialect === 'bash' && !source.text.endsWith('\n') ? 1 : 0)

@@ -1,11 +1,10 @@
 import type { Dialect } from '../dialect.js'
 import type { SyntaxFault } from '../syntax-fault.js'
 import { unhide } from './reading.js'
-import { lineAt, type Source } from './source.js'
+import { endLine, lineAt, Refusal, type Source } from './source.js'
 
 /** A token as the words of a fault name it. */
-export interface MetToken extends Pick<SyntaxFault, 'line'> {
-  readonly token: string
+export interface MetToken extends Required<Pick<SyntaxFault, 'line' | 'token' | 'text'>> {
   readonly at: number
 }
 
@@ -18,20 +17,21 @@ const operatorsOf: Readonly<Record<Dialect, readonly string[]>> = {
 const reserved = new Set(['!', 'case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'if', 'in', 'then', 'until', 'while', '{', '}'])
 
 /** The longest stretch that is looked at to name a token. */
-const longest = 40
+const longest = 200
 
 /** The token at an offset, behind blanks and comments. `end`: where the text that is looked at ends. */
 export function tokenAt(source: Source, from: number, end: number = source.text.length, skipsNewlines: boolean = false): MetToken {
   const { text, dialect } = source
   const at = Math.min(beginOfToken(text, from, end, skipsNewlines), end)
   const line = lineAt(source, at)
-  if (at >= end) return { token: end === text.length ? 'end of file' : `"${text[end]}"`, at, line }
-  if (text[at] === '\n') return { token: 'newline', at, line }
+  const named = (token: string, written: string): MetToken => ({ token, text: written, at, line })
+  if (at >= end) return end === text.length ? { ...named('end of file', ''), line: endLine(source) } : named(`"${text[end]}"`, text[end]!)
+  if (text[at] === '\n') return named('newline', 'newline')
   const operator = operatorsOf[dialect].find((one) => text.startsWith(one, at))
-  if (operator !== undefined) return { token: /^[<>]/.test(operator) ? 'redirection' : `"${operator}"`, at, line }
-  if (/^[0-9]+[<>]/.test(text.slice(at, at + longest))) return { token: 'redirection', at, line }
+  if (operator !== undefined) return named(/^[<>]/.test(operator) ? 'redirection' : `"${operator}"`, operator)
   const word = /^[^ \t\n;&|()<>]*/.exec(unhide(text.slice(at, at + longest)))![0]
-  return { token: reserved.has(word) ? `"${word}"` : 'word', at, line }
+  if (/^[0-9]+[<>]/.test(text.slice(at, at + longest))) return named('redirection', word)
+  return named(reserved.has(word) ? `"${word}"` : 'word', word)
 }
 
 function beginOfToken(text: string, from: number, end: number, skipsNewlines: boolean): number {
@@ -52,4 +52,14 @@ export function tokenEndingAt(source: Source, offset: number, end: number): MetT
   const operator = operatorsOf[dialect].find((one) => text.startsWith(one, offset - one.length))
   const length = operator?.length ?? /[^ \t\n;&|()<>]*$/.exec(text.slice(Math.max(0, offset - longest), offset))![0].length
   return tokenAt(source, offset - length, end)
+}
+
+/** `expecting`: the one token that was wanted. */
+export const refuseToken = (source: Source, { at, ...met }: MetToken, expecting?: string): Refusal =>
+  new Refusal(source, at, expecting === undefined ? met : { ...met, expecting: expecting === 'word' ? expecting : `"${expecting}"` })
+
+/** The token where a word was to stand on the same line. bash ends the last line where nothing else does. */
+export function tokenForWord(source: Source, from: number, end: number = source.text.length): MetToken {
+  const met = tokenAt(source, from, end)
+  return source.dialect === 'bash' && met.token === 'end of file' ? { token: 'newline', text: 'newline', at: met.at, line: lineAt(source, met.at) } : met
 }

@@ -20,6 +20,7 @@ export function wantedAt(source: Source, script: ParsedScript, at: number, isEnd
   if (message.startsWith('expected command after')) return 'anything'
   if (message.startsWith('expected command in')) return isEnd ? (message.includes('brace') ? '}' : ')') : 'anything'
   if (message === "expected 'esac' to close 'case'") return wantedInCase(tree, prefix, isEnd)
+  if (message.startsWith("expected 'in'") && /\bcase\s*$/.test(prefix)) return 'word'
   if (message === "expected 'do'" && /\bfor\s+\w+\s+in\b[^;\n]*$/.test(prefix)) return 'anything'
   return /^expected '(.+?)'/.exec(message)?.[1]
 }

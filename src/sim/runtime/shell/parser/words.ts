@@ -1,7 +1,8 @@
 import { parse, type CommandExpansionPart, type HereDoc, type ParameterExpansionPart, type ParsedScript, type Word as WordNode, type WordPart } from 'unbash'
 import type { Part, Word } from '../ast.js'
 import { unhide } from './reading.js'
-import { lineAt, Refusal, sourceOf, type Source } from './source.js'
+import { endLine, lineAt, Refusal, sourceOf, type Source } from './source.js'
+import { refuseToken, tokenAt } from './tokens.js'
 
 /** What a stretch of a word stands in, which decides what a backslash quotes. */
 interface Mode {
@@ -87,7 +88,7 @@ function addText(source: Source, from: number, to: number, mode: Mode, parts: Pa
   const { text } = source
   let start = from
   for (let at = from; at < to; at++) {
-    if (mode.inside === 'word' && text[at] === '(') throw new Refusal(source, at, { token: '"("' })
+    if (mode.inside === 'word' && text[at] === '(') throw refuseToken(source, tokenAt(source, at))
     if (text[at] !== '\\') continue
     if (at > start) parts.add(text.slice(start, at), mode.isQuoted)
     const next = at + 1 < to ? text[at + 1] : undefined
@@ -104,6 +105,7 @@ const escapes = (character: string, { isQuoted, inside }: Mode): boolean =>
 function addPart(source: Source, node: Exclude<WordPart, { readonly type: 'Literal' }>, mode: Mode, parts: Parts): void {
   const { text } = source
   const { isQuoted } = mode
+  if (mode.inside === 'document') refuseOpen(source, node)
   switch (node.type) {
     case 'SingleQuoted': return parts.add(text.slice(node.pos + 1, node.end - 1), true)
     case 'AnsiCQuoted': return parts.add(node.value, true)
@@ -118,12 +120,23 @@ function addPart(source: Source, node: Exclude<WordPart, { readonly type: 'Liter
       if (text[node.pos + 1] === '[') return addStretch(source, node.pos, node.end, [], mode, parts)
       return void parts.all.push({ kind: 'arithmetic', word: documentOf(source, text.slice(node.pos + 3, node.end - 2), lineAt(source, node.pos)), isQuoted })
     }
-    case 'ProcessSubstitution': throw new Refusal(source, node.pos + 1, { token: '"("' })
+    case 'ProcessSubstitution': throw refuseToken(source, tokenAt(source, node.pos + 1))
     case 'ExtendedGlob':
-      if (mode.inside === 'word') throw new Refusal(source, node.pos + 1, { token: '"("' })
+      if (mode.inside === 'word') throw refuseToken(source, tokenAt(source, node.pos + 1))
       return addStretch(source, node.pos, node.end, node.parts, mode, parts)
     case 'Glob': case 'BraceExpansion': return addStretch(source, node.pos, node.end, node.parts, mode, parts)
   }
+}
+
+/** unbash says nothing of what a here-document leaves open. */
+function refuseOpen(source: Source, { type, pos, end }: WordPart): void {
+  const { text } = source
+  const isBackquoted = text[pos] === '`'
+  const closer = type === 'ParameterExpansion' ? '}' : type !== 'CommandExpansion' ? undefined : isBackquoted ? '`' : ')'
+  if (closer === undefined || (text[end - 1] === closer && end > pos + 1)) return
+  const line = endLine(source)
+  if (closer === '}') throw new Refusal(source, pos, { message: 'Missing \'}\'', unclosed: '}', line })
+  throw new Refusal(source, pos, isBackquoted ? { message: 'EOF in backquote substitution', unclosed: '`', line } : { token: 'end of file', expecting: '")"', unclosed: ')', line })
 }
 
 function addQuotes(source: Source, from: number, to: number, nodes: readonly WordPart[], parts: Parts): void {
@@ -178,7 +191,7 @@ function substitutionOf(source: Source, node: CommandExpansionPart, { isQuoted, 
     const inner = text.slice(node.pos + 1, node.end - 1).replaceAll(/\\([$`\\"])/g, (all, character: string) => (character !== '"' || (isQuoted && inside === 'quotes') ? character : all))
     return { kind: 'command', body: { kind: 'list', items: commands.text(unhide(inner), source, node.pos) }, isQuoted }
   }
-  if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { message: 'Missing \'))\'', line: lineAt(source, node.end) })
+  if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { message: 'Missing \'))\'', unclosed: ')', line: lineAt(source, node.end) })
   const refusal = script === undefined ? undefined : commands.refusal(source, script, node.end - 1, ')')
   if (refusal !== undefined) throw refusal
   return { kind: 'command', body: { kind: 'list', items: commands.statements(source, script?.commands ?? []) }, isQuoted }
