@@ -189,6 +189,9 @@ describe('several metrics', () => {
     advance(cluster, 15_100)
     expect(conditions(cluster)[1]).toBe('ScalingActive=False FailedGetExternalMetric')
     expect(said(cluster, 'FailedComputeMetricsReplicas')[0]).toContain('invalid metrics (1 invalid out of 2), first error is: failed to get depth external metric value: failed to get depth external metric: unable to get external metric default/depth/nil: ')
+    const why = 'unable to get external metric default/depth/nil: unable to fetch metrics from external metrics API: '
+    expect(said(cluster, 'FailedGetExternalMetric')[0]).toContain(`HorizontalPodAutoscaler/web ${why}`)
+    expect(get(cluster).status.conditions!.find(({ type }) => type === 'ScalingActive')!.message).toContain(`the HPA was unable to compute the replica count: ${why}`)
     use(cluster, '100m')
     advance(cluster, 15_100)
     expect(replicas(cluster)).toBe(4)

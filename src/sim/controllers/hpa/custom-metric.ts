@@ -46,7 +46,7 @@ export function objectMetric(scope: MetricScope, { object }: MetricSpec): Outcom
     return proposal.ok ? done({ replicas: proposal.value.replicas, name: `${describedObject.kind} metric ${name}`, status: status({ value: quantity(value) }) }) : proposal
   }
   if (target.type !== 'AverageValue' || target.averageValue === undefined) return failed('invalid object metric source: neither a value target nor an average value target was set')
-  if (value === undefined) return failed(`failed to get ${name} object metric: ${error}`)
+  if (value === undefined) return failed(error, `failed to get ${name} object metric: `)
   const { replicas, average } = sharedReplicas(scope.statusReplicas, scope.scale.tolerances, value, milliValue(target.averageValue))
   return done({ replicas, name: `external metric ${name}(${describeSelector(selector)})`, status: status({ averageValue: quantity(average) }) })
 }

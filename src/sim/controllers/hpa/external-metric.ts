@@ -18,14 +18,14 @@ export function externalMetric(scope: MetricScope, { external }: MetricSpec): Ou
   const error = `unable to get external metric ${namespace}/${name}/${describeSelector(selector)}: ${externalError(context, name)}`
   const metricName = `external metric ${name}(${describeSelector(selector)})`
   if (target.averageValue !== undefined) {
-    if (value === undefined) return failed(`failed to get ${name} external metric: ${error}`)
+    if (value === undefined) return failed(error, `failed to get ${name} external metric: `)
     const { replicas, average } = sharedReplicas(scope.statusReplicas, scope.scale.tolerances, value, milliValue(target.averageValue))
     return done({ replicas, name: metricName, status: status({ averageValue: quantity(average) }) })
   }
   if (target.value === undefined) return failed('invalid external metric source: neither a value target nor an average value target was set')
-  if (value === undefined) return failed(`failed to get external metric ${name}: ${error}`)
+  if (value === undefined) return failed(error, `failed to get external metric ${name}: `)
   const proposal = totalReplicas({ ...scope.scale, resource: '' }, value, milliValue(target.value))
-  if (!proposal.ok) return failed(`failed to get external metric ${name}: ${proposal.message}`)
+  if (!proposal.ok) return failed(proposal.message, `failed to get external metric ${name}: `)
   return done({ replicas: proposal.value.replicas, name: metricName, status: status({ value: quantity(value) }) })
 }
 

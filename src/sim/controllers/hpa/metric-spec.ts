@@ -27,4 +27,4 @@ export function computeMetric(scope: MetricScope, spec: MetricSpec): MetricOutco
 }
 
 const reported = (outcome: Outcome<MetricResult>, reason: string, prefix: string): MetricOutcome =>
-  outcome.ok ? outcome : { ok: false, failure: { reason, message: outcome.message, prefix } }
+  outcome.ok ? outcome : { ok: false, failure: { reason, message: outcome.message, prefix: `${prefix}${outcome.prefix ?? ''}` } }
