@@ -132,3 +132,27 @@ it('a DaemonSet that surges goes on from node to node although its pods must be 
   advance(cluster, 40_000)
   expect(cluster.store.get<DaemonSet>('DaemonSet.apps', 'default/agent')?.status).toMatchObject({ updatedNumberScheduled: 3, numberAvailable: 3 })
 })
+
+describe('a LimitRange whose limits a template does not go with', () => {
+  const withLimits = (request: string): Cluster => {
+    const cluster = fullCluster()
+    apply(cluster, { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'fill' }, spec: { limits: [{ type: 'Container', default: { cpu: '200m' } }] } })
+    const template = podTemplate('web', 'web:1') as { readonly metadata: object; readonly spec: { readonly containers: readonly object[] } }
+    const containers = template.spec.containers.map((container) => ({ ...container, resources: { requests: { cpu: request } } }))
+    const [plain] = [replicaSet(2)]
+    apply(cluster, { ...plain, spec: { ...plain['spec'] as object, template: { ...template, spec: { ...template.spec, containers } } } })
+    advance(cluster, 1_000)
+    return cluster
+  }
+
+  it('is what the pods of controllers are refused by, as those of users are', () => {
+    const cluster = withLimits('300m')
+    expect(podCount(cluster)).toBe(0)
+    expect(eventsOf(cluster, 'ReplicaSet', 'web')[0])
+      .toMatch(/FailedCreate x1: Error creating: Pod "web-[a-z0-9]{5}" is invalid: spec\.containers\[0\]\.resources\.requests: Invalid value: "300m": must be less than or equal to cpu limit of 200m/)
+  })
+
+  it('lets through what is below them', () => {
+    expect(podCount(withLimits('100m'))).toBe(2)
+  })
+})

@@ -40,6 +40,18 @@ describe('a claim', () => {
     expect(eventsOf(cluster, 'PersistentVolumeClaim', 'classless')).toEqual(['FailedBinding x3: no persistent volumes available for this claim and no storage class is set'])
   })
 
+  it('without a class gets the default that comes later with the next pass, and its volume at once', () => {
+    const cluster = fullCluster()
+    addClaim(cluster, 'c', '1Gi', { storageClassName: undefined })
+    advance(cluster, 10_000)
+    apply(cluster, { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'std', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } }, provisioner: 'kubernetes.io/no-provisioner' })
+    addVolume(cluster, 'v', '1Gi', { storageClassName: 'std' })
+    advance(cluster, 13_000)
+    expect(claimNamed(cluster, 'c')!.spec.storageClassName).toBeUndefined()
+    advance(cluster, 1_000)
+    expect(claimNamed(cluster, 'c')).toMatchObject({ spec: { storageClassName: 'std', volumeName: 'v' }, status: { phase: 'Bound' } })
+  })
+
   it('says why the volume that it names will not do', () => {
     const cluster = fullCluster()
     addVolume(cluster, 'small', '1Gi')

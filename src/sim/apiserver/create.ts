@@ -11,17 +11,19 @@ import type { ActorContext } from '../state.js'
 import { keyOf, kindIdOf, objectKey } from '../store/keys.js'
 import type { WriteRequest } from '../store/log.js'
 import type { Draft } from './draft.js'
+import { validateAdmitted } from './validate-admitted.js'
 import { nextRevision, storeObject } from './write.js'
 
 /**
  * Creates an object as the API server does after decoding, defaulting and validation: system fields, admission, the kind's
- * strategy. Actors send objects that are complete; requests/ decodes and validates what users send before it comes here.
+ * strategy. Actors send objects that are complete; requests/ decodes what users send before it comes here, and says how it is validated.
  */
-export function createObject<T extends KubeObject>(context: ActorContext, draft: Draft<T>, validate: Validate = accept): Result<T> {
+export function createObject<T extends KubeObject>(context: ActorContext, draft: Draft<T>, validate?: Validate): Result<T> {
   const kind = kindIdOf(draft)
   const admitted = admitOnCreate(context, kind, fillMetadata(context, kind, draft as Draft))
   const early = admitted.ok ? earlyWarningsFor(kind, admitted.value) : []
-  const valid = admitted.ok ? validate(completeForValidation(kind, admitted.value)) : admitted
+  const complete = admitted.ok ? completeForValidation(kind, admitted.value) : undefined
+  const valid = complete === undefined ? admitted : validate === undefined ? validateAdmitted(context, kind, complete) : validate(complete)
   const reviewed = valid.ok ? reviewOnCreate(context, kind, valid.value) : valid
   if (!reviewed.ok) return withWarnings(reviewed, valid.ok ? [...early, ...(valid.warnings ?? [])] : early)
   const { metadata } = reviewed.value
@@ -52,7 +54,6 @@ function sentOf(draft: Draft, object: KubeObject): WriteRequest | undefined {
 }
 
 export type Validate = (object: KubeObject) => Result<KubeObject>
-const accept: Validate = ok
 
 /** Attempts to find a free generated name (registry/generic Store.Create, NameGenerationRetries, 1.36). */
 const nameAttempts = 8

@@ -1,6 +1,7 @@
 import { Kind } from '../../api/kinds/ids.js'
 import type { Millis, PersistentVolume, PersistentVolumeClaim } from '../../api/types.js'
 import type { LogEntry } from '../../store/log.js'
+import { classOf } from '../../api/volume-matching.js'
 import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { syncClaim } from './claim.js'
 import { bindCompleted, component } from './names.js'
@@ -35,6 +36,7 @@ export const volumeController: Controller = defineController({
     if (claim === undefined) return
     syncClaim(context, claim)
     const left = context.store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, name)
+    if (left !== undefined && classOf(left) !== classOf(claim)) enqueue(queue, key)
     if (left !== undefined && left.metadata.annotations?.[bindCompleted] === undefined) requeueAfter(queue, key, untilResync(context.now))
   },
 })
