@@ -27,6 +27,12 @@ describe('what breaks the grammar', () => {
     expect(runScript('echo a; echo b\necho c; fi\necho d')).toEqual(['a\nb\n', 'sh: 2: Syntax error: "fi" unexpected\n', 2])
   })
 
+  it('is what only bash reads otherwise, however much of it there is', () => {
+    const [stdout, stderr] = runScript(`${'[[ a == a ]] || echo no; '.repeat(120)}`)
+    expect(stdout).toBe('no\n'.repeat(120))
+    expect(stderr).toBe('sh: 1: [[: not found\n'.repeat(120))
+  })
+
   it('is found in what a here-document leaves open', () => {
     expect(runScript('cat <<E\n$(a\nE\n')).toEqual(['', 'sh: 4: Syntax error: end of file unexpected (expecting ")")\n', 2])
     expect(saidOf('cat <<E\n${a\nE\n', 'dash')).toContain("Missing '}'")

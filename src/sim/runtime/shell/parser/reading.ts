@@ -27,7 +27,8 @@ interface Edit {
 function editFor(node: SyntaxNode, dialect: Dialect, text: string): Edit | undefined {
   const hideAt = (at: number): Edit => ({ at, hides: text[at]! })
   switch (node.type) {
-    case 'Time': case 'Coproc': case 'Select': return hideAt(node.pos)
+    case 'Time': return dialect === 'bash' ? undefined : hideAt(node.pos)
+    case 'Coproc': case 'Select': return hideAt(node.pos)
     case 'CommandExpansion': return text[node.pos + 1] === '{' ? hideAt(node.pos + 2) : undefined
     case 'TestCommand': case 'AnsiCQuoted': return dialect === 'dash' ? hideAt(node.pos) : undefined
     case 'Function': return dialect === 'dash' && /^function[ \t]/.test(text.slice(node.pos, node.pos + 9)) ? hideAt(node.pos) : undefined
@@ -37,37 +38,45 @@ function editFor(node: SyntaxNode, dialect: Dialect, text: string): Edit | undef
   }
 }
 
-function firstEdit(node: SyntaxNode, dialect: Dialect, text: string): Edit | undefined {
-  let first = editFor(node, dialect, text)
+/** Edits in the order of the text. What stands inside of an edited node is read anew before it is asked. */
+function collectEdits(node: SyntaxNode, dialect: Dialect, text: string, edits: Edit[]): void {
+  const edit = editFor(node, dialect, text)
+  if (edit !== undefined) return void edits.push(edit)
   // A script in backquotes has a text of its own, which is read when its substitution is.
-  if (node.type === 'Script' && node.source !== undefined) return first
-  forEachChild(node, (child) => {
-    const edit = firstEdit(child, dialect, text)
-    if (edit !== undefined && (first === undefined || edit.at < first.at)) first = edit
-  })
-  return first
+  if (node.type === 'Script' && node.source !== undefined) return
+  forEachChild(node, (child) => collectEdits(child, dialect, text, edits))
 }
 
 /** Without any of these no edit can be wanted. */
 const suspects: Readonly<Record<Dialect, RegExp>> = {
   dash: /\[\[|\(\(|\$'|&>|\bfunction\b|\btime\b|\bcoproc\b|\bselect\b|\$\{[ \t\n|]/,
   ash: /\btime\b|\bcoproc\b|\bselect\b|\$\{[ \t\n|]/,
-  bash: /\btime\b|\bcoproc\b|\bselect\b|\$\{[ \t\n|]/,
+  bash: /\bcoproc\b|\bselect\b|\$\{[ \t\n|]/,
 }
 
-/** Each edit may change what comes behind it, so the text is read again after each; a script has few that need any. */
-const editLimit = 50
+/** Edits change how what is inside of them, or behind them, is read: the text is read again until none is wanted. */
+const readingsMax = 50
 
 export function readAs(original: string, dialect: Dialect): Reading {
   let text = original
   let script = parse(text)
   if (!suspects[dialect].test(text)) return { text, script }
-  for (let edits = 0; edits < editLimit; edits++) {
-    const edit = firstEdit(script, dialect, text)
-    if (edit === undefined) break
-    const { at, hides } = edit
-    text = text.slice(0, at) + (hides === undefined ? ' ' : hide(hides)) + text.slice(hides === undefined ? at : at + 1)
+  for (let readings = 1; readings < readingsMax; readings++) {
+    const edits: Edit[] = []
+    collectEdits(script, dialect, text, edits)
+    if (edits.length === 0) break
+    text = edited(text, edits)
     script = parse(text)
   }
   return { text, script }
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
+  let result = ''
+  let from = 0
+  for (const { at, hides } of edits.toSorted((a, b) => a.at - b.at)) {
+    result += text.slice(from, at) + (hides === undefined ? ' ' : hide(hides))
+    from = hides === undefined ? at : at + 1
+  }
+  return result + text.slice(from)
 }
