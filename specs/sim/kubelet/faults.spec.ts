@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { updateObject } from '../../../src/sim/apiserver/update.js'
 import { scenarioContext } from '../../../src/sim/cluster.js'
 import { runUntil } from '../../../src/sim/run.js'
-import type { Lease, Node } from '../../../src/sim/api/types.js'
+import type { Event, Lease, Node } from '../../../src/sim/api/types.js'
 import { hasHeartbeat } from '../../../src/sim/heartbeats.js'
 import { at, behaviour, bind, eventTexts, eventTimes, inject, life, newRoom, podOf, remove } from './kubelet-room.js'
 
@@ -34,6 +34,17 @@ describe('power', () => {
     expect(life(room, 'p').at(-1)).toMatch(/Running a\[running x1\] b\[running x1\]$/)
     expect(podOf(room, 'p')?.status.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({ exitCode: 255, reason: 'Unknown' })
     expect(eventTimes(room, 'SandboxChanged')).toHaveLength(1)
+  })
+
+  it('cycled leaves a kubelet that remembers none of its Events: it tells them anew, and its spam filter is as new', () => {
+    const room = newRoom([behaviour('*', { ...quick, probes: { readiness: [{ result: 'failure' }] } })])
+    bind(room, 'p', [{ readinessProbe: { exec: { command: ['probe'] }, periodSeconds: 1, failureThreshold: 1 } }])
+    at(room, 60)
+    inject(room, 'node-reboot', { nodes: ['worker-0'] }, false)
+    at(room, 120)
+    const counts = room.store.list<Event>('Event').filter(({ reason }) => reason === 'Unhealthy').map(({ count }) => count)
+    expect(counts).toEqual([25, 25])
+    expect(eventTexts(room).filter((text) => text.startsWith('Normal Created')).map((text) => text.split(' ')[3])).toEqual(['x1:', 'x1:'])
   })
 
   it('of a zone concerns its nodes alone', () => {

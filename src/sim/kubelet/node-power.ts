@@ -7,6 +7,7 @@ import { recordEvent } from '../apiserver/events.js'
 import type { ActorContext } from '../state.js'
 import { cancelWake, wakeAt } from '../wake.js'
 import { exited, settleRuntime } from './containers.js'
+import { forgetEvents } from './event-memory.js'
 import { announceStart, nextNodeStatus, postNodeStatus, register } from './node-status.js'
 import { wakeEviction } from './metering.js'
 import { noPressure } from './pressure.js'
@@ -34,6 +35,7 @@ export function losePower(context: ActorContext, state: KubeletState, name: stri
   node.shutdown = undefined
   node.pullQueue = []
   node.backlog.length = 0
+  forgetEvents(context, node)
   for (const uid of node.workers) {
     const scope = scopeOf(context, state, uid)
     if (scope === undefined) continue
