@@ -1,3 +1,4 @@
+import { conditionOf } from '../../sim/api/conditions.js'
 import { Kind } from '../../sim/api/kinds/ids.js'
 import type { Condition, HorizontalPodAutoscaler } from '../../sim/api/types.js'
 import { conditionText } from '../../sim/trace-text.js'
@@ -5,9 +6,6 @@ import { keyOf, type ClusterView } from '../../sim/view.js'
 import { historyOf, lastEntry, lastEvent } from '../history.js'
 import { textOf } from '../references.js'
 import { reason, together, type Reason } from './reason.js'
-
-const conditionOf = (hpa: HorizontalPodAutoscaler | undefined, type: string): Condition | undefined =>
-  hpa?.status.conditions?.find((condition) => condition.type === type)
 
 const routine = ['SucceededGetScale', 'SucceededRescale', 'ReadyForNewScale']
 
@@ -29,8 +27,8 @@ export function whyHpa(view: ClusterView, hpa: HorizontalPodAutoscaler): Reason 
       lastEntry(
         history,
         ({ object, previous }) =>
-          conditionOf(object as HorizontalPodAutoscaler, condition.type)?.reason !==
-          conditionOf(previous as HorizontalPodAutoscaler | undefined, condition.type)?.reason,
+          conditionOf((object as HorizontalPodAutoscaler).status.conditions, condition.type)?.reason !==
+          conditionOf((previous as HorizontalPodAutoscaler | undefined)?.status.conditions, condition.type)?.reason,
       ),
     ),
   )

@@ -1,6 +1,7 @@
+import { conditionOf } from '../../sim/api/conditions.js'
 import { Kind } from '../../sim/api/kinds/ids.js'
 import { podStatusWord } from '../../sim/api/kinds/pod-status.js'
-import type { Condition, ContainerStatus, Event, Node, Pod } from '../../sim/api/types.js'
+import type { ContainerStatus, Event, Node, Pod } from '../../sim/api/types.js'
 import { stateText } from '../../sim/trace-text.js'
 import { keyOf, type ClusterView, type LogEntry } from '../../sim/view.js'
 import { historyOf, lastEntry, lastEvent, eventsAbout } from '../history.js'
@@ -10,7 +11,6 @@ import { whyNode } from './why-node.js'
 
 type Explain = (view: ClusterView, pod: Pod) => Reason | undefined
 
-const conditionOf = (pod: Pod, type: string): Condition | undefined => pod.status.conditions?.find((condition) => condition.type === type)
 const podHistory = (view: ClusterView, pod: Pod): readonly LogEntry[] =>
   historyOf(view, Kind.Pod, keyOf(pod.metadata)).filter(({ object }) => object.metadata.uid === pod.metadata.uid)
 const since = (view: ClusterView, pod: Pod, isSo: (pod: Pod) => boolean): LogEntry | undefined =>
@@ -36,7 +36,7 @@ const leaving: Explain = (view, pod) => {
 
 const unscheduled: Explain = (view, pod) => {
   if ((pod.spec.nodeName ?? '') !== '') return undefined
-  const condition = conditionOf(pod, 'PodScheduled')
+  const condition = conditionOf(pod.status.conditions, 'PodScheduled')
   const event = lastEvent(view, pod, 'FailedScheduling')
   const message = condition?.message ?? (event?.object as Event | undefined)?.message
   if (condition?.reason === 'SchedulingGated')
@@ -45,7 +45,7 @@ const unscheduled: Explain = (view, pod) => {
   const untried = schedulerName === 'default-scheduler' ? 'the scheduler has not tried it yet' : `nobody schedules it: there is no scheduler \`${schedulerName}\``
   const why = reason(
     `${textOf(pod)} is Pending: ${message ?? untried}`,
-    event ?? since(view, pod, (each) => conditionOf(each, 'PodScheduled')?.status === 'False'),
+    event ?? since(view, pod, (each) => conditionOf(each.status.conditions, 'PodScheduled')?.status === 'False'),
   )
   return message === undefined ? why : { ...why, hints: [...why.hints, ...placementHints(view, pod)] }
 }
@@ -147,14 +147,14 @@ const failedPod: Explain = (view, pod) => {
   )
 }
 
-const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True'
+const isReady = (pod: Pod): boolean => conditionOf(pod.status.conditions, 'Ready')?.status === 'True'
 
 const unready: Explain = (view, pod) => {
   if (pod.status.phase !== 'Running' || isReady(pod)) return undefined
-  const gates = (pod.spec.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((type) => conditionOf(pod, type)?.status !== 'True')
+  const gates = (pod.spec.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((type) => conditionOf(pod.status.conditions, type)?.status !== 'True')
   if (gates.length > 0) return reason(`${textOf(pod)} waits for its readiness gates: ${gates.join(', ')}`)
   const probe = lastEvent(view, pod, 'Unhealthy')
-  const why = (probe?.object as Event | undefined)?.message ?? conditionOf(pod, 'Ready')?.message ?? 'its containers are not ready'
+  const why = (probe?.object as Event | undefined)?.message ?? conditionOf(pod.status.conditions, 'Ready')?.message ?? 'its containers are not ready'
   return reason(
     `${textOf(pod)} runs but is not ready: ${why}`,
     since(view, pod, (each) => !isReady(each)),

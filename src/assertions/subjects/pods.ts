@@ -1,6 +1,7 @@
+import { conditionOf } from '../../sim/api/conditions.js'
 import { podReadyColumn, podRestarts, podStatusWord } from '../../sim/api/kinds/pod-status.js'
 import { Kind } from '../../sim/api/kinds/ids.js'
-import type { Condition, Json, Millis, Pod } from '../../sim/api/types.js'
+import type { Json, Millis, Pod } from '../../sim/api/types.js'
 import { virtualTime, type ClusterView } from '../../sim/view.js'
 import { booleanCheck, durationCheck, numberCheck, pathOf, textCheck, type Check, type CheckReader, type CheckTable } from '../checks.js'
 import { conditionCheck } from '../condition-check.js'
@@ -16,11 +17,10 @@ import { spreadCheck } from './pod-spread.js'
 
 const kind: KindName = { id: Kind.Pod, namespaced: true }
 
-const conditionOf = (pod: Pod, type: string): Condition | undefined => pod.status.conditions?.find((condition) => condition.type === type)
-export const isPodReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True'
+export const isPodReady = (pod: Pod): boolean => conditionOf(pod.status.conditions, 'Ready')?.status === 'True'
 
 function whyNotReady(pod: Pod): string | undefined {
-  const condition = conditionOf(pod, 'Ready')
+  const condition = conditionOf(pod.status.conditions, 'Ready')
   return isPodReady(pod) ? undefined : condition?.message ?? condition?.reason ?? podStatusWord(pod)
 }
 
