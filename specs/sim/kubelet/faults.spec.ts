@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createObject } from '../../../src/sim/apiserver/create.js'
+import { deleteObject } from '../../../src/sim/apiserver/delete.js'
 import { updateObject } from '../../../src/sim/apiserver/update.js'
 import { scenarioContext } from '../../../src/sim/cluster.js'
 import { runUntil } from '../../../src/sim/run.js'
@@ -6,6 +8,7 @@ import type { Event, Lease, Node } from '../../../src/sim/api/types.js'
 import { hasHeartbeat } from '../../../src/sim/heartbeats.js'
 import { at, behaviour, bind, eventTexts, eventTimes, inject, life, newRoom, podOf, remove } from './kubelet-room.js'
 
+const config = (kind: 'ConfigMap' | 'Secret', name: string): never => ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default' } }) as never
 const quick = { pull: [{ afterMs: 0 }], startMs: 0 } as const
 const isWriter = (room: ReturnType<typeof newRoom>, since: number): boolean => room.log.entries.slice(since).some(({ by }) => by === 'kubelet@worker-0')
 
@@ -42,7 +45,7 @@ describe('power', () => {
     at(room, 60)
     inject(room, 'node-reboot', { nodes: ['worker-0'] }, false)
     at(room, 120)
-    const counts = room.store.list<Event>('Event').filter(({ reason }) => reason === 'Unhealthy').map(({ count }) => count)
+    const counts = [...room.store.list<Event>('Event')].filter(({ reason }) => reason === 'Unhealthy').map(({ count }) => count)
     expect(counts).toEqual([25, 25])
     expect(eventTexts(room).filter((text) => text.startsWith('Normal Created')).map((text) => text.split(' ')[3])).toEqual(['x1:', 'x1:'])
   })
@@ -143,6 +146,24 @@ describe('a partition', () => {
     at(room, 120)
     expect(podOf(room, 'p')).toBeUndefined()
     expect(eventTimes(room, 'Killing')).toHaveLength(2)
+  })
+
+  it('keeps what changes of ConfigMaps and Secrets from the node until it ends', () => {
+    const room = newRoom([behaviour('*', { ...quick, run: [{ forMs: 15_000, exit: 1 }, { exit: 0 }] })])
+    createObject(scenarioContext(room, 1), config('ConfigMap', 'goes'))
+    bind(room, 'waits', [{ envFrom: [{ secretRef: { name: 'late' } }] }])
+    bind(room, 'crashes', [{ envFrom: [{ configMapRef: { name: 'goes' } }] }])
+    at(room, 10)
+    const heal = inject(room, 'node-partition', { nodes: ['worker-0'] })
+    at(room, 12)
+    createObject(scenarioContext(room, 1), config('Secret', 'late'))
+    deleteObject(scenarioContext(room, 1), 'ConfigMap', 'default/goes')
+    at(room, 60)
+    heal()
+    at(room, 80)
+    expect(podOf(room, 'crashes')?.status.containerStatuses?.[0]).toMatchObject({ restartCount: 1, ready: true })
+    expect(podOf(room, 'crashes')?.status.containerStatuses?.[0]?.state?.running?.startedAt).toMatch(/T00:00:1\d/)
+    expect(podOf(room, 'waits')?.status.containerStatuses?.[0]?.state?.running?.startedAt).toMatch(/T00:01:[01]/)
   })
 
   it('keeps new pods from the node until it ends', () => {

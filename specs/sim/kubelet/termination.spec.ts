@@ -24,6 +24,18 @@ describe('the end of a deleted pod', () => {
     expect(eventTimes(room, 'Killing')).toEqual([10])
   })
 
+  // What the last sync takes for a pod that got past its init containers is what was stored of it when the sync was asked for.
+  it.each([
+    ['alone', false, { terminated: { reason: 'ContainerStatusUnknown', exitCode: 137 } }],
+    ['beside a sidecar that ends sooner', true, { waiting: { reason: 'PodInitializing' } }],
+  ])('that initialises, %s', (_, hasSidecar, expected) => {
+    const room = newRoom([behaviour('i:*', { run: [{ exit: 0 }], stop: { afterMs: 4000, exit: 0 } }), behaviour('*', { stop: { afterMs: 1000, exit: 0 } })])
+    const sidecar = { name: 's', image: 'web:1', restartPolicy: 'Always' }
+    bind(room, 'p', [{}], { restartPolicy: 'Never', activeDeadlineSeconds: 10, initContainers: [...(hasSidecar ? [sidecar] : []), { name: 'i', image: 'i:1' }] } as never)
+    at(room, 30)
+    expect(podOf(room, 'p')?.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded', containerStatuses: [{ state: expected }] })
+  })
+
   it('is gone at once when forced, while its containers are ended behind it', () => {
     const room = newRoom([behaviour('web:*', { stop: { exit: 0 } })])
     bind(room, 'p', [{}])

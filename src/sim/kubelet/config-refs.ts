@@ -1,19 +1,17 @@
-import type { ConfigMap, Container, Secret, Volume } from '../api/types.js'
+import type { Container, Volume } from '../api/types.js'
+import { knownConfig } from './last-heard.js'
 import type { Scope } from './state.js'
 
 type Source = { readonly data?: Readonly<Record<string, string>>; readonly binaryData?: Readonly<Record<string, string>> }
 interface KeyToPath { readonly key: string }
-
-const find = ({ context, worker }: Scope, kind: 'ConfigMap' | 'Secret', name: string): (ConfigMap & Secret) | undefined =>
-  context.store.get<ConfigMap & Secret>(kind, `${worker.pod.metadata.namespace ?? ''}/${name}`)
 
 const hasKey = ({ data, binaryData }: Source, key: string): boolean => data?.[key] !== undefined || binaryData?.[key] !== undefined
 
 /** Why a container's environment cannot be made (kubelet_pods.go makeEnvironmentVariables, 1.36): envFrom first, then env. */
 export function environmentError(scope: Scope, container: Container): string | undefined {
   for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-    if (configMapRef !== undefined && configMapRef.optional !== true && find(scope, 'ConfigMap', configMapRef.name ?? '') === undefined) return notFound('ConfigMap', configMapRef.name)
-    if (secretRef !== undefined && secretRef.optional !== true && find(scope, 'Secret', secretRef.name ?? '') === undefined) return notFound('Secret', secretRef.name)
+    if (configMapRef !== undefined && configMapRef.optional !== true && knownConfig(scope, 'ConfigMap', configMapRef.name ?? '') === undefined) return notFound('ConfigMap', configMapRef.name)
+    if (secretRef !== undefined && secretRef.optional !== true && knownConfig(scope, 'Secret', secretRef.name ?? '') === undefined) return notFound('Secret', secretRef.name)
   }
   for (const { valueFrom } of container.env ?? []) {
     const error = valueFrom === undefined ? undefined : keyError(scope, 'ConfigMap', valueFrom.configMapKeyRef) ?? keyError(scope, 'Secret', valueFrom.secretKeyRef)
@@ -26,7 +24,7 @@ const notFound = (kind: 'ConfigMap' | 'Secret', name = ''): string => `${kind.to
 
 function keyError(scope: Scope, kind: 'ConfigMap' | 'Secret', ref: { readonly name?: string; readonly key: string; readonly optional?: boolean } | undefined): string | undefined {
   if (ref === undefined || ref.optional === true) return undefined
-  const source = find(scope, kind, ref.name ?? '')
+  const source = knownConfig(scope, kind, ref.name ?? '')
   if (source === undefined) return notFound(kind, ref.name)
   return hasKey(source, ref.key) ? undefined : `couldn't find key ${ref.key} in ${kind} ${scope.worker.pod.metadata.namespace ?? ''}/${ref.name ?? ''}`
 }
@@ -58,7 +56,7 @@ function joinErrors(errors: readonly string[]): string | undefined {
 
 function sourceError(scope: Scope, kind: 'ConfigMap' | 'Secret', name: string | undefined, { optional, items }: VolumeSource): string | undefined {
   if (optional === true) return undefined
-  const source = find(scope, kind, name ?? '')
+  const source = knownConfig(scope, kind, name ?? '')
   if (source === undefined) return notFound(kind, name)
   const missing = items?.find(({ key }) => !hasKey(source, key))
   return missing === undefined ? undefined : `${kind === 'ConfigMap' ? 'configmap references non-existent config' : 'references non-existent secret'} key: ${missing.key}`

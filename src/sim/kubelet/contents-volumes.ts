@@ -7,6 +7,7 @@ import { atomicDirectory, isSamePayload } from './contents-atomic.js'
 import { datedName, isConfigVolume, payloadOf, type ConfigScope } from './contents-config.js'
 import { hostFiles } from './contents-host.js'
 import { isShared, noContents, type PodContents, type VolumeKey } from './contents-state.js'
+import { lastHeardAt } from './last-heard.js'
 import type { Scope } from './state.js'
 import { statusOf } from './status-writer.js'
 import { subPathOf } from './sub-path.js'
@@ -14,8 +15,9 @@ import { subPathOf } from './sub-path.js'
 export const contentsOf = ({ worker }: Pick<Scope, 'worker'>): PodContents => worker.contents ?? noContents
 
 /** The pod as the downward API and the kubelet's own volumes see it at an instant. */
-export function configScope({ context, worker, node }: Scope, at: Millis): ConfigScope {
+export function configScope({ context, worker, node }: Scope, now: Millis): ConfigScope {
   const { podIP, hostIP } = statusOf(worker)
+  const at = lastHeardAt(node, now)
   return { cluster: context.cluster, pod: worker.pod, node: node.name, podIP: worker.runtime.sandboxes[0]?.ip || podIP || hostIP || '', hostIP: hostIP ?? '', at }
 }
 

@@ -76,6 +76,7 @@ export function bootNode(context: ActorContext, state: KubeletState, name: strin
   if (node === undefined || node.isUp || !hasPower(context.cluster.conditions, name)) return
   node.isUp = true
   node.isConnected = isReachable(context, name)
+  node.cutAt = undefined
   node.syncAnchor = context.now
   node.relistAnchor = context.now + bootRelistMs
   node.requested.clear()
@@ -137,6 +138,7 @@ export function loseLink(context: ActorContext, state: KubeletState, name: strin
   context.by = node.by
   stopHeartbeat(context, name)
   node.isConnected = false
+  node.cutAt ??= context.now
 }
 
 /**
@@ -157,6 +159,7 @@ export function reconnectNode(context: ActorContext, state: KubeletState, name: 
   const node = state.nodes.edit(name)
   if (node === undefined || !node.isUp || !isReachable(context, name)) return
   node.isConnected = true
+  node.cutAt = undefined
   context.by = node.by
   for (const spec of node.backlog.splice(0)) recordEvent(context, spec)
   const object = context.store.get<Node>('Node', name)

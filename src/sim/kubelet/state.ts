@@ -36,6 +36,8 @@ export interface NodeState {
   isRegistered: boolean
   /** Whether the API server can be reached. */
   isConnected: boolean
+  /** Since when it cannot; what changed from then on the kubelet does not know. */
+  cutAt: Millis | undefined
   /** Since when the kubelet looks: relists and sync ticks come every second from here on. */
   relistAnchor: Millis
   syncAnchor: Millis
@@ -162,6 +164,8 @@ export interface PodWorker {
   /** The next relist tells the pod even if nothing changed. */
   mustReinspect: boolean
   stage: Stage
+  /** The pod as an update brought it that waited while its containers were being ended: the last sync goes by that. */
+  updatedAs: Pod | undefined
   /** 0 until the pod is told to end. */
   graceSeconds: number
   /** An update waits to be synced; and another one after it. */

@@ -1,6 +1,7 @@
 import type { ContainerStatus, Pod, PodStatus } from '../api/types.js'
 import { releaseAdmission } from './admission.js'
 import { settleRuntime } from './containers.js'
+import { lastRound } from './grid.js'
 import { killContainers } from './kill.js'
 import { killedStatus } from './killed-status.js'
 import { endOperation, newOperation, requestSync } from './operation.js'
@@ -35,6 +36,8 @@ export function beginTerminating(scope: Scope): void {
 export function endTerminating(scope: Scope): void {
   const { worker } = scope
   settleRuntime(scope)
+  // Without a sync that was asked for meanwhile the last one comes on its own, with the pod as it is stored by then.
+  worker.updatedAs = worker.isPending || wasEndSeen(scope) ? worker.pod : undefined
   stopSandbox(scope)
   stopProbes(scope, ['liveness', 'readiness', 'startup'], true)
   const { status } = generateStatus(scope, worker.runtime, true)
@@ -43,6 +46,13 @@ export function endTerminating(scope: Scope): void {
   setStatus(scope, status, isDeleted(worker))
   endOperation(scope)
   requestSync(worker)
+}
+
+/** Whether a relist saw a container end before the last of them was: it asked for a sync then, with the pod as it was stored. */
+function wasEndSeen({ worker, node, context }: Scope): boolean {
+  const { runtime, cached } = worker
+  const round = lastRound(context.now, node.relistAnchor, context.options.latency.relistMs)
+  return runtime.containers.some(({ id, finishedAt }) => finishedAt !== undefined && finishedAt < round && cached.containers.some((seen) => seen.id === id && seen.state !== 'exited'))
 }
 
 /** Cleans up after a pod (SyncTerminatedPod): its volumes are unmounted. */
@@ -61,7 +71,7 @@ export function endTerminated(scope: Scope): void {
   worker.isPendingAgain = false
   worker.stage = 'finished'
   endOperation(scope)
-  setStatus(scope, lastStatus(worker.pod, statusOf(worker)), true, true)
+  setStatus(scope, lastStatus(worker.updatedAs ?? worker.pod, statusOf(worker)), true, true)
 }
 
 const lost = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated' } }
@@ -87,7 +97,7 @@ function lastStatus(pod: Pod, status: PodStatus): PodStatus {
   }
 }
 
-/** Whether the pod ever got past its init containers, by what is stored of it (hasPodInitialized). */
+/** Whether the pod ever got past its init containers, by what was stored of it when the sync was asked for (hasPodInitialized). */
 function hasInitialized({ spec, status }: Pod): boolean {
   const inits = spec.initContainers ?? []
   if (inits.length === 0) return true

@@ -14,7 +14,7 @@ const noProbes: readonly [] = []
 /** A worker for a pod that this kubelet sees for the first time. */
 export const newWorker = (pod: Pod, node: string): PodWorker => ({
   uid: pod.metadata.uid, key: keyOf(pod.metadata), node, pod, isRemoved: false, held: undefined, kill: undefined, mirrorUid: undefined, resize: undefined, mustReinspect: false,
-  stage: 'sync', graceSeconds: 0, isPending: false, isPendingAgain: false,
+  stage: 'sync', updatedAs: undefined, graceSeconds: 0, isPending: false, isPendingAgain: false,
   operation: undefined, lastSyncAt: Number.NEGATIVE_INFINITY, runtime: nothingRuns, cached: nothingRuns, cachedAt: Number.NEGATIVE_INFINITY, changedAt: 0, hasRelistRequest: false, settled: undefined,
   volumes: { state: 'unmounted', failures: 0 }, status: undefined, isFinished: false, reasons: none, unmade: undefined, refused: undefined, backoffs: none, created: none, probes: noProbes, isProbed: false,
   texts: undefined, wakeKeys: undefined, tape: undefined, isSilent: false,
