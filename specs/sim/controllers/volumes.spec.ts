@@ -114,6 +114,35 @@ describe('a claim that waits for its first consumer', () => {
     expect(claimNamed(cluster, 'c')?.spec.volumeName).toBe('v')
   })
 
+  it('is looked at before a pod that comes right after it, and after one that came before', () => {
+    const cluster = fullCluster()
+    addClass(cluster, 'local', { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' })
+    addPod(cluster, 'early', 'b')
+    for (const name of ['a', 'b']) addClaim(cluster, name, '1Gi', { storageClassName: 'local' })
+    addPod(cluster, 'web', 'a')
+    advance(cluster, 1_000)
+    expect(eventsOf(cluster, 'PersistentVolumeClaim', 'a')).toEqual(['WaitForFirstConsumer x1: waiting for first consumer to be created before binding'])
+    expect(eventsOf(cluster, 'PersistentVolumeClaim', 'b')).toEqual(['WaitForPodScheduled x1: waiting for pod early to be scheduled'])
+    advance(cluster, 8_000)
+    expect(eventsOf(cluster, 'PersistentVolumeClaim', 'a')).toContain('WaitForPodScheduled x1: waiting for pod web to be scheduled')
+  })
+
+  it('and whose volume was made for it is in the way of the volume controller, once', () => {
+    const cluster = fullCluster()
+    addClass(cluster, 'local', { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' })
+    addClaim(cluster, 'c', '1Gi', { storageClassName: 'local' })
+    addPod(cluster, 'web', 'c')
+    advance(cluster, 1_000)
+    addVolume(cluster, 'v', '1Gi', { ...local, claimRef: { namespace: 'default', name: 'c' } })
+    advance(cluster, 20)
+    const { reason, message } = podNamed(cluster, 'web').status.conditions!.find(({ type }) => type === 'PodScheduled')!
+    expect([reason, message]).toEqual(['SchedulerError', 'running PreBind plugin "VolumeBinding": Operation cannot be fulfilled on persistentvolumes "v": '
+      + 'the object has been modified; please apply your changes to the latest version and try again'])
+    expect(podNamed(cluster, 'web').spec.nodeName).toBeUndefined()
+    advance(cluster, 5_000)
+    expect([podNamed(cluster, 'web').spec.nodeName, claimNamed(cluster, 'c')?.status.phase]).toEqual(['worker-1', 'Bound'])
+  })
+
   it('shares no volume with another one', () => {
     const cluster = fullCluster()
     addClass(cluster, 'local', { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' })

@@ -35,6 +35,7 @@ function bindPod(context: ActorContext, state: SchedulerState, key: string, bind
   const live = context.store.byUid<Pod>('Pod', key, uid)
   const placed = placedPod(state, key)
   if (live === undefined || live.metadata.deletionTimestamp !== undefined || (live.spec.nodeName ?? '') !== '') return forget(context, state, key)
+  if (binding.failure !== undefined) return failBinding(context, state, key, binding.failure)
   if (placed !== undefined && binding.until !== undefined && !hasVolumes(context, live, placed.facts)) return awaitVolumes(context, state, key, binding, placed)
   const refused = refuseBinding(context, live, node)
   if (refused !== undefined) return failBinding(context, state, key, `running Bind plugin "DefaultBinder": ${refused.message}`)

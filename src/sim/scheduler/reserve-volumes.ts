@@ -13,23 +13,39 @@ const boundByController = 'pv.kubernetes.io/bound-by-controller'
 /** How often the scheduler looks whether the volumes of a pod are bound (volumebinding checkBindings, 1.36). */
 export const volumePollMs = 1_000
 
+/** What became of the promises: none was needed, the pod must wait for its volumes, or why they could not be made. */
+export interface Reservation {
+  readonly isWaiting: boolean
+  readonly failure?: string
+}
+const nothing: Reservation = { isWaiting: false }
+const waits: Reservation = { isWaiting: true }
+
 /**
- * Promises volumes to the claims of a pod that has its node, or has them made there; the volume controller binds them. True when the
- * pod must wait for that; meanwhile its status names the node (NominatedNodeNameForExpectation, on since 1.35).
+ * Promises volumes to the claims of a pod that has its node, or has them made there; the volume controller binds them, and the pod waits for
+ * that; meanwhile its status names the node (NominatedNodeNameForExpectation, on since 1.35).
  */
-export function reserveVolumes(context: ActorContext, state: SchedulerState, pod: Pod, facts: PodFacts, node: string): boolean {
+export function reserveVolumes(context: ActorContext, state: SchedulerState, pod: Pod, facts: PodFacts, node: string): Reservation {
   const { store } = context
   const waiting = claimsNamed(store, pod.metadata.namespace ?? '', facts.claims).filter((claim) => !isBound(claim))
   const home = store.get<Node>(Kind.Node, node)
-  if (waiting.length === 0 || home === undefined) return false
+  if (waiting.length === 0 || home === undefined) return nothing
   const plans = planVolumes(store, waiting, home)
-  if (typeof plans !== 'string') for (const plan of plans) promise(context, plan, node)
+  const overtaken = typeof plans === 'string' ? undefined : plans.find(({ volume }) => volume !== undefined && isOvertaken(context, volume))?.volume
+  if (typeof plans !== 'string' && overtaken === undefined) for (const plan of plans) promise(context, plan, node)
   const live = store.byUid<Pod>(Kind.Pod, `${pod.metadata.namespace}/${pod.metadata.name}`, pod.metadata.uid)
   if (live !== undefined) updateStatus(context, live, { ...live.status, nominatedNodeName: node })
   // Later pods must not be promised the same volumes.
   dropStorageAnswers(state)
-  return true
+  return overtaken === undefined ? waits : { isWaiting: false, failure: conflictOver(overtaken) }
 }
+
+/** A volume that was made for its claim is taken before the volume controller has seen it: the phase that it writes meanwhile is in the way. */
+const isOvertaken = ({ cluster, options, now }: ActorContext, { metadata, status }: PersistentVolume): boolean =>
+  status.phase === 'Pending' || (cluster.log.at(Number(metadata.resourceVersion))?.at ?? 0) > now - options.latency.watchMs
+
+const conflictOver = ({ metadata: { name } }: PersistentVolume): string =>
+  `running PreBind plugin "VolumeBinding": Operation cannot be fulfilled on persistentvolumes "${name}": the object has been modified; please apply your changes to the latest version and try again`
 
 function promise(context: ActorContext, { claim, volume }: Plan, node: string): void {
   if (volume === undefined) {

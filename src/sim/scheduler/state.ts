@@ -50,6 +50,8 @@ export interface PendingBinding {
   readonly cause: number
   /** Until when the pod waits for its volumes at most. */
   readonly until?: Millis | undefined
+  /** What will be found to be in the way. */
+  readonly failure?: string | undefined
 }
 
 /** A pod that is promised a node on which pods are being preempted for it. */

@@ -12,19 +12,19 @@ import { bindCompleted, selectedNode } from './names.js'
 import { say, setClaimPhase } from './phases.js'
 import { provision } from './provision.js'
 
-/** Binds a claim, has a volume made for it, or says what it waits for (pv_controller.go syncClaim, 1.36). */
-export function syncClaim(context: ActorContext, claim: PersistentVolumeClaim): void {
+/** Binds a claim, has a volume made for it, or says what it waits for (pv_controller.go syncClaim, 1.36). `isNew`: it is the first look at it. */
+export function syncClaim(context: ActorContext, claim: PersistentVolumeClaim, isNew = false): void {
   if (claim.metadata.annotations?.[bindCompleted] !== undefined) syncBound(context, claim)
-  else if ((claim.spec.volumeName ?? '') === '') syncUnbound(context, claim)
+  else if ((claim.spec.volumeName ?? '') === '') syncUnbound(context, claim, isNew)
   else syncRequested(context, claim, claim.spec.volumeName!)
 }
 
-function syncUnbound(context: ActorContext, claim: PersistentVolumeClaim): void {
+function syncUnbound(context: ActorContext, claim: PersistentVolumeClaim, isNew: boolean): void {
   const isDelayed = waitsForConsumer(context, claim)
   const volume = findVolume(claim, context.store.list<PersistentVolume>(Kind.PersistentVolume), { isDelayed })
   if (volume !== undefined) return bind(context, volume, claim)
   if (assignDefaultClass(context, claim)) return
-  if (isDelayed && claim.metadata.annotations?.[selectedNode] === undefined) sayWhatItWaitsFor(context, claim)
+  if (isDelayed && claim.metadata.annotations?.[selectedNode] === undefined) sayWhatItWaitsFor(context, claim, isNew)
   else if (classOf(claim) !== '') return provision(context, claim)
   else say(context, claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
   setClaimPhase(context, claim, 'Pending')
@@ -45,11 +45,24 @@ function assignDefaultClass(context: ActorContext, claim: PersistentVolumeClaim)
   return newest !== undefined && updateObject(context, { ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } }).ok
 }
 
-function sayWhatItWaitsFor(context: ActorContext, claim: PersistentVolumeClaim): void {
-  const pods = podsOf(context, claim).filter((pod) => !isTerminal(pod) && (pod.spec.nodeName ?? '') === '').map(({ metadata }) => metadata.name)
+/** A new claim is looked at before the pods that come right after it, of the same sync or manifest, are there. */
+function sayWhatItWaitsFor(context: ActorContext, claim: PersistentVolumeClaim, isNew: boolean): void {
+  const waiting = podsOf(context, claim).filter((pod) => !isTerminal(pod) && (pod.spec.nodeName ?? '') === '')
+  const pods = (isNew ? waiting.filter((pod) => wasThereBefore(context, pod, claim)) : waiting).map(({ metadata }) => metadata.name)
   if (pods.length === 0) return say(context, claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
   const who = pods.length > 1 ? `pods ${pods.join(',')}` : `pod ${pods[0]}`
   say(context, claim, 'Normal', 'WaitForPodScheduled', `waiting for ${who} to be scheduled`)
+}
+
+/** Whether a pod is older than a claim, by the log. */
+function wasThereBefore({ cluster: { log } }: ActorContext, pod: Pod, claim: PersistentVolumeClaim): boolean {
+  const since = Number(claim.metadata.resourceVersion)
+  for (let revision = Number(pod.metadata.resourceVersion); revision > since;) {
+    const previous = log.at(revision)?.previous
+    if (previous === undefined) return false
+    revision = Number(previous.metadata.resourceVersion)
+  }
+  return true
 }
 
 /** The pods that have a claim among their volumes. */

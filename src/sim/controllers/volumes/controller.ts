@@ -12,6 +12,7 @@ const resyncMs = 15_000
 const firstResyncMs = 8_150
 
 const claimPrefix = 'claim:'
+const newPrefix = 'claim-new:'
 const volumePrefix = 'volume:'
 
 /** Binds claims and volumes to each other and reclaims volumes: kube-controller-manager's persistentvolume-binder-controller, 1.36. */
@@ -31,13 +32,14 @@ export const volumeController: Controller = defineController({
       if (next !== undefined) enqueue(queue, `${claimPrefix}${next}`)
       return
     }
-    const name = key.slice(claimPrefix.length)
+    const isNew = key.startsWith(newPrefix)
+    const name = key.slice((isNew ? newPrefix : claimPrefix).length)
     const claim = context.store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, name)
     if (claim === undefined) return
-    syncClaim(context, claim)
+    syncClaim(context, claim, isNew)
     const left = context.store.get<PersistentVolumeClaim>(Kind.PersistentVolumeClaim, name)
-    if (left !== undefined && classOf(left) !== classOf(claim)) enqueue(queue, key)
-    if (left !== undefined && left.metadata.annotations?.[bindCompleted] === undefined) requeueAfter(queue, key, untilResync(context.now))
+    if (left !== undefined && classOf(left) !== classOf(claim)) enqueue(queue, `${claimPrefix}${name}`)
+    if (left !== undefined && left.metadata.annotations?.[bindCompleted] === undefined) requeueAfter(queue, `${claimPrefix}${name}`, untilResync(context.now))
   },
 })
 
@@ -46,7 +48,7 @@ const untilResync = (now: Millis): Millis => resyncMs - ((((now - firstResyncMs)
 /** What the controller writes itself it knows already. */
 function deliverClaim(queue: WorkQueue, entry: LogEntry): void {
   if (entry.by === component && entry.type !== 'DELETED') return
-  if (entry.type !== 'DELETED') return enqueue(queue, `${claimPrefix}${entry.key}`)
+  if (entry.type !== 'DELETED') return enqueue(queue, `${entry.type === 'ADDED' ? newPrefix : claimPrefix}${entry.key}`)
   const { volumeName = '' } = (entry.object as PersistentVolumeClaim).spec
   if (volumeName !== '') enqueue(queue, `${volumePrefix}${volumeName}`)
 }
