@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runScript } from '../container.js'
+import { runScript, runTo, start, textOf } from '../container.js'
+import { bashConformance } from './bash-table.js'
 
 describe('what bash adds', () => {
   it.each([
@@ -26,4 +31,66 @@ describe('what bash adds', () => {
   ])('%s', (script, stdout) => expect(runScript(script, {}, 'bash')[0]).toBe(stdout))
 
   it('words of a command that is not there', () => expect(runScript('nope', {}, 'bash')).toEqual(['', 'bash: line 1: nope: command not found\n', 127]))
+})
+
+const cases = bashConformance.map(([script, outcome]) => ({ script, outcome }))
+
+describe('bash', () => {
+  it.each(cases)('$script', ({ script, outcome }) => expect(runScript(script, {}, 'bash')).toEqual(outcome))
+})
+
+const hasBash = spawnSync('/bin/bash', ['-c', 'seq 1 > /dev/null && exit ${BASH_VERSINFO[0]}']).status === 5
+
+/** Words of errors differ from one version to the next; what scripts work with does not. */
+describe.skipIf(!hasBash)('the same in the bash of this machine', () => {
+  it.each(cases)('$script', ({ script, outcome: [stdout, , code] }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'shell-'))
+    try {
+      const real = spawnSync('/bin/bash', ['-c', script], { cwd: directory, argv0: 'bash', stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' } })
+      expect([real.stdout, real.status]).toEqual([stdout, code])
+    } finally {
+      rmSync(directory, { recursive: true, force: true })
+    }
+  })
+})
+
+describe('bash tells the time', () => {
+  it.each([
+    ['time sleep 1.5', '\nreal\t0m1.500s\nuser\t0m0.000s\nsys\t0m0.000s\n'],
+    ['time -p sleep 61 | sleep 2', 'real 61.00\nuser 0.00\nsys 0.00\n'],
+    ['time sleep 61', '\nreal\t1m1.000s\nuser\t0m0.000s\nsys\t0m0.000s\n'],
+    ["TIMEFORMAT='%1R took %0lR of %%'; time sleep 2.25", '2.2 took 0m2s of %\n'],
+    ['time', '\nreal\t0m0.000s\nuser\t0m0.000s\nsys\t0m0.000s\n'],
+  ])('%s', (script, stderr) => expect(runScript(script, {}, 'bash')[1]).toBe(stderr))
+
+  it('gives the status of the pipeline', () => expect(runScript('time -p (exit 4)', {}, 'bash')[2]).toBe(4))
+
+  it('dash knows of no such word, and looks for a program', () => expect(runScript('time true')).toEqual(['', 'sh: 1: time: not found\n', 127]))
+})
+
+describe('what substitutions of processes read', () => {
+  it.each([
+    ['echo hi | tee >(sed s/h/j/ > f) > g; sleep 1; cat f g', 'ji\nhi\n'],
+    ['exec > >(while read x; do echo log:$x; done) 2>&1; echo a; sleep 1; echo b >&2; sleep 1', 'log:a\nlog:b\n'],
+    ['exec > >(tee f); echo last', 'last\n'],
+    ['echo x > >(cat); exit 3', 'x\n'],
+    ['trap "echo bye" EXIT; exec > >(cat); exit 3', 'bye\n'],
+    ['(echo sub > >(cat)); sleep 1', 'sub\n'],
+    ['for i in 1 2 3; do while read x; do echo $i$x; done < <(sleep 1; echo a); done', '1a\n2a\n3a\n'],
+    ['wait; echo x > >(sleep 5; cat); wait; echo done', 'x\ndone\n'],
+    ['cat < <(sleep 2; echo late) & wait', 'late\n'],
+    ['f() { while read x; do echo $x; return 4; done < <(seq 3); }; f; echo $?; ls /dev/fd/63 2> f || echo closed', '1\n4\nclosed\n'],
+    ['for i in $(seq 1200); do read x < <(echo $i); done; echo $x', '1200\n'],
+  ])('%s', (script, stdout) => expect(textOf(runTo(start(['bash', '-c', script])))).toBe(stdout))
+
+  it('is a thing of busybox too, and not of dash', () => {
+    expect(runScript('cat <(echo a)', { image: 'busybox' })[0]).toBe('a\n')
+    expect(runScript('cat < <(echo a)')).toEqual(['', 'sh: 1: Syntax error: redirection unexpected\n', 2])
+  })
+})
+
+describe('what bash shows of its commands', () => {
+  it.each([
+    ['set -x; a=(1 2); [[ a == a && -n "" ]]; ((1)); for ((i=0;i<1;i++)); do :; done', "+ a=(1 2)\n+ [[ a == a ]]\n+ [[ -n '' ]]\n+ (( 1 ))\n+ (( i=0 ))\n+ (( i<1 ))\n+ :\n+ (( i++ ))\n+ (( i<1 ))\n"],
+  ])('%s', (script, stderr) => expect(runScript(script, {}, 'bash')[1]).toBe(stderr))
 })

@@ -16,6 +16,27 @@ describe('what a container runs for ever', () => {
   })
 
   it.each([
+    ['for ((;;)); do date; sleep 1; done'],
+    ['a=(1 2); for ((i=0;;)); do echo "$a"; sleep 1; done'],
+    ['while true; do time sleep 1; a=($(date)); done'],
+  ])('is known of %s in bash', (script) => {
+    expect(isKnownEndless(script, 'bash')).toBe(true)
+  })
+
+  it.each([
+    ['for ((;;i++)); do date; sleep 1; done'],
+    ['for ((;i<9;)); do date; sleep 1; done'],
+    ['for ((;;)); do date; [[ -e log ]] && break; sleep 1; done'],
+    ['while true; do cat <(kill 1); sleep 1; done'],
+    ['while true; do echo ${a[1/i]}; sleep 1; done'],
+    ['while true; do a[1/i]=x; sleep 1; done'],
+    ['while true; do echo ${!ref}; sleep 1; done'],
+    ['while true; do declare -i x=1/0; sleep 1; done'],
+  ])('is not known of %s in bash', (script) => {
+    expect(isKnownEndless(script, 'bash')).toBe(false)
+  })
+
+  it.each([
     ['the loop has not begun', 'sleep 60; while true; do date; sleep 1; done'],
     ['the loop has a condition', 'while [ ! -e log ]; do sleep 1; done'],
     ['a command of the body leaves it', 'while true; do date; [ -e log ] && break; sleep 1; done'],

@@ -46,6 +46,14 @@ function openDevice(turn: Turn, task: Task, path: string): Opened | undefined {
   return descriptor === undefined ? { ok: false, errno: 'ENOENT' } : { ok: true, descriptor }
 }
 
+/** The descriptor of a process that a path names: `/dev/stdin`, `/dev/fd/N`; undefined: none that is open. */
+export function descriptorAt(task: Task, path: string): number | undefined {
+  const match = /^\/dev\/(?:stdin|fd\/(\d+))$/.exec(path)
+  if (match === null) return undefined
+  const fd = Number(match[1] ?? 0)
+  return task.fds.has(fd) ? fd : undefined
+}
+
 export function newPipe(turn: Turn, text: string = ''): { readonly read: Descriptor; readonly write: Descriptor } {
   const pipe = turn.machine.nextId++
   turn.machine.pipes.set(pipe, { text })
@@ -55,10 +63,10 @@ export function newPipe(turn: Turn, text: string = ''): { readonly read: Descrip
 export type Read = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'end' } | { readonly kind: 'wait' }
 const end: Read = { kind: 'end' }
 
-/** Reads what is there: all of it, or up to and with a newline, so that what comes behind is left for the next reader. */
-export function read(turn: Turn, task: Task, fd: number, unit: 'all' | 'line' = 'all'): Read {
+/** Reads what is there: all of it, or up to and with a newline (or what ends lines instead), so that what comes behind is left for the next reader. */
+export function read(turn: Turn, task: Task, fd: number, unit: 'all' | 'line' = 'all', lineEnd: string = '\n'): Read {
   const descriptor = task.fds.get(fd)
-  if (descriptor?.kind === 'pipe') return readPipe(turn, descriptor.pipe, unit)
+  if (descriptor?.kind === 'pipe') return readPipe(turn, descriptor.pipe, unit, lineEnd)
   if (descriptor?.kind === 'quiet') return { kind: 'wait' }
   if (descriptor?.kind === 'zero') return { kind: 'text', text: '\0'.repeat(4096) }
   if (descriptor?.kind !== 'open') return end
@@ -66,7 +74,7 @@ export function read(turn: Turn, task: Task, fd: number, unit: 'all' | 'line' = 
   if (file === undefined || !file.canRead) return end
   const text = textOf(turn, file)
   if (file.offset >= text.length) return end
-  const newline = unit === 'line' ? text.indexOf('\n', file.offset) : -1
+  const newline = unit === 'line' ? text.indexOf(lineEnd, file.offset) : -1
   const until = newline < 0 ? text.length : newline + 1
   const piece = text.slice(file.offset, until)
   file.offset = until
@@ -78,12 +86,12 @@ function textOf(turn: Turn, { path }: OpenFile): string {
   return located.ok && located.place.node?.kind === 'file' ? located.place.node.text : ''
 }
 
-function readPipe(turn: Turn, id: number, unit: 'all' | 'line'): Read {
+function readPipe(turn: Turn, id: number, unit: 'all' | 'line', lineEnd: string): Read {
   const pipe = turn.machine.pipes.get(id)
   if (pipe === undefined) return end
   const isOpen = hasEnd(turn, id, 'write')
   if (pipe.text === '') return isOpen ? { kind: 'wait' } : end
-  const newline = unit === 'line' ? pipe.text.indexOf('\n') : pipe.text.length - 1
+  const newline = unit === 'line' ? pipe.text.indexOf(lineEnd) : pipe.text.length - 1
   if (newline < 0 && isOpen) return { kind: 'wait' }
   const until = newline < 0 ? pipe.text.length : newline + 1
   const text = pipe.text.slice(0, until)

@@ -19,7 +19,7 @@ const pair = (a: readonly number[], b: readonly number[]): Map<number, number> =
 
 /** `startedAt` and `seen` do not steer anything that a round may look at without saying so. */
 const ignored = new Set(['startedAt', 'seen'])
-const pidKeys = new Set(['pid', 'ppid', 'pids', 'jobs', 'lastBackground'])
+const pidKeys = new Set(['pid', 'ppid', 'pids', 'jobs', 'substitutions', 'lastBackground'])
 const idKeys = new Set(['pipe', 'open'])
 const timedKeys = new Set(['wait', 'program', 'at'])
 

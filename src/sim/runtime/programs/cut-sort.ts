@@ -36,7 +36,7 @@ const rangesOf = (list: string): readonly (readonly [number, number])[] => list.
 })
 
 const sort = filter<Given>({
-  parse: parseBy('nrufk:t:bVhgso:cdiMz', { unique: 'u', reverse: 'r', 'numeric-sort': 'n', 'version-sort': 'V', 'key=': 'k', 'field-separator=': 't' }, 2),
+  parse: parseBy('mnrufk:t:bVhgso:cdiMz', { unique: 'u', reverse: 'r', 'numeric-sort': 'n', 'version-sort': 'V', 'key=': 'k', 'field-separator=': 't' }, 2),
   missing: (call, file) => (isBusybox(call) ? `${file}: No such file or directory` : `cannot read: ${file}: No such file or directory`),
   missingStatus: 2,
   feed: (_given, kept, { text }): Fed => ({ kept: { all: textKept(kept, 'all') + (text === '' || text.endsWith('\n') ? text : `${text}\n`) } }),

@@ -1,5 +1,5 @@
 import { errnoText, readText, type Errno } from '../os/files.js'
-import { read } from '../os/io.js'
+import { descriptorAt, read } from '../os/io.js'
 import type { ProgramState } from '../os/state.js'
 import { fail, isBusybox, out } from './options.js'
 import { exit, waitFor, type Call, type Program, type Step } from './program.js'
@@ -58,7 +58,8 @@ function run<O>(definition: Filter<O>, options: O, files: readonly (string | und
   let position = from
   while (position.index < files.length) {
     const file = files[position.index]
-    const next = file === undefined ? readInput(definition, options, call, position) : readFile(definition, options, call, position, file)
+    const fd = file === undefined ? 0 : descriptorAt(call.task, file)
+    const next = fd !== undefined ? readInput(definition, options, call, position, fd, file) : readFile(definition, options, call, position, file!)
     if ('kind' in next) return next
     position = next
   }
@@ -85,14 +86,14 @@ function feedAll<O>(definition: Filter<O>, options: O, call: Call, position: Pos
   return fed.status === undefined ? { ...position, index: position.index + 1, kept: fed.kept } : exit(fed.status)
 }
 
-function readInput<O>(definition: Filter<O>, options: O, call: Call, position: Position): Position | Step {
-  const piece = read(call.turn, call.task, 0)
-  if (piece.kind === 'wait') return waitFor({ on: 'input', fd: 0 }, { ...position })
+function readInput<O>(definition: Filter<O>, options: O, call: Call, position: Position, fd: number, file: string | undefined): Position | Step {
+  const piece = read(call.turn, call.task, fd)
+  if (piece.kind === 'wait') return waitFor({ on: 'input', fd }, { ...position })
   const all = position.rest + (piece.kind === 'text' ? piece.text : '')
   const isEnd = piece.kind === 'end'
   const cut = isEnd ? all.length : all.lastIndexOf('\n') + 1
   if (cut === 0 && !isEnd) return { kind: 'again', at: { ...position, rest: all } }
-  const fed = definition.feed(options, position.kept, { text: all.slice(0, cut), file: undefined, isEnd }, call)
+  const fed = definition.feed(options, position.kept, { text: all.slice(0, cut), file, isEnd }, call)
   if (fed.output !== undefined) out(call, fed.output)
   if (fed.status !== undefined) return exit(fed.status)
   const next: Position = { ...position, kept: fed.kept, rest: all.slice(cut), index: isEnd ? position.index + 1 : position.index }

@@ -5,7 +5,7 @@ import { readText } from '../os/files.js'
 import { fail, isBusybox, optionsOf } from './options.js'
 import { posixExpression } from './posix-expression.js'
 import type { Call, Program } from './program.js'
-import { write } from '../os/io.js'
+import { descriptorAt, write } from '../os/io.js'
 import { numberKept } from './text-filters.js'
 
 interface Search {
@@ -110,7 +110,7 @@ const contextOf = (given: Search['given']): { readonly before: number; readonly 
 
 /** Files that cannot be read are said at once, unless -s; nothing is found in them. */
 function isSearched(call: Call, file: string, { given }: Search): boolean {
-  if (file === '-') return true
+  if (file === '-' || descriptorAt(call.task, file) !== undefined) return true
   const found = readText(call.turn, call.task, file)
   if (found.ok) return true
   if (!given.has('s') && found.errno !== 'EISDIR') fail(call, `${file}: ${errnoText[found.errno]}`)
@@ -123,7 +123,7 @@ export const grep: Program = {
     if ('kept' in at) return plain.step(call, at)
     const found = searchOf(call)
     if (typeof found === 'number') return { kind: 'exit', status: found }
-    const missing = found.files.filter((file) => !isSearched({ ...call, task: { ...call.task, fds: new Map() } }, file, found.search))
+    const missing = found.files.filter((file) => descriptorAt(call.task, file) === undefined && !isSearched({ ...call, task: { ...call.task, fds: new Map() } }, file, found.search))
     if (missing.length === 0) return plain.step(call, at)
     if (missing.length === found.files.length) {
       for (const file of found.files) isSearched(call, file, found.search)

@@ -4,8 +4,10 @@ import type { Dialect } from './dialect.js'
 export interface Numbers {
   readonly dialect: Dialect
   readonly isStrict: boolean
-  readonly get: (name: string) => string | undefined
-  readonly set: (name: string, value: string) => void
+  readonly get: (name: string, key?: string) => string | undefined
+  readonly set: (name: string, value: string, key?: string) => void
+  /** The key that bash's `name[index]` means; undefined: the dialect has no arrays. */
+  readonly keyOf?: (name: string, index: string) => string
 }
 
 /** What is wrong with an expression, in the shell's words. */
@@ -58,21 +60,43 @@ function comma(cursor: Cursor): bigint {
   return value
 }
 
+/** A variable as it is written; its index is computed where it is used. */
+interface Reference {
+  readonly name: string
+  readonly index: string | undefined
+}
+
 const nameAt = /^[A-Za-z_][A-Za-z0-9_]*/
+
+/** Reads a name, with an index where there are arrays. */
+function referenceAt(cursor: Cursor): Reference | undefined {
+  const name = nameAt.exec(cursor.text.slice(cursor.at))?.[0]
+  if (name === undefined) return undefined
+  cursor.at += name.length
+  if (cursor.numbers.keyOf === undefined || cursor.text[cursor.at] !== '[') return { name, index: undefined }
+  const start = cursor.at + 1
+  for (let depth = 0; cursor.at < cursor.text.length; cursor.at++) {
+    if (cursor.text[cursor.at] === '[') depth++
+    else if (cursor.text[cursor.at] === ']' && --depth === 0) return { name, index: cursor.text.slice(start, cursor.at++) }
+  }
+  return fault(cursor, 'expecting \']\'')
+}
+
+const keyOf = ({ numbers }: Cursor, { name, index }: Reference): string | undefined => (index === undefined ? undefined : numbers.keyOf?.(name, index))
 
 function assignment(cursor: Cursor): bigint {
   if (++cursor.depth > 100) fault(cursor, 'expecting primary')
   skipBlanks(cursor)
   const start = cursor.at
-  const name = nameAt.exec(cursor.text.slice(start))?.[0]
+  const reference = referenceAt(cursor)
   let value: bigint | undefined
-  if (name !== undefined) {
-    cursor.at += name.length
+  if (reference !== undefined) {
     const operator = accept(cursor, ...assigning)
     if (operator !== undefined && !(operator === '=' && cursor.text[cursor.at] === '=')) {
       const right = assignment(cursor)
-      value = operator === '=' ? right : operate(cursor, operator.slice(0, -1), () => variable(cursor, name), right)
-      if (cursor.skipped === 0) cursor.numbers.set(name, value.toString())
+      const key = cursor.skipped === 0 ? keyOf(cursor, reference) : undefined
+      value = operator === '=' ? right : operate(cursor, operator.slice(0, -1), () => variable(cursor, reference.name, key), right)
+      if (cursor.skipped === 0) cursor.numbers.set(reference.name, value.toString(), key)
     } else cursor.at = start
   }
   value ??= ternary(cursor)
@@ -170,14 +194,14 @@ function unary(cursor: Cursor): bigint {
 
 const signed = (operator: string, value: bigint): bigint => (operator === '!' ? BigInt(value === 0n) : operator === '~' ? ~value : operator === '-' ? wrap(-value) : value)
 
-function stepped(cursor: Cursor, operator: string, isPrefix: boolean, known?: string): bigint {
+function stepped(cursor: Cursor, operator: string, isPrefix: boolean, known?: Reference): bigint {
   skipBlanks(cursor)
-  const name = known ?? nameAt.exec(cursor.text.slice(cursor.at))?.[0]
-  if (name === undefined) return fault(cursor, 'expecting primary')
-  if (known === undefined) cursor.at += name.length
-  const before = variable(cursor, name)
+  const reference = known ?? referenceAt(cursor)
+  if (reference === undefined) return fault(cursor, 'expecting primary')
+  const key = cursor.skipped === 0 ? keyOf(cursor, reference) : undefined
+  const before = variable(cursor, reference.name, key)
   const after = wrap(before + (operator === '++' ? 1n : -1n))
-  if (cursor.skipped === 0) cursor.numbers.set(name, after.toString())
+  if (cursor.skipped === 0) cursor.numbers.set(reference.name, after.toString(), key)
   return isPrefix ? after : before
 }
 
@@ -196,11 +220,11 @@ function primary(cursor: Cursor): bigint {
     if (/[A-Za-z_]/.test(cursor.text[cursor.at] ?? '')) fault(cursor, 'expecting EOF')
     return numberOf(digits) ?? fault(cursor, 'expecting EOF')
   }
-  const name = nameAt.exec(rest)?.[0]
-  if (name === undefined) return fault(cursor, 'expecting primary')
-  cursor.at += name.length
+  const reference = referenceAt(cursor)
+  if (reference === undefined) return fault(cursor, 'expecting primary')
   const step = cursor.numbers.dialect === 'dash' ? undefined : accept(cursor, '++', '--')
-  return step === undefined ? variable(cursor, name) : stepped(cursor, step, false, name)
+  if (step !== undefined) return stepped(cursor, step, false, reference)
+  return variable(cursor, reference.name, cursor.skipped === 0 ? keyOf(cursor, reference) : undefined)
 }
 
 /** `undefined` when it is no number: 010 is 8, 08 is none. */
@@ -212,10 +236,10 @@ function numberOf(digits: string): bigint | undefined {
   return /^0[0-9]+$/.test(digits) ? undefined : wrap(BigInt(digits))
 }
 
-function variable(cursor: Cursor, name: string): bigint {
+function variable(cursor: Cursor, name: string, key: string | undefined): bigint {
   const { numbers } = cursor
   if (cursor.skipped > 0) return 0n
-  const text = numbers.get(name)
+  const text = numbers.get(name, key)
   if (text === undefined && numbers.isStrict) throw new ArithmeticFault(`${name}: ${numbers.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`)
   const trimmed = (text ?? '').trim()
   if (trimmed === '') return 0n

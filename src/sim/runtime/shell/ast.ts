@@ -5,16 +5,40 @@ export interface Word {
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly isQuoted: boolean }
-  | { readonly kind: 'parameter'; readonly name: string; readonly operator: string; readonly word: Word | undefined; readonly second?: Word; readonly isQuoted: boolean }
+  | ParameterPart
   | { readonly kind: 'command'; readonly body: List; readonly isQuoted: boolean }
   | { readonly kind: 'arithmetic'; readonly word: Word; readonly isQuoted: boolean }
+  /** bash's `<(…)` and `>(…)`: the path of a pipe that the commands write or read. */
+  | { readonly kind: 'process'; readonly operator: '<' | '>'; readonly body: List; readonly isQuoted: false }
+
+export interface ParameterPart {
+  readonly kind: 'parameter'
+  readonly name: string
+  /** `length`: `${#name}`; `keys` and `names`: `${!name[@]}` and `${!prefix*}`; `bad`: no substitution of the dialect. */
+  readonly operator: string
+  readonly word: Word | undefined
+  /** bash's `name[index]`. */
+  readonly index?: Word
+  /** bash's `${!name}`: the parameter is the one whose name it holds. */
+  readonly isIndirect?: true
+  readonly isQuoted: boolean
+}
 
 export interface Assignment {
   readonly name: string
+  /** bash's `name[index]=word`. */
+  readonly index?: Word
   readonly word: Word
   readonly isAppending: boolean
-  /** bash's `name=(words)`. */
-  readonly elements?: readonly Word[]
+  /** bash's `name=(elements)`. */
+  readonly elements?: readonly Element[]
+}
+
+/** A word of `name=(…)`, or `[index]=word`. */
+export interface Element {
+  readonly index?: Word
+  readonly word: Word
+  readonly isAppending: boolean
 }
 
 export interface Redirect {
@@ -37,6 +61,8 @@ export interface SimpleCommand {
   readonly kind: 'simple'
   readonly assignments: readonly Assignment[]
   readonly words: readonly Word[]
+  /** bash's `declare name=(…)`: `before` so many words. */
+  readonly declared?: readonly (Assignment & { readonly before: number })[]
   readonly redirects: readonly Redirect[]
   readonly line: number
 }
@@ -44,6 +70,8 @@ export interface Pipeline {
   readonly kind: 'pipeline'
   readonly commands: readonly Command[]
   readonly isNegated: boolean
+  /** bash's `time`: told in its own form, or that of POSIX (`-p`). */
+  readonly timing?: 'long' | 'posix'
 }
 export interface AndOr {
   readonly kind: 'andor'
@@ -77,12 +105,26 @@ export interface ForCommand {
   readonly redirects: readonly Redirect[]
   readonly line: number
 }
+/** bash's `for ((begin; test; next))`: an expression that is left out is true. */
+export interface CountCommand {
+  readonly kind: 'count'
+  readonly begin: Word | undefined
+  readonly test: Word | undefined
+  readonly next: Word | undefined
+  readonly body: List
+  readonly redirects: readonly Redirect[]
+  readonly line: number
+}
+export interface CaseItem {
+  readonly patterns: readonly Word[]
+  readonly body: List
+  /** `;&`: the body of the next item is run too; `;;&`: the patterns behind it are tried too. */
+  readonly goesOn: 'end' | 'next' | 'match'
+}
 export interface CaseCommand {
   readonly kind: 'case'
   readonly word: Word
-  readonly items: readonly { readonly patterns: readonly Word[]; readonly body: List; readonly fallsThrough: boolean }[]
-  /** bash's `[[ … ]]` and `(( … ))`, which come out by the words they hold. */
-  readonly special?: { readonly kind: 'condition' | 'compute'; readonly words: readonly Word[] }
+  readonly items: readonly CaseItem[]
   readonly redirects: readonly Redirect[]
   readonly line: number
 }
@@ -91,13 +133,21 @@ export interface FunctionDefinition {
   readonly name: string
   readonly body: Command
 }
-/** bash's `[[ … ]]` as its words, operators as bare text; `(( … ))` as one word. */
+/** What `[[ … ]]` asks. */
+export type Test =
+  | { readonly kind: 'unary'; readonly operator: string; readonly word: Word }
+  | { readonly kind: 'binary'; readonly left: Word; readonly operator: string; readonly right: Word }
+  | { readonly kind: 'and' | 'or'; readonly tests: readonly Test[] }
+  | { readonly kind: 'not'; readonly test: Test }
+
+/** bash's `[[ … ]]`. */
 export interface Condition {
   readonly kind: 'condition'
-  readonly words: readonly Word[]
+  readonly test: Test
   readonly redirects: readonly Redirect[]
   readonly line: number
 }
+/** bash's `(( … ))`. */
 export interface ArithmeticCommand {
   readonly kind: 'compute'
   readonly word: Word
@@ -105,7 +155,7 @@ export interface ArithmeticCommand {
   readonly line: number
 }
 
-export type Command = SimpleCommand | Pipeline | AndOr | Group | IfCommand | LoopCommand | ForCommand | CaseCommand | FunctionDefinition | Condition | ArithmeticCommand | List
+export type Command = SimpleCommand | Pipeline | AndOr | Group | IfCommand | LoopCommand | ForCommand | CountCommand | CaseCommand | FunctionDefinition | Condition | ArithmeticCommand | List
 
 /** The text of a word that has no expansion and no quote; undefined: it has. */
 export const bareText = ({ parts }: Word): string | undefined => {

@@ -1,10 +1,10 @@
 import { newPipe } from '../os/io.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
-import type { AndOr, Command, Pipeline, Redirect, Word } from './ast.js'
-import { testCondition } from './condition.js'
+import type { AndOr, CaseCommand, Command, ListItem, Pipeline, Redirect } from './ast.js'
 import { complete, exitShell, isFinalCommand, pop, push } from './control.js'
-import { compute, ExpansionFault, expandFields, expandPattern, expandText, NeedsOutput } from './expand.js'
-import { forkShell, startOutput } from './fork.js'
+import { expandFields, expandPattern, expandText } from './expand.js'
+import { ExpansionFault, NeedsOutput, type ExpansionScope } from './expansion-scope.js'
+import { forkShell, startOutput, startProcess } from './fork.js'
 import { complain } from './messages.js'
 import { matchesPattern } from './pattern.js'
 import { redirect, targetsOf } from './redirects.js'
@@ -34,17 +34,14 @@ function startBare(turn: Turn, task: Task, shell: Shell, command: Command, isTes
     case 'if': return push(shell, { kind: 'if', node: command, index: -1, isInBody: false, isTested })
     case 'loop': return push(shell, { kind: 'loop', node: command, stage: 'begin', status: 0, isTested })
     case 'for': return push(shell, { kind: 'for', node: command, words: undefined, outputs: [], index: 0, isTested })
+    case 'count': return push(shell, { kind: 'count', node: command, outputs: [], stage: 'begin', isTested })
     case 'case': return push(shell, { kind: 'case', node: command, outputs: [], isRunning: false, isTested })
     case 'function': {
       shell.functions.set(command.name, command.body)
       shell.status = 0
       return
     }
-    case 'condition': case 'compute': {
-      // Both hold words to expand, as a simple command does.
-      const words: readonly Word[] = command.kind === 'compute' ? [command.word] : command.words
-      return push(shell, { kind: 'case', node: { kind: 'case', word: { parts: [] }, items: [], redirects: [], line: command.line, special: { kind: command.kind, words } }, outputs: [], isRunning: false, isTested })
-    }
+    case 'condition': case 'compute': return push(shell, { kind: 'check', node: command, outputs: [], isTested })
   }
 }
 
@@ -64,10 +61,11 @@ export function stepAndOr(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'
   start(turn, task, shell, next.command, !isLast || frame.isTested)
 }
 
-function startPipeline(turn: Turn, task: Task, shell: Shell, { commands, isNegated }: Pipeline, isTested: boolean): void {
+function startPipeline(turn: Turn, task: Task, shell: Shell, { commands, isNegated, timing }: Pipeline, isTested: boolean): void {
+  const given = { isNegated, ...(timing === undefined ? {} : { timing }), startedAt: turn.now, statuses: new Map<number, number>(), isTested }
   if (commands.length === 1) {
-    push(shell, { kind: 'pipeline', pids: [], isNegated, isAlone: true, statuses: new Map(), isTested })
-    return start(turn, task, shell, commands[0]!, true)
+    push(shell, { kind: 'pipeline', pids: [], isAlone: true, ...given })
+    return start(turn, task, shell, commands[0]!, isTested || isNegated)
   }
   const pids: number[] = []
   let input: Descriptor | undefined = task.fds.get(0)
@@ -82,7 +80,7 @@ function startPipeline(turn: Turn, task: Task, shell: Shell, { commands, isNegat
     }
     pids.push(forkShell(turn, task, shell, command, fds, isTested || isNegated, false).pid)
   }
-  push(shell, { kind: 'pipeline', pids, isNegated, isAlone: false, statuses: new Map(), isTested })
+  push(shell, { kind: 'pipeline', pids, isAlone: false, ...given })
 }
 
 export function stepList(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'list'>): void {
@@ -98,7 +96,12 @@ export function stepList(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'l
   shell.status = 0
 }
 
-/** Runs an expansion; undefined: a command substitution was begun first, or the shell ended by a fault. */
+function begin(turn: Turn, task: Task, shell: Shell, { body, operator }: NeedsOutput, { assigned }: Expansion): void {
+  if (operator === undefined) startOutput(turn, task, shell, body, assigned)
+  else startProcess(turn, task, shell, body, operator, assigned)
+}
+
+/** Runs an expansion; undefined: a substitution was begun first, or the shell ended by a fault. */
 export function expanding<T>(turn: Turn, task: Task, shell: Shell, outputs: readonly string[], work: (expansion: Expansion) => T): { readonly value: T } | undefined {
   const expansion = expansionOf(turn, task, shell, outputs)
   try {
@@ -108,13 +111,19 @@ export function expanding<T>(turn: Turn, task: Task, shell: Shell, outputs: read
     complain(turn, task, shell, shell.dialect === 'bash' ? `${readOnly}: readonly variable` : `${readOnly}: is read only`)
     exitShell(turn, task, shell, 2)
   } catch (error) {
-    if (error instanceof NeedsOutput) startOutput(turn, task, shell, error.body, expansion.assigned)
+    if (error instanceof NeedsOutput) begin(turn, task, shell, error, expansion)
     else if (error instanceof ExpansionFault) {
       complain(turn, task, shell, error.message)
-      exitShell(turn, task, shell, shell.dialect === 'bash' ? 1 : 2)
+      exitShell(turn, task, shell, faultStatus(shell, error))
     } else throw error
   }
   return undefined
+}
+
+/** A shell of bash that was given its commands (`-c`) ends otherwise for a parameter that is not set. */
+function faultStatus({ dialect, frames: [first] }: Shell, { isOfUnset }: ExpansionFault): number {
+  if (dialect !== 'bash') return 2
+  return isOfUnset && first?.kind === 'script' && first.role === 'main' ? 127 : 1
 }
 
 /** The first step applies the redirections and begins the command; the next gives the descriptors back. */
@@ -194,30 +203,23 @@ export function stepCase(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'c
   if (frame.isRunning) return pop(task, shell)
   const { node } = frame
   shell.line = node.line
-  if (node.special !== undefined) return stepSpecial(turn, task, shell, frame)
-  const expanded = expanding(turn, task, shell, frame.outputs, ({ scope }) => {
-    const text = expandText(node.word, scope)
-    return node.items.findIndex(({ patterns }) => patterns.some((pattern) => matchesPattern(expandPattern(pattern, scope), text)))
-  })
+  const expanded = expanding(turn, task, shell, frame.outputs, ({ scope }) => bodiesOf(node, scope))
   if (expanded === undefined) return
   frame.isRunning = true
   shell.status = 0
-  const items = []
-  for (let at = expanded.value; at >= 0 && at < node.items.length; at++) {
-    items.push(...node.items[at]!.body.items)
-    if (!node.items[at]!.fallsThrough) break
-  }
-  push(shell, { kind: 'list', items, index: 0, isTested: frame.isTested })
+  push(shell, { kind: 'list', items: expanded.value, index: 0, isTested: frame.isTested })
 }
 
-/** `[[ … ]]` and `(( … ))`. */
-function stepSpecial(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'case'>): void {
-  const special = frame.node.special!
-  const expanded = expanding(turn, task, shell, frame.outputs, ({ scope }) => {
-    if (special.kind === 'compute') return compute(special.words[0]!, scope) !== '0'
-    return testCondition(turn, task, special.words, scope)
-  })
-  if (expanded === undefined) return
-  pop(task, shell)
-  complete(turn, task, shell, expanded.value ? 0 : 1, frame.isTested)
+/** What is run of a `case`: the body of the first item that matches, and of those that its end leads to. */
+function bodiesOf({ word, items }: CaseCommand, scope: ExpansionScope): readonly ListItem[] {
+  const text = expandText(word, scope)
+  const run: ListItem[] = []
+  let isNext = false
+  for (const { patterns, body, goesOn } of items) {
+    if (!isNext && !patterns.some((pattern) => matchesPattern(expandPattern(pattern, scope), text, scope.isExtended))) continue
+    run.push(...body.items)
+    if (goesOn === 'end') break
+    isNext = goesOn === 'next'
+  }
+  return run
 }

@@ -1,91 +1,78 @@
-import { holds } from '../programs/test-expression.js'
 import { fileFacts } from '../programs/file-facts.js'
+import { posixExpression } from '../programs/posix-expression.js'
+import { holds } from '../programs/test-expression.js'
 import type { Task, Turn } from '../os/state.js'
-import { bareText, type Word } from './ast.js'
-import { evaluate } from './arithmetic.js'
-import { ExpansionFault, expandPattern, expandText, type ExpansionScope } from './expand.js'
+import { arrayOf, asArray, emptyArray, textOf } from './array.js'
+import type { Test, Word } from './ast.js'
+import { expandPattern, expandText } from './expand.js'
+import type { ExpansionScope } from './expansion-scope.js'
 import { matchesPattern } from './pattern.js'
+import { computed, keyOf, referenceOf } from './subscripts.js'
 
-interface Cursor {
-  readonly words: readonly Word[]
-  readonly scope: ExpansionScope
+/** A regular expression that is none: `[[ … ]]` comes out with status 2. */
+export class ExpressionFault extends Error {}
+
+interface Asked {
   readonly turn: Turn
   readonly task: Task
-  at: number
+  readonly scope: ExpansionScope
+  /** What was looked at, as `set -x` shows it. */
+  readonly trace: string[]
 }
 
-/** bash's `[[ … ]]`: words are not split, the right side of `==` is a pattern, of `=~` an expression. */
-export function testCondition(turn: Turn, task: Task, words: readonly Word[], scope: ExpansionScope): boolean {
-  return either({ words, scope, turn, task, at: 0 })
+/** bash's `[[ … ]]`: words are not split, the right side of `==` is a pattern, of `=~` an expression; what is decided is not looked at. */
+export function testCondition(asked: Asked, test: Test): boolean {
+  switch (test.kind) {
+    case 'and': return test.tests.every((one) => testCondition(asked, one))
+    case 'or': return test.tests.some((one) => testCondition(asked, one))
+    case 'not': return !testCondition(asked, test.test)
+    case 'unary': {
+      const { turn, task, scope, trace } = asked
+      const text = expandText(test.word, scope)
+      trace.push(`[[ ${test.operator} ${text === '' ? "''" : text} ]]`)
+      if (test.operator === '-v') return isSet(text, scope)
+      return holds([test.operator, text], fileFacts(turn, task), 'bash') === true
+    }
+    case 'binary': return compare(asked, test.left, test.operator, test.right)
+  }
 }
 
-const bare = ({ words, at }: Cursor): string | undefined => (words[at] === undefined ? undefined : bareText(words[at]))
-
-function either(cursor: Cursor): boolean {
-  let value = both(cursor)
-  while (bare(cursor) === '||') {
-    cursor.at++
-    const right = both(cursor)
-    value = value || right
-  }
-  return value
+/** `-v name`, `-v name[index]`. */
+export function isSet(text: string, scope: ExpansionScope): boolean {
+  const { name, index } = referenceOf(text) ?? { name: text, index: undefined }
+  const value = scope.value(name)
+  if (index === undefined) return textOf(value) !== undefined
+  const { elements } = asArray(value)
+  if (index === '@' || index === '*') return elements.size > 0
+  const key = keyOf(name, index, scope)
+  return key !== undefined && elements.has(key)
 }
 
-function both(cursor: Cursor): boolean {
-  let value = one(cursor)
-  while (bare(cursor) === '&&') {
-    cursor.at++
-    const right = one(cursor)
-    value = value && right
-  }
-  return value
-}
+const numeric = /^-(?:eq|ne|lt|le|gt|ge)$/
 
-function one(cursor: Cursor): boolean {
-  const word = bare(cursor)
-  if (word === '!') {
-    cursor.at++
-    return !one(cursor)
-  }
-  if (word === '(') {
-    cursor.at++
-    const value = either(cursor)
-    cursor.at++
-    return value
-  }
-  const { words, scope } = cursor
-  const following = words[cursor.at + 1] === undefined ? undefined : bareText(words[cursor.at + 1]!)
-  if (following !== undefined && /^(?:==?|!=|=~|<|>|-(?:eq|ne|lt|le|gt|ge|nt|ot|ef))$/.test(following)) return compare(cursor, following)
-  if (word !== undefined && /^-[a-zA-Z]$/.test(word) && words[cursor.at + 1] !== undefined && following !== '&&' && following !== '||') {
-    cursor.at += 2
-    return holds([word, expandText(words[cursor.at - 1]!, scope)], fileFacts(cursor.turn, cursor.task), 'bash') === true
-  }
-  return words[cursor.at] !== undefined && expandText(words[cursor.at++]!, scope) !== ''
-}
-
-function compare(cursor: Cursor, operator: string): boolean {
-  const { words, scope } = cursor
-  const left = expandText(words[cursor.at]!, scope)
-  const right = words[cursor.at + 2] ?? { parts: [] }
-  cursor.at += 3
-  if (operator === '=' || operator === '==') return matchesPattern(expandPattern(right, scope), left)
-  if (operator === '!=') return !matchesPattern(expandPattern(right, scope), left)
-  const text = expandText(right, scope)
+function compare({ turn, task, scope, trace }: Asked, leftWord: Word, operator: string, right: Word): boolean {
+  const left = expandText(leftWord, scope)
+  const isPattern = operator === '=' || operator === '==' || operator === '!='
+  const text = isPattern ? expandPattern(right, scope) : operator === '=~' ? expressionOf(right, scope) : expandText(right, scope)
+  trace.push(`[[ ${left === '' ? "''" : left} ${operator} ${text === '' ? "''" : text} ]]`)
+  if (isPattern) return matchesPattern(text, left, scope.dialect === 'bash') === (operator !== '!=')
   if (operator === '=~') return matchExpression(left, text, scope)
   if (operator === '<') return left < text
   if (operator === '>') return left > text
-  const numbers = { dialect: scope.dialect, isStrict: false, get: scope.get, set: scope.set }
-  const [a, b] = operator.length === 3 && !'ntotef'.includes(operator.slice(1)) ? [evaluate(left, numbers), evaluate(text, numbers)] : [left, text]
-  return holds([a, operator, b], fileFacts(cursor.turn, cursor.task), 'bash') === true
+  const [a, b] = numeric.test(operator) ? [computed(left, scope), computed(text, scope)] : [left, text]
+  return holds([a, operator, b], fileFacts(turn, task), 'bash') === true
 }
 
+/** What is quoted stands for itself. */
+const expressionOf = ({ parts }: Word, scope: ExpansionScope): string => parts.map((part) => {
+  const value = expandText({ parts: [part] }, scope)
+  return part.isQuoted ? value.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&') : value
+}).join('')
+
 function matchExpression(text: string, source: string, scope: ExpansionScope): boolean {
-  let match: RegExpExecArray | null
-  try {
-    match = new RegExp(source).exec(text)
-  } catch {
-    throw new ExpansionFault('syntax error in conditional expression')
-  }
-  for (const [index, group] of (match ?? []).entries()) scope.set(`BASH_REMATCH[${index}]`, group ?? '')
-  return match !== null
+  const expression = posixExpression(source, true)
+  const match = expression?.exec(text)
+  scope.set('BASH_REMATCH', match === undefined || match === null ? emptyArray() : arrayOf(match.map((group) => group ?? '')))
+  if (expression === undefined) throw new ExpressionFault()
+  return match !== undefined && match !== null
 }

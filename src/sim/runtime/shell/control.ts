@@ -22,13 +22,22 @@ export function pop(task: Task, shell: Shell): void {
     shell.positional = frame.positional
     restoreVariables(shell, frame.locals)
   } else if (frame?.kind === 'restore') restoreVariables(shell, frame.variables)
-  else if (frame?.kind === 'output') task.fds.delete(frame.fd)
+  else if (frame?.kind === 'output' || frame?.kind === 'opened') task.fds.delete(frame.fd)
   else if (frame?.kind === 'trap' && !shell.isExiting) shell.status = frame.status
+}
+
+/** What a substitution came to goes to the frame whose words need it, which is now on top. */
+export function giveOutput(shell: Shell, text: string): void {
+  const frame = top(shell)
+  if (frame === undefined) return
+  if ('outputs' in frame) frame.outputs = [...frame.outputs, text]
+  else if (frame.kind === 'redirect' && frame.pending !== undefined) frame.pending = { ...frame.pending, outputs: [...frame.pending.outputs, text] }
 }
 
 /** A command came out: `set -e` ends the shell unless something around tests the failure. */
 export function complete(turn: Turn, task: Task, shell: Shell, status: number, isTested: boolean): void {
   shell.status = status & 255
+  shell.pipeStatuses = undefined
   if (shell.status !== 0 && !isTested && shell.options.has('e')) exitShell(turn, task, shell, shell.status)
 }
 
@@ -37,13 +46,21 @@ export function exitShell(turn: Turn, task: Task, shell: Shell, status: number):
   const action = shell.traps.get('EXIT')
   while (shell.frames.length > 0) pop(task, shell)
   shell.status = status & 255
-  if (shell.isExiting || action === undefined || action === '') return endTask(turn, task, status)
+  if (shell.isExiting || action === undefined || action === '') return endShell(turn, task, shell, status)
   shell.isExiting = true
   push(shell, { kind: 'trap', status: shell.status, isTested: true })
   push(shell, { kind: 'script', text: action, next: 0, line: 1, role: 'eval', isTested: true })
 }
 
-const isLoop = ({ kind }: Frame): boolean => kind === 'loop' || kind === 'for'
+/** With the first process of a container all others end: those that process substitutions of it began are given a millisecond to write what they read. */
+export function endShell(turn: Turn, task: Task, shell: Shell, status: number): void {
+  if (task.pid !== 1 || !shell.substitutions.some((pid) => turn.machine.tasks.get(pid)?.status === undefined && turn.machine.tasks.has(pid))) return endTask(turn, task, status)
+  shell.frames = []
+  push(shell, { kind: 'linger', status, isTested: true })
+  task.wait = { on: 'time', until: turn.now + 1 }
+}
+
+const isLoop = ({ kind }: Frame): boolean => kind === 'loop' || kind === 'for' || kind === 'count'
 
 /** Unwinds to the loop that `break n` ends or `continue n` goes on with; without a loop nothing happens. */
 export function leaveLoop(task: Task, shell: Shell, count: number, isContinuing: boolean): void {
@@ -75,14 +92,14 @@ export function isLastCommand(shell: Shell): boolean {
 }
 
 /** Whether nothing of the script comes behind the present command. */
-export const isFinalCommand = ({ frames, dialect }: Shell): boolean => frames.every((frame) => {
+export const isFinalCommand = ({ frames, dialect, options }: Shell): boolean => frames.every((frame) => {
   switch (frame.kind) {
     case 'list': return frame.index >= frame.items.length
     case 'andor': return frame.index >= frame.node.rest.length
     case 'if': return frame.isInBody
     case 'case': return frame.isRunning
     case 'script': {
-      const { commands, fault, hasRest } = scriptOf(frame.text, dialect, frame.line)
+      const { commands, fault, hasRest } = scriptOf(frame.text, dialect, frame.line, options.has('extglob'))
       return frame.next >= commands.length && fault === undefined && !hasRest
     }
     case 'redirect': case 'call': return true

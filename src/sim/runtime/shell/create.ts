@@ -1,6 +1,6 @@
 import { becomeUnknown, isAssumed } from '../os/assumed.js'
 import { errnoText, lookUp, readText } from '../os/files.js'
-import { read, write } from '../os/io.js'
+import { descriptorAt, read, write } from '../os/io.js'
 import type { Task, Turn } from '../os/state.js'
 import { endTask } from '../os/tasks.js'
 import { setOptions } from './options.js'
@@ -20,7 +20,9 @@ export function newShell(turn: Turn, task: Task, dialect: Dialect): void {
   const { operands } = parsed
   if (parsed.hasCommand) return beginText(turn, task, shell, operands)
   const [file, ...positional] = operands
-  if (file === undefined || shell.options.has('s')) return beginInput(turn, task, { ...shell, positional: operands })
+  if (file === undefined || shell.options.has('s')) return beginInput(turn, task, { ...shell, positional: operands }, 0)
+  const fd = descriptorAt(task, file)
+  if (fd !== undefined) return beginInput(turn, task, { ...shell, name: file, positional, isFile: true }, fd)
   const looked = lookUp(turn, task, file)
   if ((!looked.ok || looked.place.node === undefined) && isAssumed(turn, task, file)) return becomeUnknown(turn, task, file, shell.serves)
   const found = readText(turn, task, file)
@@ -34,16 +36,16 @@ function beginText(turn: Turn, task: Task, shell: Shell, [text, name, ...positio
   endTask(turn, task, 2)
 }
 
-/** The script comes over standard input: all of it is read before it is run. */
-function beginInput(turn: Turn, task: Task, shell: Shell): void {
+/** The script comes over a descriptor: all of it is read before it is run. */
+function beginInput(turn: Turn, task: Task, shell: Shell, fd: number): void {
   const state = task.program?.at['input']
   let text = typeof state === 'string' ? state : ''
   for (;;) {
-    const piece = read(turn, task, 0)
+    const piece = read(turn, task, fd)
     if (piece.kind === 'end') break
     if (piece.kind === 'wait') {
       task.program = { name: 'shell', at: { dialect: shell.dialect, input: text } }
-      task.wait = { on: 'input', fd: 0 }
+      task.wait = { on: 'input', fd }
       return
     }
     text += piece.text
@@ -82,7 +84,7 @@ function emptyShell(task: Task, dialect: Dialect, name: string): Shell {
   set('PWD', task.cwd)
   if (dialect === 'bash') variables.set('PWD', { value: task.cwd, isExported: true, isReadonly: false })
   return {
-    dialect, name, shellPid: task.pid, frames: [], variables, functions: new Map(), positional: [], options: new Set(), status: 0, substitutionStatus: 0, lastBackground: undefined,
+    dialect, name, shellPid: task.pid, frames: [], variables, functions: new Map(), positional: [], options: new Set(), status: 0, substitutionStatus: 0, pipeStatuses: undefined, lastBackground: undefined, substitutions: [],
     jobs: [], ended: new Map(), traps: new Map(), pendingTraps: [], line: 1, isFile: false, optionAt: 0, serves: task.exec === 0 && task.ppid === 0, isExiting: false,
   }
 }

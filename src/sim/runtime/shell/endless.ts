@@ -1,6 +1,6 @@
 import type { Task } from '../os/state.js'
 import type { ProcessState } from '../process.js'
-import { bareText, type Command, type List, type LoopCommand, type Part, type Redirect, type Word } from './ast.js'
+import { bareText, type Assignment, type Command, type CountCommand, type List, type LoopCommand, type Part, type Redirect, type Word } from './ast.js'
 import type { Shell } from './state.js'
 
 /** Commands that only write, wait or look: none of them ends a shell, a process or a loop, nor asks anybody outside the container. */
@@ -28,11 +28,14 @@ function isLooping(shell: Shell | undefined): boolean {
   if (shell === undefined || shell.jobs.length > 0 || shell.traps.size > 0 || shell.functions.size > 0) return false
   // `set -e` and `set -u` end a shell in the middle of a round
   if (shell.options.has('e') || shell.options.has('u')) return false
-  return shell.frames.some((frame) => frame.kind === 'loop' && isUnending(frame.node))
+  return shell.frames.some((frame) => (frame.kind === 'loop' && isUnending(frame.node)) || (frame.kind === 'count' && isUncounted(frame.node)))
 }
 
 const isUnending = ({ condition: { items }, body, isUntil, redirects }: LoopCommand): boolean =>
   redirects.length === 0 && items.length === 1 && isConstant(items[0]!.command, isUntil) && isHarmlessList(body)
+
+/** `for ((;;))`: its first expression was computed already. */
+const isUncounted = ({ test, next, body, redirects }: CountCommand): boolean => redirects.length === 0 && test === undefined && next === undefined && isHarmlessList(body)
 
 function isConstant(command: Command, isUntil: boolean): boolean {
   if (command.kind !== 'simple' || command.words.length !== 1 || command.assignments.length > 0) return false
@@ -47,7 +50,7 @@ function isHarmless(command: Command): boolean {
     case 'simple': {
       const [name] = command.words
       const isKnown = name === undefined || harmless.has(bareText(name) ?? '')
-      return isKnown && command.words.every(isHarmlessWord) && command.assignments.every(({ word, elements = [] }) => [word, ...elements].every(isHarmlessWord)) && command.redirects.every(isHarmlessRedirect)
+      return isKnown && command.words.every(isHarmlessWord) && command.assignments.every(isHarmlessAssignment) && command.redirects.every(isHarmlessRedirect)
     }
     case 'pipeline': return command.commands.every(isHarmless)
     case 'andor': return isHarmless(command.first) && command.rest.every((each) => isHarmless(each.command))
@@ -58,6 +61,10 @@ function isHarmless(command: Command): boolean {
   }
 }
 
+/** An index is computed, and may be none. */
+const isHarmlessAssignment = ({ index, word, elements = [] }: Assignment): boolean =>
+  index === undefined && isHarmlessWord(word) && elements.every((element) => element.index === undefined && isHarmlessWord(element.word))
+
 const isHarmlessRedirect = ({ word }: Redirect): boolean => isHarmlessWord(word)
 
 const isHarmlessWord = ({ parts }: Word): boolean => parts.every(isHarmlessPart)
@@ -66,8 +73,9 @@ const isHarmlessWord = ({ parts }: Word): boolean => parts.every(isHarmlessPart)
 function isHarmlessPart(part: Part): boolean {
   switch (part.kind) {
     case 'text': return true
-    case 'parameter': return part.operator === ''
+    case 'parameter': return part.operator === '' && part.index === undefined && part.isIndirect === undefined
     case 'command': return isHarmlessList(part.body)
+    case 'process': return false
     case 'arithmetic': return part.word.parts.every((inner) => isHarmlessPart(inner) && (inner.kind !== 'text' || !/[/%]/.test(inner.text)))
   }
 }

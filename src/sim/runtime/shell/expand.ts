@@ -1,37 +1,11 @@
-import { ArithmeticFault, evaluate, type Numbers } from './arithmetic.js'
+import { asArray } from './array.js'
+import { bareText, type List, type ParameterPart, type Part, type Word } from './ast.js'
 import { bracesOf } from './braces.js'
-import type { List, Part, Word } from './ast.js'
+import { ExpansionFault, NeedsOutput, type ExpansionScope } from './expansion-scope.js'
 import { addLiteral, addQuoted, addSplit, closeField, collectorOf, finish, type Collector, type Field } from './fields.js'
 import { hasPattern, replaceMatch, withoutMatch } from './pattern.js'
-import type { Dialect } from './dialect.js'
-
-/** What words are expanded in. Nothing is changed but through `set`. */
-export interface ExpansionScope {
-  readonly dialect: Dialect
-  readonly positional: readonly string[]
-  readonly ifs: string
-  readonly isNounset: boolean
-  readonly isNoglob: boolean
-  readonly home: string | undefined
-  readonly get: (name: string) => string | undefined
-  readonly set: (name: string, value: string) => void
-  /** The output of the next command substitution; undefined: it must be run first. */
-  readonly output: () => string | undefined
-  readonly glob: (pattern: string) => readonly string[]
-}
-
-/** A command substitution must be run before the word can be expanded. */
-export class NeedsOutput extends Error {
-  readonly body: List
-
-  constructor(body: List) {
-    super('needs output')
-    this.body = body
-  }
-}
-
-/** An expansion that ends the shell, with its words. */
-export class ExpansionFault extends Error {}
+import { computed, keyOf, withReference } from './subscripts.js'
+import { sliceOf, splitReplacement, substring, transformed } from './text-operators.js'
 
 interface Mode {
   readonly isSplit: boolean
@@ -49,9 +23,10 @@ export function expandFields(words: readonly Word[], scope: ExpansionScope): rea
 }
 
 function addPaths(all: string[], { text, pattern }: Field, scope: ExpansionScope): void {
-  const paths = scope.isNoglob || !hasPattern(pattern) ? [] : scope.glob(pattern)
-  if (paths.length === 0) all.push(text)
-  else all.push(...paths)
+  if (scope.isNoglob || !hasPattern(pattern, scope.isExtended)) return void all.push(text)
+  const paths = scope.glob(pattern)
+  if (paths.length > 0) all.push(...paths)
+  else if (!scope.isNullglob) all.push(text)
 }
 
 /** One text: neither split nor matched (assignments, `case` words, redirections, here-documents). */
@@ -70,6 +45,7 @@ function addParts(collector: Collector, parts: readonly Part[], scope: Expansion
     if (part.kind === 'text') addText(collector, part.text, part.isQuoted, scope, mode, isStart && index === 0)
     else if (part.kind === 'parameter') addParameter(collector, part, scope, mode)
     else if (part.kind === 'command') addValue(collector, outputOf(part.body, scope), part.isQuoted, mode)
+    else if (part.kind === 'process') addQuoted(collector, pathOf(part, scope))
     else addValue(collector, compute(part.word, scope), part.isQuoted, mode)
   }
 }
@@ -101,61 +77,94 @@ function outputOf(body: List, scope: ExpansionScope): string {
   return output.replace(/\n+$/, '')
 }
 
+function pathOf({ body, operator }: Part & { readonly kind: 'process' }, scope: ExpansionScope): string {
+  const path = scope.output()
+  if (path === undefined) throw new NeedsOutput(body, operator)
+  return path
+}
+
 /** The value of `$((…))`. */
-export function compute(word: Word, scope: ExpansionScope): string {
-  const numbers: Numbers = { dialect: scope.dialect, isStrict: scope.isNounset, get: scope.get, set: scope.set }
-  try {
-    return evaluate(expandText(word, scope), numbers)
-  } catch (error) {
-    throw error instanceof ArithmeticFault ? new ExpansionFault(error.message) : error
+export const compute = (word: Word, scope: ExpansionScope): string => computed(expandText(word, scope), scope, scope.isNounset)
+
+/** `"$@"` is one field for each; `"$*"` one in all, joined by the first character of IFS. */
+function addPositional(collector: Collector, values: readonly string[], isJoined: boolean, isQuoted: boolean, { ifs }: ExpansionScope, mode: Mode): void {
+  if (isQuoted && isJoined) return addQuoted(collector, values.join(ifs.slice(0, 1)))
+  if (!mode.isSplit) return isQuoted ? addQuoted(collector, values.join(' ')) : addLiteral(collector, values.join(' '))
+  for (const [index, value] of values.entries()) {
+    if (index > 0 && (isQuoted || collector.isOpen)) closeField(collector)
+    if (isQuoted) addQuoted(collector, value)
+    else addSplit(collector, value)
   }
 }
 
-/** The elements of bash's array: variables named `name[0]`, `name[1]` and so on. */
-export function elementsOf(name: string, { get }: Pick<ExpansionScope, 'get'>): readonly string[] {
-  const elements: string[] = []
-  for (let value = get(`${name}[0]`); value !== undefined; value = get(`${name}[${elements.length}]`)) elements.push(value)
-  const alone = get(name)
-  return elements.length === 0 && alone !== undefined ? [alone] : elements
+/** The parameter of an expansion: one text, or a list of them. */
+interface Subject {
+  /** As messages name it. */
+  readonly label: string
+  readonly value: string | undefined
+  readonly list: readonly string[] | undefined
+  /** `"$*"` is one field in all. */
+  readonly isJoined: boolean
 }
 
-/** `name[@]` is the list of its elements; any other index is arithmetic. */
-function addElement(collector: Collector, part: Parameter, scope: ExpansionScope, mode: Mode, [, name = '', index = '']: RegExpExecArray): void {
-  if (index === '@' || index === '*') return addParameter(collector, { ...part, name: index }, { ...scope, positional: elementsOf(name, scope) }, mode)
-  const plain = index.replaceAll(/\$\{?(\w+)\}?/g, (_, variable: string) => scope.get(variable) ?? '')
-  const numbers: Numbers = { dialect: scope.dialect, isStrict: false, get: scope.get, set: scope.set }
-  const at = /^\d+$/.test(plain) ? plain : evaluate(plain, numbers)
-  const value = scope.get(`${name}[${at}]`) ?? (at === '0' ? scope.get(name) : undefined)
-  addParameter(collector, { ...part, name: 'element' }, { ...scope, get: (other) => (other === 'element' ? value : scope.get(other)) }, mode)
-}
-
-const indexed = /^([A-Za-z_]\w*)\[(.+)\]$/
-
-type Parameter = Part & { readonly kind: 'parameter' }
-
-function addParameter(collector: Collector, part: Parameter, scope: ExpansionScope, mode: Mode): void {
-  const { name, operator, word, isQuoted } = part
+function addParameter(collector: Collector, part: ParameterPart, scope: ExpansionScope, mode: Mode): void {
+  const { name, operator } = part
   if (operator === 'bad') throw new ExpansionFault(scope.dialect === 'ash' ? 'syntax error: bad substitution' : scope.dialect === 'bash' ? `\${${name}}: bad substitution` : 'Bad substitution')
-  const element = scope.dialect === 'bash' && !name.startsWith('BASH_REMATCH') ? indexed.exec(name) : null
-  if (element !== null) return addElement(collector, part, scope, mode, element)
-  const isList = name === '@' || name === '*'
-  const value = isList ? (scope.positional.length === 0 ? undefined : scope.positional.join(' ')) : scope.get(name)
+  if (operator === 'keys' || operator === 'names') {
+    const list = operator === 'names' ? scope.names(name) : [...asArray(scope.value(name)).elements.keys()]
+    return addPositional(collector, list, bareText(part.index!) === '*', part.isQuoted, scope, mode)
+  }
+  if (part.isIndirect === true) return addParameter(collector, referredBy(part, scope), scope, mode)
+  addSubject(collector, part, subjectOf(part, scope), scope, mode)
+}
+
+const referent = /^(?:([A-Za-z_]\w*)(?:\[([\s\S]+)\])?|\d+|[@*#?$!-])$/
+
+/** The parameter that `${!name}` names. */
+function referredBy(part: ParameterPart, scope: ExpansionScope): ParameterPart {
+  const { label, value } = subjectOf(part, scope)
+  if (value === undefined) throw new ExpansionFault(`${label}: invalid indirect expansion`)
+  const match = referent.exec(value)
+  if (match === null) throw new ExpansionFault(`${value}: invalid variable name`)
+  const { index: _, isIndirect: __, ...rest } = part
+  return { ...rest, name: match[1] ?? value, ...(match[2] === undefined ? {} : { index: { parts: [{ kind: 'text', text: match[2], isQuoted: false }] } }) }
+}
+
+function subjectOf({ name, index }: ParameterPart, scope: ExpansionScope): Subject {
+  if (index === undefined) {
+    const isList = name === '@' || name === '*'
+    return isList ? listSubject(name, name, scope.positional) : { label: name, value: scope.get(name), list: undefined, isJoined: false }
+  }
+  const bare = bareText(index)
+  const label = `${name}[${bare ?? expandText(index, scope)}]`
+  if (bare === '@' || bare === '*') return listSubject(label, bare, [...asArray(scope.value(name)).elements.values()])
+  const key = keyOf(name, expandText(index, scope), scope)
+  return { label, value: key === undefined ? undefined : asArray(scope.value(name)).elements.get(key), list: undefined, isJoined: false }
+}
+
+const listSubject = (label: string, bare: string, list: readonly string[]): Subject => ({ label, value: list.length === 0 ? undefined : list.join(' '), list, isJoined: bare === '*' })
+
+function addSubject(collector: Collector, part: ParameterPart, { label, value, list, isJoined }: Subject, scope: ExpansionScope, mode: Mode): void {
+  const { operator, word, isQuoted } = part
   const tests = operator.startsWith(':') && operator.length === 2
   const isUnset = value === undefined || (tests && value === '')
   const kind = operator.at(-1) ?? ''
-  if (word !== undefined && '-=?+'.includes(kind)) {
+  const isTest = word !== undefined && '-=?+'.includes(kind)
+  if (isTest) {
     if (kind === '+') return isUnset ? addEmpty(collector, isQuoted) : addOperand(collector, word, scope, mode, isQuoted)
     if (isUnset && kind === '-') return addOperand(collector, word, scope, mode, isQuoted)
-    if (isUnset && kind === '?') throw new ExpansionFault(`${name}: ${expandText(word, scope) || (tests || scope.dialect === 'bash' ? defaultWords(scope, tests) : 'parameter not set')}`)
-    if (isUnset) return addValue(collector, assignDefault(name, word, scope), isQuoted, mode)
-  } else if (value === undefined && scope.isNounset && !isList) throw new ExpansionFault(`${name}: ${scope.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`)
-  if (operator === 'length') return addValue(collector, isList ? String(scope.positional.length) : String([...(value ?? '')].length), isQuoted, mode)
-  if (isList) return addPositional(collector, part, scope, mode)
-  addValue(collector, word === undefined || '-=?+'.includes(kind) ? value ?? '' : changed(value ?? '', operator, word, scope), isQuoted, mode)
+    if (isUnset && kind === '?') throw new ExpansionFault(`${label}: ${expandText(word, scope) || defaultWords(scope, tests)}`, true)
+    if (isUnset) return addValue(collector, assignDefault(part, word, scope), isQuoted, mode)
+  } else if (value === undefined && scope.isNounset && list === undefined) throw new ExpansionFault(`${label}: ${scope.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`, true)
+  if (operator === 'length') return addValue(collector, String(list?.length ?? [...(value ?? '')].length), isQuoted, mode)
+  const isChanged = word !== undefined && !isTest
+  if (list === undefined) return addValue(collector, isChanged && (value !== undefined || operator !== '@') ? changed(value ?? '', operator, word, scope) : value ?? '', isQuoted, mode)
+  const texts = isChanged ? changedList(part, list, word, scope) : list
+  addPositional(collector, texts, isJoined, isQuoted, scope, mode)
 }
 
 const defaultWords = ({ dialect }: ExpansionScope, tests: boolean): string =>
-  dialect === 'bash' ? 'parameter null or not set' : dialect === 'ash' && tests ? 'parameter not set or null' : 'parameter not set or null'
+  dialect === 'bash' && tests ? 'parameter null or not set' : tests ? 'parameter not set or null' : 'parameter not set'
 
 const addEmpty = (collector: Collector, isQuoted: boolean): void => {
   if (isQuoted) addQuoted(collector, '')
@@ -167,56 +176,28 @@ function addOperand(collector: Collector, word: Word, scope: ExpansionScope, mod
   addParts(collector, word.parts, scope, { ...mode, splitsText: !isQuoted }, true)
 }
 
-function assignDefault(name: string, word: Word, scope: ExpansionScope): string {
+function assignDefault({ name, index }: ParameterPart, word: Word, scope: ExpansionScope): string {
   if (!/^[A-Za-z_]/.test(name)) throw new ExpansionFault(scope.dialect === 'bash' ? `$${name}: cannot assign in this way` : `${name}: bad variable name`)
   const value = expandText(word, scope)
-  scope.set(name, value)
+  scope.set(name, withReference(name, index === undefined ? undefined : expandText(index, scope), value, scope))
   return value
 }
 
+function changedList({ name, index, operator }: ParameterPart, list: readonly string[], word: Word, scope: ExpansionScope): readonly string[] {
+  if (operator !== ':' || scope.dialect !== 'bash') return list.map((one) => changed(one, operator, word, scope))
+  return sliceOf(index === undefined ? undefined : asArray(scope.value(name)), expandText(word, scope), scope)
+}
+
 function changed(value: string, operator: string, word: Word, scope: ExpansionScope): string {
-  if (operator.startsWith('#') || operator.startsWith('%')) return withoutMatch(value, expandPattern(word, scope), operator)
+  if (operator.startsWith('#') || operator.startsWith('%')) return withoutMatch(value, expandPattern(word, scope), operator, scope.isExtended)
   if (operator === ':') return substring(value, expandText(word, scope), scope)
+  if (operator === '@') return transformed(value, expandText(word, scope))
   if (operator.startsWith('/')) {
     const [pattern, replacement] = splitReplacement(word)
-    return replaceMatch(value, expandPattern(pattern, scope), expandText(replacement, scope), operator === '//')
+    return replaceMatch(value, expandPattern(pattern, scope), expandText(replacement, scope), operator === '//', scope.isExtended)
   }
   if (operator === '^^') return value.toUpperCase()
   if (operator === ',,') return value.toLowerCase()
   const first = value.charAt(0)
   return (operator === '^' ? first.toUpperCase() : first.toLowerCase()) + value.slice(1)
-}
-
-function substring(value: string, text: string, scope: ExpansionScope): string {
-  const [from = '', length] = text.split(':')
-  const numbers: Numbers = { dialect: scope.dialect, isStrict: false, get: scope.get, set: scope.set }
-  const offset = Number(evaluate(from, numbers))
-  const start = offset < 0 ? Math.max(0, value.length + offset) : offset
-  if (length === undefined) return value.slice(start)
-  const count = Number(evaluate(length, numbers))
-  return count < 0 ? value.slice(start, value.length + count) : value.slice(start, start + count)
-}
-
-/** The pattern and the text of `${x/pattern/text}`: they part at the first bare slash. */
-function splitReplacement({ parts }: Word): readonly [Word, Word] {
-  for (const [index, part] of parts.entries()) {
-    const slash = part.kind === 'text' && !part.isQuoted ? part.text.indexOf('/') : -1
-    if (slash < 0 || part.kind !== 'text') continue
-    const before: Part = { ...part, text: part.text.slice(0, slash) }
-    const after: Part = { ...part, text: part.text.slice(slash + 1) }
-    return [{ parts: [...parts.slice(0, index), before] }, { parts: [after, ...parts.slice(index + 1)] }]
-  }
-  return [{ parts }, { parts: [] }]
-}
-
-/** `"$@"` is one field for each; `"$*"` one in all, joined by the first character of IFS. */
-function addPositional(collector: Collector, { name, operator, word, isQuoted }: Parameter, scope: ExpansionScope, mode: Mode): void {
-  const values = word === undefined || '-=?+'.includes(operator.at(-1) ?? '') ? scope.positional : scope.positional.map((value) => changed(value, operator, word, scope))
-  if (isQuoted && name === '*') return addQuoted(collector, values.join(scope.ifs.slice(0, 1)))
-  if (!mode.isSplit) return isQuoted ? addQuoted(collector, values.join(' ')) : addLiteral(collector, values.join(' '))
-  for (const [index, value] of values.entries()) {
-    if (index > 0 && (isQuoted || collector.isOpen)) closeField(collector)
-    if (isQuoted) addQuoted(collector, value)
-    else addSplit(collector, value)
-  }
 }

@@ -2,7 +2,7 @@ import { absolute, locate, namesIn, type MountedFiles } from '../files/mounted.j
 import { hasPattern, matchesPattern, unquotePattern } from './pattern.js'
 
 /** Paths that match a pattern, component by component, sorted; hidden names only where the pattern has the dot. */
-export function globPaths(files: MountedFiles, cwd: string, pattern: string): readonly string[] {
+export function globPaths(files: MountedFiles, cwd: string, pattern: string, isExtended: boolean = false): readonly string[] {
   const isAbsolute = pattern.startsWith('/')
   const parts = pattern.split('/').filter((part, index) => part !== '' || index > 0)
   let found: readonly string[] = [isAbsolute ? '/' : '']
@@ -12,7 +12,7 @@ export function globPaths(files: MountedFiles, cwd: string, pattern: string): re
       if (isLast) found = found.filter((path) => isDirectory(files, cwd, path)).map((path) => `${path}/`)
       continue
     }
-    found = found.flatMap((base) => (hasPattern(part) ? matchingIn(files, cwd, base, part) : existing(files, cwd, joined(base, unquotePattern(part)))))
+    found = found.flatMap((base) => (hasPattern(part, isExtended) ? matchingIn(files, cwd, base, part, isExtended) : existing(files, cwd, joined(base, unquotePattern(part)))))
   }
   return found.filter((path) => path !== '')
 }
@@ -29,8 +29,8 @@ const isDirectory = (files: MountedFiles, cwd: string, path: string): boolean =>
   return located.ok && located.place.node?.kind === 'directory'
 }
 
-function matchingIn(files: MountedFiles, cwd: string, base: string, part: string): readonly string[] {
+function matchingIn(files: MountedFiles, cwd: string, base: string, part: string, isExtended: boolean): readonly string[] {
   const located = locate(files, absolute(cwd, base === '' ? '.' : base))
   if (!located.ok) return []
-  return namesIn(files, located.place).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && matchesPattern(part, name)).map((name) => joined(base, name))
+  return namesIn(files, located.place).filter((name) => (!name.startsWith('.') || part.startsWith('.')) && matchesPattern(part, name, isExtended)).map((name) => joined(base, name))
 }

@@ -2,7 +2,8 @@ import { errnoText, type Errno } from '../os/files.js'
 import { newPipe, openPath, type OpenMode } from '../os/io.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
 import type { Redirect } from './ast.js'
-import { expandText, type ExpansionScope } from './expand.js'
+import { expandText } from './expand.js'
+import type { ExpansionScope } from './expansion-scope.js'
 import type { Dialect } from './dialect.js'
 
 /** A redirection whose word is expanded. */

@@ -4,14 +4,14 @@ import { errnoText } from '../os/files.js'
 import { write } from '../os/io.js'
 import { charactersPerStep } from '../os/limits.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
-import { bareText, type Part, type SimpleCommand, type Word } from './ast.js'
+import { textOf, type ArrayValue, type Value } from './array.js'
 import { builtins, lookUp, specialBuiltins } from './builtins/registry.js'
 import { expanding, redirectStatus, start } from './compound.js'
 import { complete, exitShell, isFinalCommand, isLastCommand, pop, push } from './control.js'
-import { elementsOf, expandFields, expandText, type ExpansionScope } from './expand.js'
 import { forkProgram } from './fork.js'
+import { invocationOf } from './invocation.js'
 import { complain } from './messages.js'
-import { redirect, targetsOf, type Target } from './redirects.js'
+import { redirect, type Target } from './redirects.js'
 import type { FrameOf, Shell, Variable } from './state.js'
 import { traceLine } from './trace.js'
 import { assign, environmentOf, parameter } from './variables.js'
@@ -20,7 +20,9 @@ import { assign, environmentOf, parameter } from './variables.js'
 export interface Invocation {
   readonly args: readonly string[]
   readonly targets: readonly Target[]
-  readonly assigned: ReadonlyMap<string, string>
+  readonly assigned: ReadonlyMap<string, Value>
+  /** bash's `declare name=(…)`. */
+  readonly arrays?: ReadonlyMap<string, ArrayValue>
 }
 
 /** Expands a simple command (XCU 2.9.1) and begins it. */
@@ -65,7 +67,10 @@ function beginPlain(turn: Turn, task: Task, shell: Shell, { args, targets, assig
 const sizeOf = ({ args, assigned }: Invocation): number => {
   let size = 0
   for (const text of args) size += text.length
-  for (const text of assigned.values()) size += text.length
+  for (const value of assigned.values()) {
+    if (typeof value === 'string') size += value.length
+    else for (const text of value.elements.values()) size += text.length + 1
+  }
   return size
 }
 
@@ -74,34 +79,6 @@ const notDash = new Set(['let', 'source', '[[', 'help', 'history'])
 
 const isBuiltin = ({ dialect }: Shell, name: string): boolean =>
   Object.hasOwn(builtins, name) && !(dialect !== 'bash' && onlyBash.has(name)) && !(dialect === 'dash' && notDash.has(name))
-
-const declaring = new Set(['export', 'readonly', 'local', 'declare', 'typeset'])
-
-function invocationOf(node: SimpleCommand, scope: ExpansionScope): Invocation {
-  const first = node.words[0] === undefined ? undefined : bareText(node.words[0])
-  const args = first !== undefined && declaring.has(first) ? [first, ...node.words.slice(1).flatMap((word) => declared(word, scope))] : expandFields(node.words, scope)
-  const assigned = new Map<string, string>()
-  const inner: ExpansionScope = { ...scope, get: (name) => assigned.get(name) ?? scope.get(name) }
-  for (const { name, word, isAppending, elements } of node.assignments) {
-    if (elements === undefined) assigned.set(name, (isAppending ? inner.get(name) ?? '' : '') + expandText(word, inner))
-    else {
-      const values = [...(isAppending ? elementsOf(name, inner) : []), ...expandFields(elements, inner)]
-      assigned.set(name, values[0] ?? '')
-      for (const [index, value] of values.entries()) assigned.set(`${name}[${index}]`, value)
-    }
-  }
-  return { args, targets: targetsOf(node.redirects, scope), assigned }
-}
-
-/** `export x=$y`: the value is not split. */
-function declared(word: Word, scope: ExpansionScope): readonly string[] {
-  const [first] = word.parts
-  const name = first?.kind === 'text' && !first.isQuoted ? /^[A-Za-z_]\w*=/.exec(first.text)?.[0] : undefined
-  if (name === undefined || first?.kind !== 'text') return expandFields([word], scope)
-  const rest = first.text.slice(name.length)
-  const head: readonly Part[] = rest === '' ? [] : [{ ...first, text: rest }]
-  return [name + expandText({ parts: [...head, ...word.parts.slice(1)] }, scope)]
-}
 
 type Origin = FrameOf<'simple'>
 
@@ -144,7 +121,7 @@ function callFunction(turn: Turn, task: Task, shell: Shell, { args, targets, ass
   }
   if (!pushRedirects(turn, task, shell, targets, isTested, false)) return
   const locals = savedVariables(shell, assigned)
-  push(shell, { kind: 'call', positional: shell.positional, locals, isTested })
+  push(shell, { kind: 'call', name: args[0]!, positional: shell.positional, locals, isTested })
   for (const [name, value] of assigned) assign(shell, name, value, true)
   shell.positional = args.slice(1)
   start(turn, task, shell, body, isTested)
@@ -154,14 +131,14 @@ const savedVariables = (shell: Shell, names: ReadonlyMap<string, unknown>): Read
   new Map([...names.keys()].map((name) => [name, shell.variables.get(name)]))
 
 /** Runs a builtin; also from `command`. */
-function callBuiltin(turn: Turn, task: Task, shell: Shell, { args, targets, assigned }: Invocation, isTested: boolean): void {
+function callBuiltin(turn: Turn, task: Task, shell: Shell, { args, targets, assigned, arrays }: Invocation, isTested: boolean): void {
   const name = args[0]!
   const isSpecial = specialBuiltins.has(name)
   if (name === 'exec' && args.length === 1) return keepRedirects(turn, task, shell, targets, isTested)
   if (!pushRedirects(turn, task, shell, targets, isTested, isSpecial)) return
   if (!isSpecial && assigned.size > 0) push(shell, { kind: 'restore', variables: savedVariables(shell, assigned), isTested })
   for (const [key, value] of assigned) if (!assign(shell, key, value, !isSpecial)) return refuseReadOnly(turn, task, shell, key)
-  const status = builtins[name]!({ turn, task, shell, argv: args, isTested })
+  const status = builtins[name]!({ turn, task, shell, argv: args, isTested, ...(arrays === undefined ? {} : { arrays }) })
   if (status !== undefined && task.shell === shell && task.status === undefined) complete(turn, task, shell, status, isTested)
 }
 
@@ -185,14 +162,16 @@ function runProgram(turn: Turn, task: Task, shell: Shell, { args, targets, assig
     complain(turn, task, shell, fault)
     return complete(turn, task, shell, redirectStatus(shell), isTested)
   }
-  const found = findExecutable(turn, task, args[0]!, assigned.get('PATH') ?? parameter(turn, task, shell, 'PATH'))
+  const found = findExecutable(turn, task, args[0]!, textOf(assigned.get('PATH')) ?? parameter(turn, task, shell, 'PATH'))
   if (found.kind === 'fault') {
     complain(turn, { ...task, fds }, shell, notFound(shell, args[0]!, found))
     return complete(turn, task, shell, found.errno === 'ENOENT' || found.errno === 'ENOTDIR' ? 127 : 126, isTested)
   }
   const serves = shell.serves && isFinalCommand(shell)
   if (isLastCommand(shell)) {
-    task.env = new Map([...environmentOf(shell), ...assigned])
+    const env = environmentOf(shell)
+    for (const [name, value] of assigned) if (typeof value === 'string') env.set(name, value)
+    task.env = env
     task.fds = fds
     task.argv = args
     task.ignored = [...task.ignored, ...[...shell.traps].flatMap(([signal, action]) => (action === '' ? [signal] : []))]

@@ -1,10 +1,15 @@
+import type { Millis } from '../../api/types.js'
 import type { Descriptor } from '../os/state.js'
-import type { AndOr, CaseCommand, Command, ForCommand, IfCommand, ListItem, LoopCommand, SimpleCommand } from './ast.js'
+import type { AndOr, ArithmeticCommand, CaseCommand, Command, Condition, CountCommand, ForCommand, IfCommand, ListItem, LoopCommand, SimpleCommand } from './ast.js'
+import type { ArrayValue } from './array.js'
 import type { Dialect } from './dialect.js'
 
 export interface Variable {
-  /** undefined: declared (exported, local) and not set. */
+  /** undefined: declared (exported, local) and not set. Of an array it is its element 0. */
   readonly value: string | undefined
+  readonly array?: ArrayValue
+  /** bash's `declare -i`, `-l` and `-u`: what is assigned is computed, or its case changed. */
+  readonly shape?: 'integer' | 'lower' | 'upper'
   readonly isExported: boolean
   readonly isReadonly: boolean
 }
@@ -20,12 +25,16 @@ export interface Shell {
   variables: Map<string, Variable>
   functions: Map<string, Command>
   positional: readonly string[]
-  /** Letters of `set`, and `pipefail`. */
+  /** Letters of `set`, `pipefail`, and what bash's `shopt` turned on. */
   options: ReadonlySet<string>
   status: number
   /** Of the last command substitution, which a command of assignments alone takes over. */
   substitutionStatus: number
+  /** bash's PIPESTATUS; undefined: `status` alone. */
+  pipeStatuses: readonly number[] | undefined
   lastBackground: number | undefined
+  /** Children of process substitutions that may still run. */
+  substitutions: readonly number[]
   /** Children in the background that `wait` was not yet told of. */
   jobs: readonly number[]
   /** Statuses of background children that ended. */
@@ -48,7 +57,10 @@ interface Base {
   readonly isTested: boolean
 }
 
-export type Frame = Base & (ScriptFrame | ListFrame | AndOrFrame | PipelineFrame | SimpleFrame | RedirectFrame | IfFrame | LoopFrame | ForFrame | CaseFrame | CallFrame | OutputFrame | ChildFrame | BuiltinFrame | TrapFrame | RestoreFrame)
+export type Frame = Base & (
+  | ScriptFrame | ListFrame | AndOrFrame | PipelineFrame | SimpleFrame | RedirectFrame | IfFrame | LoopFrame
+  | ForFrame | CountFrame | CaseFrame | CheckFrame | OpenedFrame | LingerFrame | CallFrame | OutputFrame | ChildFrame | BuiltinFrame | TrapFrame | RestoreFrame
+)
 type FrameKind = Frame['kind']
 export type FrameOf<K extends FrameKind> = Frame & { readonly kind: K }
 
@@ -83,6 +95,9 @@ interface PipelineFrame {
   readonly isNegated: boolean
   /** `! command` without a pipe. */
   readonly isAlone: boolean
+  /** bash's `time`, told when it is over; `startedAt`: since when. */
+  readonly timing?: 'long' | 'posix'
+  readonly startedAt: Millis
   statuses: ReadonlyMap<number, number>
 }
 interface SimpleFrame {
@@ -118,14 +133,39 @@ interface ForFrame {
   outputs: readonly string[]
   index: number
 }
+interface CountFrame {
+  readonly kind: 'count'
+  readonly node: CountCommand
+  outputs: readonly string[]
+  /** What is done next. */
+  stage: 'begin' | 'test' | 'body' | 'next'
+}
 interface CaseFrame {
   readonly kind: 'case'
   readonly node: CaseCommand
   outputs: readonly string[]
   isRunning: boolean
 }
+/** bash's `[[ … ]]` and `(( … ))`. */
+interface CheckFrame {
+  readonly kind: 'check'
+  readonly node: Condition | ArithmeticCommand
+  outputs: readonly string[]
+}
+/** A descriptor that a process substitution opened, for as long as the command above runs. */
+interface OpenedFrame {
+  readonly kind: 'opened'
+  readonly fd: number
+}
+/** The shell has ended, and leaves its process substitutions the time to write what they read. */
+interface LingerFrame {
+  readonly kind: 'linger'
+  readonly status: number
+}
 interface CallFrame {
   readonly kind: 'call'
+  /** The function's. */
+  readonly name: string
   readonly positional: readonly string[]
   /** Values that `local` put away. */
   locals: ReadonlyMap<string, Variable | undefined>
@@ -141,7 +181,7 @@ interface ChildFrame {
   readonly kind: 'child'
   readonly pid: number
 }
-/** A builtin that waits: read, wait. */
+/** A builtin that waits: read, wait, mapfile, source. */
 interface BuiltinFrame {
   readonly kind: 'builtin'
   readonly argv: readonly string[]

@@ -2,10 +2,12 @@ import { read, write } from '../os/io.js'
 import type { Task, Turn } from '../os/state.js'
 import { endTask, reap } from '../os/tasks.js'
 import { resumeJob } from './builtins/jobs.js'
-import { complete, exitShell, pop, push, top } from './control.js'
+import { complete, endShell, exitShell, giveOutput, pop, push, top } from './control.js'
 import { stepAndOr, stepCase, stepFor, stepIf, stepList, stepLoop, stepRedirect } from './compound.js'
+import { stepCheck, stepCount } from './computing.js'
 import { syntaxReport, type SyntaxFault } from './syntax-fault.js'
 import { scriptOf } from './script.js'
+import { tellTime } from './timing.js'
 import { stepSimple } from './simple.js'
 import type { Frame, FrameOf, Shell } from './state.js'
 import { complain, tellOfSignal } from './messages.js'
@@ -50,7 +52,9 @@ function stepFrame(turn: Turn, task: Task, shell: Shell, frame: Frame): void {
     case 'if': return stepIf(task, shell, frame)
     case 'loop': return stepLoop(task, shell, frame)
     case 'for': return stepFor(turn, task, shell, frame)
+    case 'count': return stepCount(turn, task, shell, frame)
     case 'case': return stepCase(turn, task, shell, frame)
+    case 'check': return stepCheck(turn, task, shell, frame)
     case 'child': return stepChild(turn, task, shell, frame)
     case 'pipeline': return stepPipeline(turn, task, shell, frame)
     case 'output': return stepOutput(turn, task, shell, frame)
@@ -59,19 +63,20 @@ function stepFrame(turn: Turn, task: Task, shell: Shell, frame: Frame): void {
       pop(task, shell)
       return complete(turn, task, shell, shell.status, frame.isTested)
     }
-    case 'restore': return pop(task, shell)
+    case 'restore': case 'opened': return pop(task, shell)
+    case 'linger': return endTask(turn, task, frame.status)
     case 'trap': return endOfTrap(turn, task, shell, frame)
   }
 }
 
 function endOfTrap(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'trap'>): void {
-  if (shell.isExiting && shell.frames.length === 1) return endTask(turn, task, frame.status)
+  if (shell.isExiting && shell.frames.length === 1) return endShell(turn, task, shell, frame.status)
   pop(task, shell)
 }
 
 /** Commands are run line by line: what stands in front of a line that breaks the grammar is done. */
 function stepScript(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'script'>): void {
-  const { commands, fault } = scriptOf(frame.text, shell.dialect, frame.line)
+  const { commands, fault } = scriptOf(frame.text, shell.dialect, frame.line, shell.options.has('extglob'))
   const list = commands[frame.next]
   if (list === undefined && fault !== undefined) {
     shell.line = fault.line
@@ -108,7 +113,8 @@ function stepChild(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'child'>
 function stepPipeline(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'pipeline'>): void {
   if (frame.isAlone) {
     pop(task, shell)
-    shell.status = shell.status === 0 ? 1 : 0
+    if (frame.timing !== undefined) tellTime(turn, task, shell, frame)
+    if (frame.isNegated) shell.status = shell.status === 0 ? 1 : 0
     return
   }
   const open: number[] = []
@@ -125,11 +131,13 @@ function stepPipeline(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'pipe
     return
   }
   pop(task, shell)
+  if (frame.timing !== undefined) tellTime(turn, task, shell, frame)
   const inOrder = frame.pids.map((pid) => statuses.get(pid) ?? 0)
   const failed = shell.options.has('pipefail') ? inOrder.findLast((status) => status !== 0) : undefined
   const status = failed ?? inOrder.at(-1) ?? 0
   if (frame.isNegated) shell.status = status === 0 ? 1 : 0
   else complete(turn, task, shell, status, frame.isTested)
+  shell.pipeStatuses = inOrder
 }
 
 function stepOutput(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'output'>): void {
@@ -149,7 +157,5 @@ function stepOutput(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'output
   }
   pop(task, shell)
   shell.substitutionStatus = status
-  const below = top(shell)
-  if (below?.kind === 'simple' || below?.kind === 'for' || below?.kind === 'case') below.outputs = [...below.outputs, frame.text]
-  else if (below?.kind === 'redirect' && below.pending !== undefined) below.pending = { ...below.pending, outputs: [...below.pending.outputs, frame.text] }
+  giveOutput(shell, frame.text)
 }

@@ -1,11 +1,16 @@
 import { variableLimit } from '../os/limits.js'
 import type { Task, Turn } from '../os/state.js'
+import { arrayOf, textOf, withElement, type ArrayValue, type Value } from './array.js'
 import type { Shell, Variable } from './state.js'
 
 /** The value of a parameter: positional, special or a variable; undefined: not set. */
 export function parameter(turn: Turn, task: Task, shell: Shell, name: string): string | undefined {
   const own = shell.variables.get(name)
   if (own !== undefined) return own.value
+  if (shell.dialect === 'bash') {
+    const array = dynamicArray(shell, name)
+    if (array !== undefined) return textOf(array)
+  }
   if (/^\d+$/.test(name)) return name === '0' ? shell.name : shell.positional[Number(name) - 1]
   switch (name) {
     case '?': return String(shell.status)
@@ -17,6 +22,28 @@ export function parameter(turn: Turn, task: Task, shell: Shell, name: string): s
     case 'PPID': return String(task.ppid)
     case 'LINENO': return String(shell.line)
     default: return shell.dialect === 'dash' ? undefined : dynamic(turn, shell, name)
+  }
+}
+
+/** The same, arrays as a whole. */
+export function valueOf(turn: Turn, task: Task, shell: Shell, name: string): Value | undefined {
+  const array = shell.dialect === 'bash' ? shell.variables.get(name)?.array ?? (shell.variables.has(name) ? undefined : dynamicArray(shell, name)) : undefined
+  return array ?? parameter(turn, task, shell, name)
+}
+
+const version = arrayOf(['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'])
+
+/** bash's own arrays. */
+function dynamicArray({ status, pipeStatuses, frames, name, isFile }: Shell, asked: string): ArrayValue | undefined {
+  switch (asked) {
+    case 'PIPESTATUS': return arrayOf((pipeStatuses ?? [status]).map(String))
+    case 'BASH_VERSINFO': return version
+    case 'FUNCNAME': {
+      const names = frames.flatMap((frame) => (frame.kind === 'call' ? [frame.name] : [])).reverse()
+      return names.length === 0 ? undefined : arrayOf(isFile ? [...names, 'main'] : names)
+    }
+    case 'BASH_SOURCE': return isFile ? arrayOf([name]) : undefined
+    default: return undefined
   }
 }
 
@@ -47,11 +74,14 @@ export function randomBelow(turn: Turn, bound: number): number {
   return (word >>> 0) % bound
 }
 
-/** False: the variable is read only. */
-export function assign(shell: Shell, name: string, value: string, isExported: boolean = false): boolean {
+/** False: the variable is read only. A text that is given to an array becomes its element 0. */
+export function assign(shell: Shell, name: string, value: Value, isExported: boolean = false): boolean {
   const before = shell.variables.get(name)
   if (before?.isReadonly === true) return false
-  shell.variables.set(name, { value: value.length > variableLimit ? value.slice(0, variableLimit) : value, isExported: isExported || before?.isExported === true || shell.options.has('a'), isReadonly: false })
+  const marks = { isExported: isExported || before?.isExported === true || shell.options.has('a'), isReadonly: false, ...(before?.shape === undefined ? {} : { shape: before.shape }) }
+  const array = typeof value === 'object' ? value : before?.array === undefined ? undefined : withElement(before.array, '0', value)
+  if (array !== undefined) shell.variables.set(name, { value: textOf(array), array, ...marks })
+  else if (typeof value === 'string') shell.variables.set(name, { value: value.length > variableLimit ? value.slice(0, variableLimit) : value, ...marks })
   return true
 }
 
@@ -65,7 +95,7 @@ export function restoreVariables(shell: Shell, saved: ReadonlyMap<string, Variab
 /** What children inherit. */
 export function environmentOf(shell: Shell): Map<string, string> {
   const environment = new Map<string, string>()
-  for (const [name, { value, isExported }] of shell.variables) if (isExported && value !== undefined) environment.set(name, value)
+  for (const [name, { value, array, isExported }] of shell.variables) if (isExported && value !== undefined && array === undefined) environment.set(name, value)
   return environment
 }
 

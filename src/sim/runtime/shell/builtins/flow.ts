@@ -1,7 +1,7 @@
 import { become } from '../../os/become.js'
 import { findExecutable } from '../../os/executable.js'
 import { readText, errnoText } from '../../os/files.js'
-import { write } from '../../os/io.js'
+import { descriptorAt, write } from '../../os/io.js'
 import { signalName } from '../../os/signal-names.js'
 import { exitShell, leaveFunction, leaveLoop, push } from '../control.js'
 import { complain } from '../messages.js'
@@ -64,6 +64,10 @@ const source: Builtin = ({ turn, task, shell, argv: [name, file], isTested }) =>
   if (file === undefined) {
     if (shell.dialect !== 'dash') complain(turn, task, shell, 'filename argument required', name)
     return 2
+  }
+  if (descriptorAt(task, file) !== undefined) {
+    push(shell, { kind: 'builtin', argv: [name!, file], at: { text: '' }, isTested })
+    return undefined
   }
   const found = readText(turn, task, file)
   if (found.ok) {

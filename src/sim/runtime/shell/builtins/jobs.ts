@@ -1,12 +1,14 @@
-import { read } from '../../os/io.js'
+import { descriptorAt, read } from '../../os/io.js'
 import type { Task, Turn } from '../../os/state.js'
 import { reap } from '../../os/tasks.js'
 import { complete, pop, push } from '../control.js'
 import { complain, tellOfSignal } from '../messages.js'
 import type { FrameOf, Shell } from '../state.js'
-import { isName } from '../variables.js'
+import { arrayOf, asArray, withElement, type ArrayValue } from '../array.js'
+import { assign, isName } from '../variables.js'
 import type { Builtin } from './builtin.js'
-import { assignFields } from './variables.js'
+import { assignFields, fieldsOf } from './read-fields.js'
+import { assignTo } from './references.js'
 
 const wait: Builtin = ({ shell, argv, isTested }) => {
   push(shell, { kind: 'builtin', argv, at: {}, isTested })
@@ -25,18 +27,23 @@ const readLine: Builtin = ({ turn, task, shell, argv, isTested }) => {
 
 /** A builtin that waits goes on. */
 export function resumeJob(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>): void {
-  if (frame.argv[0] === 'wait') resumeWait(turn, task, shell, frame)
-  else resumeRead(turn, task, shell, frame)
+  switch (frame.argv[0]) {
+    case 'wait': return resumeWait(turn, task, shell, frame)
+    case 'read': return resumeRead(turn, task, shell, frame)
+    case 'mapfile': case 'readarray': return resumeMapfile(turn, task, shell, frame)
+    default: return resumeSource(turn, task, shell, frame)
+  }
 }
 
 function collect(turn: Turn, task: Task, shell: Shell): void {
-  for (const pid of shell.jobs) {
+  for (const pid of [...shell.jobs, ...shell.substitutions]) {
     const endedBy = turn.machine.tasks.get(pid)?.endedBy
     const status = reap(turn, pid)
     if (status === undefined) continue
     tellOfSignal(turn, task, shell, endedBy)
     shell.ended = new Map([...shell.ended, [pid, status]])
     shell.jobs = shell.jobs.filter((job) => job !== pid)
+    shell.substitutions = shell.substitutions.filter((job) => job !== pid)
   }
 }
 
@@ -45,7 +52,8 @@ function resumeWait(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builti
   const args = frame.argv.slice(1).filter((text) => text !== '-n' && text !== '--')
   const isAny = frame.argv.includes('-n')
   const pids = args.map((text) => (text.startsWith('%') ? jobOf(shell, text) : Number(text)))
-  const running = pids.length === 0 ? shell.jobs : shell.jobs.filter((job) => pids.includes(job))
+  const children = [...shell.jobs, ...shell.substitutions.filter((pid) => pid === shell.lastBackground)]
+  const running = pids.length === 0 ? children : children.filter((job) => pids.includes(job))
   if (running.length > 0 && !(isAny && shell.ended.size > 0)) {
     task.wait = { on: 'children', pids: running }
     return
@@ -68,39 +76,43 @@ interface ReadOptions {
   readonly isRaw: boolean
   readonly names: readonly string[]
   readonly timeoutMs: number | undefined
-  readonly count: number | undefined
-  readonly prompt: string | undefined
+  readonly fd: number
+  readonly lineEnd: string
+  /** bash's `-a`: the fields go to an array. */
+  readonly array: string | undefined
 }
 
 function readOptions(argv: readonly string[]): ReadOptions {
   let isRaw = false
   let timeoutMs: number | undefined
-  let count: number | undefined
-  let prompt: string | undefined
+  let fd = 0
+  let lineEnd = '\n'
+  let array: string | undefined
   let at = 1
   for (; at < argv.length && /^-./.test(argv[at]!); at++) {
     for (const [index, letter] of [...argv[at]!.slice(1)].entries()) {
       const rest = argv[at]!.slice(index + 2)
       if (letter === 'r') isRaw = true
-      if (!'tnpdu'.includes(letter)) continue
+      if (!'tnpduaNi'.includes(letter)) continue
       const value = rest === '' ? argv[++at] ?? '' : rest
       if (letter === 't') timeoutMs = Math.round(Number(value) * 1000)
-      if (letter === 'n') count = Number(value)
-      if (letter === 'p') prompt = value
+      if (letter === 'u') fd = Number(value)
+      if (letter === 'd') lineEnd = value === '' ? '\0' : value.charAt(0)
+      if (letter === 'a') array = value
       break
     }
   }
-  return { isRaw, names: argv.slice(at), timeoutMs, count, prompt }
+  return { isRaw, names: argv.slice(at), timeoutMs, fd, lineEnd, array }
 }
 
 function resumeRead(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>): void {
   const options = readOptions(frame.argv)
   let text = String(frame.at['text'])
   for (;;) {
-    const piece = read(turn, task, 0, 'line')
+    const piece = read(turn, task, options.fd, 'line', options.lineEnd)
     if (piece.kind === 'wait') return waitForLine(turn, task, shell, frame, options, text)
     if (piece.kind === 'text') text += piece.text
-    const isContinued = !options.isRaw && /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)
+    const isContinued = !options.isRaw && options.lineEnd === '\n' && /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)
     if (piece.kind === 'text' && isContinued) {
       text = text.slice(0, -2)
       continue
@@ -112,7 +124,7 @@ function resumeRead(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builti
 function waitForLine(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>, options: ReadOptions, text: string): void {
   if (options.timeoutMs === undefined) {
     frame.at = { text }
-    task.wait = { on: 'input', fd: 0 }
+    task.wait = { on: 'input', fd: options.fd }
     return
   }
   const until = Number(frame.at['until'] ?? turn.now + options.timeoutMs)
@@ -125,13 +137,15 @@ function waitForLine(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'built
   task.wait = { on: 'time', until: Math.min(until, turn.now + 1000) }
 }
 
-function finishRead(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>, { isRaw, names }: ReadOptions, text: string): void {
-  const isWhole = text.endsWith('\n')
+function finishRead(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>, { isRaw, names, lineEnd, array }: ReadOptions, text: string): void {
+  const isWhole = text.endsWith(lineEnd)
   const line = isWhole ? text.slice(0, -1) : text
   const targets = names.length === 0 ? ['REPLY'] : names
   const { plain, escaped } = isRaw ? { plain: line, escaped: new Set<number>() } : withoutEscapes(line)
   pop(task, shell)
-  assignFields(shell, targets, plain, escaped)
+  if (array !== undefined && shell.dialect === 'bash') assign(shell, array, arrayOf(fieldsOf(shell, plain, escaped)))
+  else if (names.length === 0 && shell.dialect === 'bash') assign(shell, 'REPLY', plain)
+  else assignFields(shell, targets, plain, escaped, (name, value) => void assignTo(turn, task, shell, name, value))
   complete(turn, task, shell, isWhole ? 0 : 1, frame.isTested)
 }
 
@@ -148,4 +162,56 @@ function withoutEscapes(line: string): { readonly plain: string; readonly escape
   return { plain, escaped }
 }
 
-export const jobBuiltins: Readonly<Record<string, Builtin>> = { wait, read: readLine }
+/** Reads all that comes over a descriptor; undefined: the rest is still to come. */
+function readAll(turn: Turn, task: Task, frame: FrameOf<'builtin'>, fd: number): string | undefined {
+  let text = String(frame.at['text'])
+  for (;;) {
+    const piece = read(turn, task, fd)
+    if (piece.kind === 'end') return text
+    if (piece.kind === 'wait') break
+    text += piece.text
+  }
+  frame.at = { text }
+  task.wait = { on: 'input', fd }
+  return undefined
+}
+
+/** `source` of a pipe. */
+function resumeSource(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>): void {
+  const text = readAll(turn, task, frame, descriptorAt(task, frame.argv[1]!) ?? 0)
+  if (text === undefined) return
+  pop(task, shell)
+  push(shell, { kind: 'script', text, next: 0, line: 1, role: 'dot', isTested: frame.isTested })
+}
+
+const mapfile: Builtin = ({ shell, argv, isTested }) => {
+  push(shell, { kind: 'builtin', argv, at: { text: '' }, isTested })
+  return undefined
+}
+
+/** bash's mapfile [-t] [-d delimiter] [-n count] [-O origin] [-s skipped] [-u fd] [array]. */
+function resumeMapfile(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'builtin'>): void {
+  const given = new Map<string, string>()
+  let at = 1
+  for (; /^-./.test(frame.argv[at] ?? ''); at++) {
+    const letter = frame.argv[at]!.charAt(1)
+    given.set(letter, letter === 't' ? '' : frame.argv[at]!.slice(2) || (frame.argv[++at] ?? ''))
+  }
+  const name = frame.argv[at] ?? 'MAPFILE'
+  const text = readAll(turn, task, frame, Number(given.get('u') ?? 0))
+  if (text === undefined) return
+  const end = given.has('d') ? given.get('d')!.charAt(0) || '\0' : '\n'
+  const lines = text.split(end).map((line) => line + end)
+  const last = lines.pop()!.slice(0, -end.length)
+  if (last !== '') lines.push(last)
+  const skipped = Number(given.get('s') ?? 0)
+  const count = Number(given.get('n') ?? 0)
+  const kept = lines.slice(skipped, count > 0 ? skipped + count : undefined).map((line) => (given.has('t') && line.endsWith(end) ? line.slice(0, -end.length) : line))
+  pop(task, shell)
+  assign(shell, name, given.has('O') ? placed(asArray(shell.variables.get(name)?.array), Number(given.get('O')), kept) : arrayOf(kept))
+  complete(turn, task, shell, 0, frame.isTested)
+}
+
+const placed = (array: ArrayValue, origin: number, texts: readonly string[]): ArrayValue => texts.reduce((made, text, index) => withElement(made, String(origin + index), text), array)
+
+export const jobBuiltins: Readonly<Record<string, Builtin>> = { wait, read: readLine, mapfile, readarray: mapfile }

@@ -8,9 +8,12 @@ import { fileFacts } from '../../programs/file-facts.js'
 import { killProcesses } from '../../programs/kill.js'
 import { formatText } from '../../programs/printf-format.js'
 import { holds } from '../../programs/test-expression.js'
+import { isSet } from '../condition.js'
 import { complain } from '../messages.js'
 import { assign, parameter } from '../variables.js'
 import type { Builtin, BuiltinCall } from './builtin.js'
+import { shopt } from './declare.js'
+import { assignTo, computing } from './references.js'
 
 const echo: Builtin = ({ turn, task, shell, argv }) => {
   write(turn, task, 1, echoText(argv.slice(1), shell.dialect))
@@ -25,7 +28,11 @@ const printf: Builtin = ({ turn, task, shell, argv }) => {
     return 2
   }
   const { text, faults } = formatText(args[0]!, args.slice(1))
-  if (isAssigning) assign(shell, argv[2] ?? '', text)
+  if (isAssigning) {
+    const fault = assignTo(turn, task, shell, argv[2] ?? '', text)
+    if (fault !== undefined) complain(turn, task, shell, fault, 'printf')
+    if (fault !== undefined) return fault.endsWith('identifier') ? 2 : 1
+  }
   for (const fault of faults) {
     if (shell.dialect === 'ash') write(turn, task, 2, `sh: invalid number '${fault}'\n`)
     else complain(turn, task, shell, shell.dialect === 'dash' ? `${fault}: expected numeric value` : `${fault}: invalid number`, 'printf')
@@ -39,7 +46,13 @@ const test: Builtin = (call) => {
   const [name = ''] = argv
   const closing = name === '[' ? ']' : name === '[[' ? ']]' : undefined
   if (closing !== undefined && argv.at(-1) !== closing) return testFault(call, shell.dialect === 'bash' ? "missing `]'" : `missing ${closing}`)
-  const result = holds(closing === undefined ? argv.slice(1) : argv.slice(1, -1), fileFacts(turn, task), shell.dialect)
+  // `-v` is about variables, of which the expressions of others know nothing.
+  const args = closing === undefined ? argv.slice(1) : argv.slice(1, -1)
+  if (shell.dialect === 'bash' && args.length === 2 && args[0] === '-v') {
+    const made = computing(turn, task, shell, (scope) => isSet(args[1]!, scope))
+    return 'value' in made && made.value ? 0 : 1
+  }
+  const result = holds(args, fileFacts(turn, task), shell.dialect)
   return typeof result === 'string' ? testFault(call, result) : result ? 0 : 1
 }
 
@@ -116,5 +129,5 @@ export function pathOf({ turn, task, shell }: Pick<BuiltinCall, 'turn' | 'task' 
 
 export const outputBuiltins: Readonly<Record<string, Builtin>> = {
   true: () => 0, false: () => 1, echo, printf, test, '[': test, '[[': test, pwd, cd, chdir: cd, umask, ulimit, kill, jobs, times,
-  hash: () => 0, alias: () => 0, unalias: () => 0, shopt: () => 0, bg: () => 0, fg: () => 0, history: () => 0, enable: () => 0,
+  hash: () => 0, alias: () => 0, unalias: () => 0, shopt, bg: () => 0, fg: () => 0, history: () => 0, enable: () => 0,
 }

@@ -1,12 +1,14 @@
 import { write } from '../../os/io.js'
-import { evaluate, ArithmeticFault } from '../arithmetic.js'
 import { complete, exitShell } from '../control.js'
 import { complain } from '../messages.js'
 import { optionNames, setOptions } from '../options.js'
 import type { Shell } from '../state.js'
 import { quoted } from '../trace.js'
-import { assign, isName, parameter } from '../variables.js'
+import { computed, referenceOf } from '../subscripts.js'
+import { assign, isName } from '../variables.js'
 import type { Builtin, BuiltinCall } from './builtin.js'
+import { declareInBash, unsetElement } from './declare.js'
+import { computing } from './references.js'
 
 const badName = ({ turn, task, shell, argv }: BuiltinCall, name: string): undefined => {
   complain(turn, task, shell, shell.dialect === 'bash' ? `\`${name}': not a valid identifier` : `${name}: bad variable name`, argv[0])
@@ -23,19 +25,17 @@ const readOnly = ({ turn, task, shell, argv }: BuiltinCall, name: string): undef
 }
 
 const declare = (mark: 'isExported' | 'isReadonly'): Builtin => (call) => {
-  const { turn, task, shell, argv } = call
+  const { shell, argv } = call
   const args = argv.slice(1).filter((text) => text !== '-p' && text !== '--')
   const isRemoval = args[0] === '-n'
   if (args.length === 0) return listVariables(call, mark)
   for (const text of isRemoval ? args.slice(1) : args) {
     const [name, value] = split(text)
-    if (!isName(name)) return badName(call, text.includes('=') && shell.dialect === 'bash' ? text : name)
+    if (!isName(name)) return badName(call, name)
     if (value !== undefined && !assign(shell, name, value)) return readOnly(call, name)
     const before = shell.variables.get(name) ?? { value: undefined, isExported: false, isReadonly: false }
     shell.variables.set(name, { ...before, [mark]: !isRemoval })
   }
-  void turn
-  void task
   return 0
 }
 
@@ -61,8 +61,14 @@ const unset: Builtin = (call) => {
   const { shell, argv } = call
   const isFunction = argv[1] === '-f'
   for (const name of argv.slice(/^-[fv]$/.test(argv[1] ?? '') ? 2 : 1)) {
+    const reference = shell.dialect === 'bash' && !isFunction ? referenceOf(name) : undefined
     if (isFunction) shell.functions.delete(name)
-    else if (!isName(name) && !name.startsWith('BASH_REMATCH')) return badName(call, name)
+    else if (reference?.index !== undefined) {
+      const fault = unsetElement(call, reference.name, reference.index)
+      if (fault === undefined) continue
+      complain(call.turn, call.task, shell, fault, 'unset')
+      return 1
+    } else if (!isName(name)) return badName(call, name)
     else if (shell.variables.get(name)?.isReadonly === true) return readOnly(call, name)
     else if (!shell.variables.delete(name)) shell.functions.delete(name)
   }
@@ -73,8 +79,7 @@ const local: Builtin = (call) => {
   const { turn, task, shell, argv } = call
   const frame = shell.frames.findLast(({ kind }) => kind === 'call')
   if (frame?.kind !== 'call') {
-    complain(turn, task, shell, shell.dialect === 'bash' ? 'can only be used in a function' : 'not in a function', argv[0])
-    if (shell.dialect === 'bash') return 1
+    complain(turn, task, shell, 'not in a function', argv[0])
     exitShell(turn, task, shell, 2)
     return undefined
   }
@@ -93,20 +98,7 @@ const local: Builtin = (call) => {
   return 0
 }
 
-/** bash's declare and typeset: options are ignored but those of export and readonly. */
-const declareAny: Builtin = (call) => {
-  const { shell, argv } = call
-  const options = argv.slice(1).filter((text) => text.startsWith('-')).join('')
-  const args = [argv[0]!, ...argv.slice(1).filter((text) => !text.startsWith('-'))]
-  if (shell.frames.some(({ kind }) => kind === 'call') && !options.includes('g')) local({ ...call, argv: args })
-  if (options.includes('x')) return declare('isExported')({ ...call, argv: args })
-  if (options.includes('r')) return declare('isReadonly')({ ...call, argv: args })
-  for (const text of args.slice(1)) {
-    const [name, value] = split(text)
-    if (value !== undefined) assign(shell, name, value)
-  }
-  return 0
-}
+const inBash = (other: Builtin): Builtin => (call) => (call.shell.dialect === 'bash' ? declareInBash(call) : other(call))
 
 const set: Builtin = (call) => {
   const { turn, task, shell, argv } = call
@@ -138,16 +130,10 @@ const shift: Builtin = ({ turn, task, shell, argv: [, text] }) => {
 }
 
 const letBuiltin: Builtin = ({ turn, task, shell, argv }) => {
-  const numbers = { dialect: shell.dialect, isStrict: false, get: (name: string): string | undefined => parameter(turn, task, shell, name), set: (name: string, value: string): void => void assign(shell, name, value) }
-  try {
-    let value = '0'
-    for (const text of argv.slice(1)) value = evaluate(text, numbers)
-    return value === '0' ? 1 : 0
-  } catch (error) {
-    if (!(error instanceof ArithmeticFault)) throw error
-    complain(turn, task, shell, error.message, 'let')
-    return 1
-  }
+  const made = computing(turn, task, shell, (scope) => argv.slice(1).map((text) => computed(text, scope)).at(-1) ?? '0')
+  if (!('fault' in made)) return made.value === '0' ? 1 : 0
+  complain(turn, task, shell, made.fault, 'let')
+  return 1
 }
 
 /** getopts (XCU): OPTIND counts words, the place inside a word of several letters is the shell's own. */
@@ -203,43 +189,6 @@ const getopts: Builtin = (call) => {
 const illegalOption = ({ dialect, name }: Shell, letter: string): string => (dialect === 'bash' ? `${name}: illegal option -- ${letter}\n` : dialect === 'dash' ? `Illegal option -${letter}\n` : `Illegal option -${letter}\n`)
 const missingArgument = ({ dialect, name }: Shell, letter: string): string => (dialect === 'bash' ? `${name}: option requires an argument -- ${letter}\n` : `No arg for -${letter} option\n`)
 
-/** Gives the fields of a line to names (read): the last takes the rest. */
-export function assignFields(shell: Shell, names: readonly string[], line: string, escaped: ReadonlySet<number>): void {
-  const ifs = shell.variables.get('IFS')?.value ?? ' \t\n'
-  const isSeparator = (at: number): boolean => ifs.includes(line[at]!) && !escaped.has(at)
-  const isBlank = (at: number): boolean => isSeparator(at) && ' \t\n'.includes(line[at]!)
-  let at = 0
-  const skipBlanks = (): void => {
-    while (at < line.length && isBlank(at)) at++
-  }
-  skipBlanks()
-  for (const [index, name] of names.entries()) {
-    if (index === names.length - 1) {
-      assign(shell, name, lastField(line, at, isSeparator, isBlank))
-      return
-    }
-    const start = at
-    while (at < line.length && !isSeparator(at)) at++
-    assign(shell, name, line.slice(start, at))
-    skipBlanks()
-    if (at < line.length && isSeparator(at) && !isBlank(at) && at > start) {
-      at++
-      skipBlanks()
-    }
-  }
-}
-
-function lastField(line: string, from: number, isSeparator: (at: number) => boolean, isBlank: (at: number) => boolean): string {
-  let end = line.length
-  while (end > from && isBlank(end - 1)) end--
-  // One separator at the end that stands alone belongs to the field before it.
-  if (end > from && isSeparator(end - 1) && !isBlank(end - 1)) {
-    const hasOther = [...line.slice(from, end - 1)].some((_, index) => isSeparator(from + index) && !isBlank(from + index))
-    if (!hasOther) end--
-  }
-  return line.slice(from, end)
-}
-
 export const variableBuiltins: Readonly<Record<string, Builtin>> = {
-  export: declare('isExported'), readonly: declare('isReadonly'), unset, local, declare: declareAny, typeset: declareAny, set, shift, let: letBuiltin, getopts,
+  export: inBash(declare('isExported')), readonly: inBash(declare('isReadonly')), unset, local: inBash(local), declare: declareInBash, typeset: declareInBash, set, shift, let: letBuiltin, getopts,
 }

@@ -1,6 +1,6 @@
-import type { Case, CommandNode, CompoundList, For, Function as FunctionNode, If, Pipeline as PipelineNode, Redirection, Statement } from 'unbash'
-import { bareText, type CaseCommand, type Command, type ForCommand, type FunctionDefinition, type IfCommand, type List, type ListItem } from '../ast.js'
-import { conditionWords } from './conditions.js'
+import type { ArithmeticFor, Case, CommandNode, CompoundList, For, Function as FunctionNode, If, Pipeline as PipelineNode, PipelinePrefix, Redirection, Statement } from 'unbash'
+import { bareText, type CaseCommand, type Command, type CountCommand, type ForCommand, type FunctionDefinition, type IfCommand, type List, type ListItem } from '../ast.js'
+import { testOf } from './conditions.js'
 import { redirectsOf } from './redirections.js'
 import { simpleCommandOf } from './simple-command.js'
 import { lineAt, Refusal, type Source } from './source.js'
@@ -28,12 +28,12 @@ function commandOf(source: Source, node: Statement['command'] | CommandNode, aro
     case 'If': return ifOf(source, node, around)
     case 'While': return { kind: 'loop', isUntil: node.kind === 'until', condition: listOf(source, node.clause), body: listOf(source, node.body), redirects: redirectsOf(source, around) }
     case 'BraceGroup': case 'Subshell': return { kind: node.type === 'Subshell' ? 'subshell' : 'group', body: listOf(source, node.body), redirects: redirectsOf(source, around) }
-    case 'TestCommand': return { kind: 'condition', words: conditionWords(source, node.expression), redirects: redirectsOf(source, around), line: lineAt(source, node.pos) }
+    case 'TestCommand': return { kind: 'condition', test: testOf(source, node.expression), redirects: redirectsOf(source, around), line: lineAt(source, node.pos) }
     case 'ArithmeticCommand': {
       const line = lineAt(source, node.pos)
       return { kind: 'compute', word: documentOf(source, source.text.slice(node.pos + 2, node.end - 2), line), redirects: redirectsOf(source, around), line }
     }
-    case 'ArithmeticFor': throw new Refusal(source, node.pos, { message: 'Bad for loop variable' })
+    case 'ArithmeticFor': return countOf(source, node, around)
     // Both are hidden from unbash: see editFor.
     case 'Coproc': case 'Select': throw refuseToken(source, tokenAt(source, node.pos))
   }
@@ -52,8 +52,13 @@ function pipelineOf(source: Source, node: PipelineNode): Command {
     if (source.dialect !== 'bash') throw refuseToken(source, tokenAt(source, node.end))
     commands.push({ kind: 'simple', assignments: [], words: [], redirects: [], line: lineAt(source, node.pos) })
   }
-  return commands.length === 1 && bangs.length === 0 ? commands[0]! : { kind: 'pipeline', commands, isNegated: bangs.length % 2 === 1 }
+  // Others than bash do not know of `time`, see editFor.
+  const time = node.prefixes.find(({ type }) => type === 'Time')
+  if (commands.length === 1 && bangs.length === 0 && time === undefined) return commands[0]!
+  return { kind: 'pipeline', commands, isNegated: bangs.length % 2 === 1, ...(time === undefined ? {} : { timing: isPosix(time) ? 'posix' : 'long' }) }
 }
+
+const isPosix = (prefix: PipelinePrefix): boolean => prefix.type === 'Time' && prefix.posix !== undefined
 
 /** What stands before `|&`. */
 const withErrors = (command: Command): Command => ({ kind: 'group', body: { kind: 'list', items: [{ command, isBackground: false }] }, redirects: [{ fd: 2, operator: '>&', word: bareWord('1') }] })
@@ -87,6 +92,28 @@ function refuseBraces(source: Source, node: For): void {
   if (brace !== null) throw refuseToken(source, tokenAt(source, header + brace.index + brace[0].length), 'do')
 }
 
+function countOf(source: Source, node: ArithmeticFor, around: readonly Redirection[]): CountCommand {
+  if (source.dialect !== 'bash') throw new Refusal(source, node.pos, { message: 'Bad for loop variable' })
+  const open = source.text.indexOf('((', node.pos)
+  const line = lineAt(source, node.pos)
+  const [begin, test, next] = expressionsIn(source.text, open + 2, node.body.pos).map((text) => (text.trim() === '' ? undefined : documentOf(source, text, line)))
+  return { kind: 'count', begin, test, next, body: listOf(source, node.body), redirects: redirectsOf(source, around), line }
+}
+
+/** The texts between the semicolons of `((a; b; c))`. */
+function expressionsIn(text: string, from: number, to: number): readonly string[] {
+  const parts: string[] = ['']
+  for (let at = from, depth = 0; at < to; at++) {
+    const character = text[at]!
+    if (character === ')' && depth === 0) break
+    if (character === '(') depth++
+    if (character === ')') depth--
+    if (character === ';' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += character
+  }
+  return parts
+}
+
 const caseOf = (source: Source, node: Case, around: readonly Redirection[]): CaseCommand => ({
   kind: 'case',
   word: wordOf(source, node.word),
@@ -97,7 +124,7 @@ const caseOf = (source: Source, node: Case, around: readonly Redirection[]): Cas
     if (source.dialect !== 'bash' && (terminator === ';&' || terminator === ';;&')) {
       throw refuseToken(source, tokenAt(source, source.text.lastIndexOf('&', item.end)), terminator === ';&' ? ';;' : undefined)
     }
-    return { patterns, body, fallsThrough: terminator === ';&' }
+    return { patterns, body, goesOn: terminator === ';&' ? 'next' : terminator === ';;&' ? 'match' : 'end' }
   }),
   redirects: redirectsOf(source, around),
   line: lineAt(source, node.pos),

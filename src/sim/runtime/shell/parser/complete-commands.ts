@@ -5,7 +5,7 @@ import type { SyntaxFault } from '../syntax-fault.js'
 import { statementsOf } from './commands.js'
 import { refusalOf } from './faults.js'
 import { readAs } from './reading.js'
-import { lineAt, Refusal, sourceOf, type CommandReaders, type Source } from './source.js'
+import { lineAt, Refusal, sourceOf, type CommandReaders, type Source, type Surroundings } from './source.js'
 import { tokenAt } from './tokens.js'
 
 /** A text as its complete commands, each what stands on one line with what that line leaves open, up to the first that breaks the grammar. */
@@ -29,10 +29,10 @@ const readers: CommandReaders = {
   },
 }
 
-/** Parses a text whose first line has this number. Never throws: what is nested too deeply is a fault too. */
-export function parseScript(text: string, dialect: Dialect, line: number): Script {
+/** Parses a text whose first line has this number. `isExtended`: bash's `shopt -s extglob`. Never throws: what is nested too deeply is a fault too. */
+export function parseScript(text: string, dialect: Dialect, line: number, isExtended: boolean = false): Script {
   try {
-    return scriptIn(text, { dialect, depth: 0, commands: readers }, line)
+    return scriptIn(text, { dialect, isExtended, depth: 0, commands: readers }, line)
   } catch (error) {
     if (error instanceof Refusal) return { commands: [], fault: error.fault, hasRest: false }
     if (error instanceof RangeError) return { commands: [], fault: { line, message: 'Word too deeply nested' }, hasRest: false }
@@ -40,7 +40,7 @@ export function parseScript(text: string, dialect: Dialect, line: number): Scrip
   }
 }
 
-function scriptIn(original: string, around: Pick<Source, 'dialect' | 'depth' | 'commands'>, line: number): Script {
+function scriptIn(original: string, around: Surroundings, line: number): Script {
   const { text, script } = readAs(original, around.dialect)
   const source = sourceOf(text, around, line)
   const error = firstError(source, script)

@@ -1,15 +1,19 @@
 import type { TestExpression } from 'unbash'
-import type { Word } from '../ast.js'
+import type { Test } from '../ast.js'
 import type { Source } from './source.js'
-import { bareWord, expressionOf, wordOf } from './words.js'
+import { patternOf, wordOf } from './words.js'
 
-/** bash's `[[ … ]]` as its words in order, operators bare. */
-export function conditionWords(source: Source, node: TestExpression): readonly Word[] {
+/** What bash's `[[ … ]]` asks. */
+export function testOf(source: Source, node: TestExpression): Test {
   switch (node.type) {
-    case 'TestUnary': return node.pos === node.operand.pos ? [wordOf(source, node.operand)] : [bareWord(node.operator), wordOf(source, node.operand)]
-    case 'TestBinary': return [wordOf(source, node.left), bareWord(node.operator), node.operator === '=~' ? expressionOf(source, node.right) : wordOf(source, node.right)]
-    case 'TestLogical': return node.operands.flatMap((operand, index) => [...(index > 0 ? [bareWord(node.operator)] : []), ...conditionWords(source, operand)])
-    case 'TestNot': return [...node.negations.map(() => bareWord('!')), ...conditionWords(source, node.operand)]
-    case 'TestGroup': return [bareWord('('), ...conditionWords(source, node.expression), bareWord(')')]
+    // A word alone has no operator of its own.
+    case 'TestUnary': return { kind: 'unary', operator: node.pos === node.operand.pos ? '-n' : node.operator, word: wordOf(source, node.operand) }
+    case 'TestBinary': return { kind: 'binary', left: wordOf(source, node.left), operator: node.operator, right: /^[=!]/.test(node.operator) ? patternOf(source, node.right) : wordOf(source, node.right) }
+    case 'TestLogical': return { kind: node.operator === '&&' ? 'and' : 'or', tests: node.operands.map((operand) => testOf(source, operand)) }
+    case 'TestNot': {
+      const test = testOf(source, node.operand)
+      return node.negations.length % 2 === 1 ? { kind: 'not', test } : test
+    }
+    case 'TestGroup': return testOf(source, node.expression)
   }
 }

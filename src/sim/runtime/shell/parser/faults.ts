@@ -29,6 +29,8 @@ function unterminated(source: Source, message: string, pos: number, extent: Exte
   if (/single|ANSI-C/.test(message)) return open('Unterminated quoted string', "'", lineAt(source, pos))
   if (message.includes('double')) return open('Unterminated quoted string', '"', last)
   if (message.includes('backtick')) return open('EOF in backquote substitution', '`', lineAt(source, pos))
+  if (/extended glob|process/.test(message) && dialect !== 'bash') return refuseToken(source, tokenAt(source, pos + 1))
+  if (message.includes('extended glob')) return open('', ')', last)
   if (message.includes('parameter')) return open("Missing '}'", '}', last)
   if (message.includes('arithmetic') || text.startsWith('$((', pos)) return open("Missing '))'", ')', last)
   return openSubstitution(source, pos, extent)
@@ -57,6 +59,7 @@ function unexpected(source: Source, message: string, pos: number, extent: Extent
   if (isInCondition) return new Refusal(source, pos, message.includes("close '[['") ? { unclosed: ']]', token: 'end of file' } : { message: 'syntax error in conditional expression' })
   if (message.startsWith("expected 'in'") && source.dialect === 'bash' && /\bcase\s*$/.test(source.text.slice(Math.max(0, pos - 6), pos))) return refuseToken(source, tokenForWord(source, pos, end))
   if (message.startsWith('unexpected token')) return wanting(source, message, tokenAt(source, pos, end), extent)
+  if (message.startsWith('expected three')) return new Refusal(source, pos, { message: `syntax error: ${(header(source.text, pos).match(/;/g) ?? []).length < 2 ? 'arithmetic expression required' : "`;' unexpected"}` })
   if (message.startsWith("unexpected '.' in array")) return refuseToken(source, tokenAt(source, pos, end), ')')
   const opener = /^expected command after '(.+)'/.exec(message)?.[1]
   if (opener !== undefined) {
@@ -73,6 +76,9 @@ function unexpected(source: Source, message: string, pos: number, extent: Extent
   if (message.startsWith('expected compound') && /[;&|]/.test(source.text[pos - 1] ?? '')) return refuseToken(source, tokenEndingAt(source, pos, end))
   return refuseToken(source, tokenForWord(source, pos, end))
 }
+
+/** What stands between the parentheses of `for ((…))`, from in front of an offset. */
+const header = (text: string, pos: number): string => text.slice(text.lastIndexOf('((', pos), pos + 2)
 
 /** A token that is none of those which the grammar allows where it stands. */
 function wanting(source: Source, message: string, token: MetToken, { script, closer }: Extent): Refusal {

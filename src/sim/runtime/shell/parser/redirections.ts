@@ -13,6 +13,8 @@ export function redirectOf(source: Source, node: Redirection): Redirect {
   // What is behind `<<` is a redirection of its own where there is no `<<<`.
   if (node.type === 'HereString' && dialect !== 'bash') throw new Refusal(source, node.pos + 2, { token: 'redirection' })
   if (node.target === undefined) throw refuseToken(source, tokenForWord(source, node.end))
+  // A redirection of its own where there are no substitutions of processes.
+  if (dialect === 'dash' && node.target.parts?.[0]?.type === 'ProcessSubstitution') throw new Refusal(source, node.target.pos, { token: 'redirection' })
   const word = wordOf(source, node.target)
   // Digits right in front of a redirection belong to it, but for bash behind `>&`.
   if (dialect !== 'bash' && /[<>]/.test(text[node.target.end] ?? '') && /^\d+$/.test(bareText(word) ?? '')) throw new Refusal(source, node.target.pos, { token: 'redirection' })

@@ -7,6 +7,8 @@ import type { SyntaxFault } from '../syntax-fault.js'
 export interface Source {
   readonly text: string
   readonly dialect: Dialect
+  /** bash's `shopt -s extglob`: parentheses stand in patterns of words too. */
+  readonly isExtended: boolean
   /** The line that its first character is on. */
   readonly firstLine: number
   readonly newlines: readonly number[]
@@ -39,12 +41,15 @@ export class Refusal extends Error {
 /** Texts in texts that are read, at most. */
 const depthLimit = 100
 
+/** What a text takes over from the one that it stands in. */
+export type Surroundings = Pick<Source, 'dialect' | 'isExtended' | 'depth' | 'commands'>
+
 /** `from`: the offset that `line` is the line of. */
-export function sourceOf(text: string, around: Pick<Source, 'dialect' | 'depth' | 'commands'>, line: number, from: number = 0): Source {
+export function sourceOf(text: string, around: Surroundings, line: number, from: number = 0): Source {
   const newlines: number[] = []
   for (let at = text.indexOf('\n', from); at >= 0; at = text.indexOf('\n', at + 1)) newlines.push(at)
-  const { dialect, depth, commands } = around
-  const source = { text, dialect, firstLine: line, newlines, depth: depth + 1, commands }
+  const { dialect, isExtended, depth, commands } = around
+  const source = { text, dialect, isExtended, firstLine: line, newlines, depth: depth + 1, commands }
   if (depth >= depthLimit) throw new Refusal(source, from, { message: 'Word too deeply nested' })
   return source
 }

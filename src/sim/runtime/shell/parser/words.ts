@@ -1,5 +1,5 @@
-import { parse, type CommandExpansionPart, type HereDoc, type ParameterExpansionPart, type ParsedScript, type Word as WordNode, type WordPart } from 'unbash'
-import type { Part, Word } from '../ast.js'
+import { parse, type CommandExpansionPart, type HereDoc, type ParameterExpansionPart, type ParsedScript, type ProcessSubstitutionPart, type Word as WordNode, type WordPart } from 'unbash'
+import type { List, ParameterPart, Part, Word } from '../ast.js'
 import { unhide } from './reading.js'
 import { endLine, lineAt, Refusal, sourceOf, type Source } from './source.js'
 import { refuseToken, tokenAt } from './tokens.js'
@@ -37,8 +37,10 @@ export function wordOf(source: Source, { pos, end, parts }: Pick<WordNode, 'pos'
   return stretch(source, pos, end, parts, plain)
 }
 
-/** The right side of `=~`: parentheses and bars stand in it. */
-export const expressionOf = (source: Source, { pos, end, parts }: WordNode): Word => stretch(source, pos, end, parts, { inside: 'pattern', isQuoted: false })
+const pattern: Mode = { inside: 'pattern', isQuoted: false }
+
+/** The right side of `==` and `=~`, and what stands between brackets: parentheses and bars stand in it. */
+export const patternOf = (source: Source, { pos, end, parts }: Pick<WordNode, 'pos' | 'end' | 'parts'>): Word => stretch(source, pos, end, parts, pattern)
 
 /** A text that is expanded as if in a here-document: arithmetic, and bodies whose tabs are gone. */
 export function documentOf(source: Source, text: string, line: number): Word {
@@ -77,6 +79,7 @@ function addStretch(source: Source, from: number, to: number, nodes: readonly Wo
   let at = from
   for (const node of nodes ?? []) {
     if (node.type === 'Literal' || node.pos < at) continue
+    if (node.pos >= to) break
     addText(source, at, node.pos, mode, parts)
     addPart(source, node, mode, parts)
     at = node.end
@@ -110,20 +113,25 @@ function addPart(source: Source, node: Exclude<WordPart, { readonly type: 'Liter
     case 'SingleQuoted': return parts.add(text.slice(node.pos + 1, node.end - 1), true)
     case 'AnsiCQuoted': return parts.add(node.value, true)
     case 'LocaleString':
-      parts.add('$', isQuoted)
+      if (source.dialect !== 'bash') parts.add('$', isQuoted)
       return addQuotes(source, node.pos + 2, node.end - 1, node.parts, parts)
     case 'DoubleQuoted': return addQuotes(source, node.pos + 1, node.end - 1, node.parts, parts)
     case 'SimpleExpansion': return void parts.all.push({ kind: 'parameter', name: text.slice(node.pos + 1, node.end), operator: '', word: undefined, isQuoted })
     case 'ParameterExpansion': return void parts.all.push(parameterOf(source, node, mode))
     case 'CommandExpansion': return void parts.all.push(substitutionOf(source, node, mode))
     case 'ArithmeticExpansion': {
-      if (text[node.pos + 1] === '[') return addStretch(source, node.pos, node.end, [], mode, parts)
-      return void parts.all.push({ kind: 'arithmetic', word: documentOf(source, text.slice(node.pos + 3, node.end - 2), lineAt(source, node.pos)), isQuoted })
+      const isBracketed = text[node.pos + 1] === '['
+      if (isBracketed && source.dialect !== 'bash') return addStretch(source, node.pos, node.end, [], mode, parts)
+      const inner = isBracketed ? text.slice(node.pos + 2, node.end - 1) : text.slice(node.pos + 3, node.end - 2)
+      return void parts.all.push({ kind: 'arithmetic', word: documentOf(source, inner, lineAt(source, node.pos)), isQuoted })
     }
-    case 'ProcessSubstitution': throw refuseToken(source, tokenAt(source, node.pos + 1))
+    case 'ProcessSubstitution': {
+      if (source.dialect === 'dash') throw refuseToken(source, tokenAt(source, node.pos + 1))
+      return void parts.all.push({ kind: 'process', operator: node.operator, body: bodyOf(source, node), isQuoted: false })
+    }
     case 'ExtendedGlob':
-      if (mode.inside === 'word') throw refuseToken(source, tokenAt(source, node.pos + 1))
-      return addStretch(source, node.pos, node.end, node.parts, mode, parts)
+      if (mode.inside === 'word' && !source.isExtended) throw refuseToken(source, tokenAt(source, node.pos + 1))
+      return addStretch(source, node.pos, node.end, node.parts, mode.inside === 'word' ? pattern : mode, parts)
     case 'Glob': case 'BraceExpansion': return addStretch(source, node.pos, node.end, node.parts, mode, parts)
   }
 }
@@ -159,21 +167,26 @@ function parameterOf(source: Source, node: ParameterExpansionPart, { isQuoted }:
   const end = node.end - 1
   const start = node.pos + 2
   const isLength = isLengthOf(text.slice(start, start + 40).split('\n', 1)[0]!)
-  const name = nameAt(source, start + (isLength ? 1 : 0), end)
-  const at = start + (isLength ? 1 : 0) + name.length
-  const make = (operator: string, word?: Word): Part => ({ kind: 'parameter', name, operator, word, isQuoted })
+  const isIndirect = dialect === 'bash' && indirect.test(text.slice(start, end))
+  const from = start + (isLength || isIndirect ? 1 : 0)
+  const name = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]|)/.exec(text.slice(from, end))![0]
+  const index = dialect === 'bash' && text[from + name.length] === '[' ? node.index : undefined
+  const at = index === undefined ? from + name.length : index.end + 1
+  const make = (operator: string, word?: Word): ParameterPart =>
+    ({ kind: 'parameter', name, operator, word, ...(index === undefined ? {} : { index: patternOf(source, index) }), ...(isIndirect ? { isIndirect } : {}), isQuoted })
   if (isLength) return make(at === end ? 'length' : 'bad')
+  if (isIndirect && index !== undefined && at === end && '@*'.includes(index.text)) return make('keys')
+  if (isIndirect && node.operation?.type === 'Names') return { ...make('names'), index: bareWord(node.operation.operator) }
   if (at === end) return make(name === '' ? 'bad' : '')
-  const operator = (dialect === 'dash' ? posixOperators : allOperators).find((candidate) => text.startsWith(candidate, at))
+  const operator = (dialect === 'dash' ? posixOperators : allOperators).find((candidate) => text.startsWith(candidate, at)) ?? transformAt(source, at, end)
   if (operator === undefined || name === '') return make('bad')
   return make(operator, stretch(source, at + operator.length, end, operandsOf(node), { inside: 'braces', isQuoted: isQuoted && !/^[#%/^,]/.test(operator) }))
 }
 
-function nameAt({ text, dialect }: Source, at: number, end: number): string {
-  const name = /^(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-]|)/.exec(text.slice(at, end))![0]
-  const close = dialect === 'bash' && text[at + name.length] === '[' ? text.indexOf(']', at) : -1
-  return close > 0 && close < end ? text.slice(at, close + 1) : name
-}
+/** `${!}` is a parameter of its own. */
+const indirect = /^!(?:[A-Za-z_0-9]|[@*#]$)/
+
+const transformAt = ({ text, dialect }: Source, at: number, end: number): string | undefined => (dialect === 'bash' && /^@[QUuLEa]$/.test(text.slice(at, end)) ? '@' : undefined)
 
 function operandsOf({ operation }: ParameterExpansionPart): readonly WordPart[] {
   switch (operation?.type) {
@@ -186,13 +199,17 @@ function operandsOf({ operation }: ParameterExpansionPart): readonly WordPart[] 
 
 function substitutionOf(source: Source, node: CommandExpansionPart, { isQuoted, inside }: Mode): Part {
   const { text, commands } = source
-  const { script } = node
   if (text[node.pos] === '`') {
     const inner = text.slice(node.pos + 1, node.end - 1).replaceAll(/\\([$`\\"])/g, (all, character: string) => (character !== '"' || (isQuoted && inside === 'quotes') ? character : all))
     return { kind: 'command', body: { kind: 'list', items: commands.text(unhide(inner), source, node.pos) }, isQuoted }
   }
   if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { message: 'Missing \'))\'', unclosed: ')', line: lineAt(source, node.end) })
-  const refusal = script === undefined ? undefined : commands.refusal(source, script, node.end - 1, ')')
+  return { kind: 'command', body: bodyOf(source, node), isQuoted }
+}
+
+function bodyOf(source: Source, { script, end }: CommandExpansionPart | ProcessSubstitutionPart): List {
+  const { commands } = source
+  const refusal = script === undefined ? undefined : commands.refusal(source, script, end - 1, ')')
   if (refusal !== undefined) throw refusal
-  return { kind: 'command', body: { kind: 'list', items: commands.statements(source, script?.commands ?? []) }, isQuoted }
+  return { kind: 'list', items: commands.statements(source, script?.commands ?? []) }
 }
