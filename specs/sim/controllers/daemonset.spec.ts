@@ -31,6 +31,17 @@ describe('a DaemonSet', () => {
     })
   })
 
+  it('that is the last of what is made at time 0 is the last to make its pods', () => {
+    const cluster = fullCluster(['worker-0'])
+    for (const app of ['one', 'two', 'three']) {
+      apply(cluster, { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: app }, spec: { replicas: 1, selector: { matchLabels: { app } }, template: podTemplate(app, 'web:1') } })
+    }
+    apply(cluster, { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' }, spec: { selector: { matchLabels: { app: 'agent' } }, template: podTemplate('agent', 'agent:1') } })
+    advance(cluster, 1_000)
+    const made = cluster.log.entries.filter(({ kind, type }) => kind === 'Pod' && type === 'ADDED').map(({ object }) => object.metadata.labels?.['app'])
+    expect(made).toEqual(['one', 'two', 'three', 'agent'])
+  })
+
   it('follows labels of nodes', () => {
     const cluster = started({}, { nodeSelector: { role: 'edge' } })
     expect(get(cluster).status.desiredNumberScheduled).toBe(0)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deleteObject } from '../../../src/sim/apiserver/delete.js'
-import type { ControllerRevision, PersistentVolumeClaim, StatefulSet } from '../../../src/sim/api/types.js'
+import type { ControllerRevision, PersistentVolumeClaim, PodDisruptionBudget, StatefulSet } from '../../../src/sim/api/types.js'
 import { forkCluster } from '../../../src/sim/cluster.js'
 import type { Cluster } from '../../../src/sim/state.js'
 import { advance, apply, change, eventsOf, fullCluster, imageOf, kubectl, podNamed, podNames, podTemplate } from './full-cluster.js'
@@ -135,6 +135,20 @@ describe('a StatefulSet', () => {
     expect(podNames(cluster)).toEqual(['db-0', 'db-1', 'db-2'])
     const last = cluster.log.entries.findLast(({ kind }) => kind === 'StatefulSet.apps')!
     expect([last.type, (last.object as StatefulSet).status.replicas]).toEqual(['DELETED', 3])
+  })
+})
+
+describe('a budget over a StatefulSet', () => {
+  it('has counted a pod as gone before the set makes it anew', () => {
+    const cluster = started({ podManagementPolicy: 'Parallel' })
+    apply(cluster, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'db' }, spec: { minAvailable: 1, selector: { matchLabels: { app: 'db' } } } })
+    advance(cluster, 1_000)
+    const from = cluster.log.length
+    deleteObject(kubectl(cluster), 'Pod', 'default/db-1')
+    advance(cluster, 2_000)
+    const told = cluster.log.entries.slice(from).filter(({ kind, by }) => kind === 'PodDisruptionBudget.policy' && by === 'disruption-controller').map(({ object }) => (object as PodDisruptionBudget).status.expectedPods)
+    expect(told).toContain(2)
+    expect(told.at(-1)).toBe(3)
   })
 })
 

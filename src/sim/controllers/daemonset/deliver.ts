@@ -48,10 +48,13 @@ function enqueueAdopters(queue: WorkQueue, object: KubeObject): void {
   }
 }
 
+/** The nodes of the start were there before any set: their news come late, and would overtake those of sets that are made at time 0. */
+const isOfTheStart = ({ at, cause }: LogEntry): boolean => at === 0 && cause === 0
+
 /** Wakes the sets for which a new, relabelled or tainted node becomes or ceases to be one of theirs (syncNodeUpdate). */
 export function deliverNode(queue: WorkQueue, entry: LogEntry): void {
   const { store } = queue.context
-  if (entry.type === 'DELETED' || store.count(Kind.DaemonSet) === 0) return
+  if (entry.type === 'DELETED' || store.count(Kind.DaemonSet) === 0 || isOfTheStart(entry)) return
   const node = entry.object as Node
   const previous = entry.previous as Node | undefined
   if (previous !== undefined && isEqual(previous.metadata.labels, node.metadata.labels) && isEqual(previous.spec.taints, node.spec.taints)) return
