@@ -69,6 +69,14 @@ describe('restarts', () => {
     }
   })
 
+  it('is told once for all containers that end in the same second: their states tell the end until the next sync', () => {
+    const room = newRoom([crashing(3.4)])
+    bind(room, 'p', [{ name: 'a' }, { name: 'b' }])
+    at(room, 16)
+    expect(eventTexts(room).filter((text) => text.includes('BackOff p'))).toEqual(['a', 'b'].map((name) => expect.stringMatching(new RegExp(`^Warning BackOff p x1: .* failed container ${name} `)) as string))
+    expect(podOf(room, 'p')?.status.containerStatuses?.map(({ state }) => state?.terminated?.exitCode)).toEqual([1, 1])
+  })
+
   it('restarts under OnFailure until it works', () => {
     const room = newRoom([behaviour('web:*', { run: [{ forMs: 1000, exit: 1 }, { forMs: 1000, exit: 0 }] })])
     bind(room, 'p', [{}], { restartPolicy: 'OnFailure' })

@@ -4,17 +4,17 @@ import { requestSync } from './operation.js'
 import type { RuntimeContainer, RuntimePod, Scope } from './state.js'
 import { wakeEnds } from './wakes.js'
 
-/** Looks at the pod's containers (PLEG, pleg/generic.go 1.36); the value is how many of them, sandbox included, changed since the last look. */
-export function relist(scope: Scope): number {
+/** Looks at the pod's containers (PLEG, pleg/generic.go 1.36); the value is whether any of them, or the sandbox, changed since the last look. */
+export function relist(scope: Scope): boolean {
   const { worker, context } = scope
   settleRuntime(scope)
-  const changes = (worker.cached === worker.runtime ? 0 : countChanges(worker.cached, worker.runtime)) + Number(worker.mustReinspect)
+  const hasChanged = worker.mustReinspect || (worker.cached !== worker.runtime && haveChanged(worker.cached, worker.runtime))
   worker.mustReinspect = false
   worker.cached = worker.runtime
   worker.cachedAt = context.now
   worker.hasRelistRequest = false
   wakeEnds(scope)
-  return changes
+  return hasChanged
 }
 
 /**
@@ -26,24 +26,23 @@ export function catchUpRelists(scope: Scope): void {
   if (worker.cached !== worker.runtime) {
     const round = lastRound(context.now, node.relistAnchor, context.options.latency.relistMs)
     if (round <= worker.changedAt) return
-    if (countChanges(worker.cached, worker.runtime) > 0) requestSync(worker)
+    if (haveChanged(worker.cached, worker.runtime)) requestSync(worker)
     worker.cached = worker.runtime
     worker.cachedAt = round
   }
   worker.changedAt = context.now
 }
 
-function countChanges(before: RuntimePod, after: RuntimePod): number {
-  let count = 0
+function haveChanged(before: RuntimePod, after: RuntimePod): boolean {
   if (after.sandboxes !== before.sandboxes) {
     for (const sandbox of after.sandboxes) {
       const old = before.sandboxes.find(({ attempt }) => attempt === sandbox.attempt)
-      if (old?.isReady !== sandbox.isReady) count++
+      if (old?.isReady !== sandbox.isReady) return true
     }
   }
-  for (const container of after.containers) if (container.state !== 'created' && instanceOf(before, container)?.state !== container.state) count++
-  for (const container of before.containers) if (container.state === 'running' && instanceOf(after, container) === undefined) count++
-  return count
+  for (const container of after.containers) if (container.state !== 'created' && instanceOf(before, container)?.state !== container.state) return true
+  for (const container of before.containers) if (container.state === 'running' && instanceOf(after, container) === undefined) return true
+  return false
 }
 
 function instanceOf({ containers }: RuntimePod, { id }: RuntimeContainer): RuntimeContainer | undefined {

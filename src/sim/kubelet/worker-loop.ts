@@ -61,7 +61,7 @@ export function pump(scope: Scope): void {
     }
     const isAwaited = worker.isPending
     runStage(scope, worker.stage)
-    // Two changes that one look found ask for two syncs: what comes up in the first is dealt with by the second.
+    // What comes up in a sync that another one follows is dealt with by that one.
     if (isAwaited) worker.isPendingAgain = false
   }
   if (worker.stage === 'finished' && worker.isRemoved) dropWorker(scope)
@@ -102,16 +102,13 @@ export function finishIf(scope: Scope, isDone: boolean): void {
   if (isDone) endSync(scope)
 }
 
-/** A relist came to the pod: each change asks for a sync; one that waited for the look begins. */
+/** A relist came to the pod: what changed asks for one sync, however much it is, because it is told before the worker can begin; one that waited for the look begins. */
 export function lookAtPod(scope: Scope): void {
   const { worker } = scope
-  const changes = relist(scope)
+  const hasChanged = relist(scope)
   const { operation } = worker
   if (operation?.step === 'relist') {
-    if (changes > 0) requestSync(worker)
+    if (hasChanged) requestSync(worker)
     runStage(scope, operation.stage)
-  } else if (changes > 0) {
-    requestSync(worker)
-    if (worker.operation === undefined) worker.isPendingAgain = changes > 1
-  }
+  } else if (hasChanged) requestSync(worker)
 }
