@@ -45,6 +45,7 @@ export const conformance: readonly (readonly [script: string, dash: Outcome, bus
   ['if true; then echo yes; else echo no; fi', ['yes\n', '', 0]],
   ['if false; then echo yes; elif true; then echo elif; else echo no; fi', ['elif\n', '', 0]],
   ['if false; then echo yes; fi; echo $?', ['0\n', '', 0]],
+  ['f() { return 3; }; if f; then :; elif (exit 5); then :; else echo $?; fi', ['5\n', '', 0]],
   ['case abc in a*) echo one;; *) echo two;; esac', ['one\n', '', 0]],
   ['case x in a|x) echo ok;; esac', ['ok\n', '', 0]],
   ['case x in y) ;; esac; echo $?', ['0\n', '', 0]],

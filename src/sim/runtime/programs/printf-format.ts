@@ -6,10 +6,18 @@ export interface Formatted {
   readonly faults: readonly string[]
 }
 
+/** What bash's printf does otherwise: `%q`, and `%(format)T` of seconds since 1970. */
+export interface OwnConversions {
+  readonly quote?: (text: string) => string
+  readonly date?: (format: string, seconds: string | undefined) => string
+}
+
+const dateDirective = /^%(-?\d*)\(([^)]*)\)T/
 const directive = /^%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|q|j|z|t)?([diouxXcsbqeEfFgG%])/
 
 interface Cursor {
   readonly args: readonly string[]
+  readonly own: OwnConversions
   readonly faults: string[]
   at: number
   text: string
@@ -17,8 +25,8 @@ interface Cursor {
 }
 
 /** printf(1): the format is used again as long as there are arguments. */
-export function formatText(format: string, args: readonly string[]): Formatted {
-  const cursor: Cursor = { args, faults: [], at: 0, text: '', isCut: false }
+export function formatText(format: string, args: readonly string[], own: OwnConversions = {}): Formatted {
+  const cursor: Cursor = { args, own, faults: [], at: 0, text: '', isCut: false }
   for (let round = 0; round === 0 || (cursor.at < args.length && !cursor.isCut); round++) {
     const before = cursor.at
     formatOnce(format, cursor)
@@ -39,6 +47,15 @@ function formatOnce(format: string, cursor: Cursor): void {
       cursor.isCut = isCut
       at += length
     } else if (character === '%') {
+      const { date } = cursor.own
+      const dated = date === undefined ? null : dateDirective.exec(format.slice(at))
+      if (date !== undefined && dated !== null) {
+        const text = date(dated[2] || '%H:%M:%S', next(cursor))
+        const width = Number(dated[1])
+        cursor.text += width < 0 ? text.padEnd(-width) : text.padStart(width)
+        at += dated[0].length
+        continue
+      }
       const match = directive.exec(format.slice(at))
       if (match === null) {
         cursor.text += character
@@ -75,7 +92,7 @@ function convert(conversion: string, argument: string, flags: string, precision:
   switch (conversion) {
     case 's': return precision === undefined ? argument : argument.slice(0, precision)
     case 'c': return argument.charAt(0)
-    case 'q': return /^[\w./:=@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
+    case 'q': return cursor.own.quote?.(argument) ?? (/^[\w./:=@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`)
     case 'b': {
       const { value, isCut } = unescaped(argument, true)
       cursor.isCut ||= isCut

@@ -143,7 +143,23 @@ function dateOf(text: string, now: number): number | undefined {
   return dayNumber(Number(year), Number(month), Number(day)) * 86_400_000 + Number(hour) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000
 }
 
-/** `time command` prints what it always takes here: no time of its own. */
-const time: Program = { step: (call) => ({ kind: 'become', argv: call.argv.slice(1) }) }
+/** busybox's time [-p] COMMAND: what passed until it ended; nothing of that is spent by a processor. */
+const time: Program = {
+  step: (call, at) => {
+    const { turn, task } = call
+    const { given, operands } = optionsOf(call.argv.slice(1), 'vpao:f:', {}, true)
+    if (operands.length === 0) return exit(missingOperand(call))
+    if (typeof at['pid'] !== 'number') return { kind: 'again', at: { pid: spawn(turn, task, { argv: operands }).pid, since: turn.now } }
+    const child = turn.machine.tasks.get(at['pid'])
+    if (child !== undefined && child.status === undefined) return waitFor({ on: 'children', pids: [at['pid']] }, at)
+    const status = reap(turn, at['pid']) ?? 0
+    turn.touched.clock = true
+    const ms = turn.now - Number(at['since'])
+    const seconds = `${given.has('p') ? Math.floor(ms / 1000) : Math.floor(ms / 1000) % 60}.${String(Math.floor((ms % 1000) / 10)).padStart(2, '0')}`
+    const lines = given.has('p') ? `real ${seconds}\nuser 0.00\nsys 0.00\n` : `real\t${Math.floor(ms / 60_000)}m ${seconds}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`
+    write(turn, task, 2, lines)
+    return exit(status)
+  },
+}
 
 export const timePrograms: Readonly<Record<string, Program>> = { sleep, usleep, timeout, date, time }

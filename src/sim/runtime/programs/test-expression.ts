@@ -105,6 +105,7 @@ function check({ facts }: Cursor, operator: string, text: string): boolean {
   if (operator === '-n') return text !== ''
   if (operator === '-z') return text === ''
   if (operator === '-t') return false
+  if (facts.isPipe(text)) return 'eprw'.includes(operator.slice(1))
   if (facts.isDevice(text)) return 'ecrw'.includes(operator.slice(1))
   const isLink = operator === '-h' || operator === '-L'
   const node = facts.node(text, !isLink)

@@ -6,6 +6,7 @@ export interface Numbers {
   readonly isStrict: boolean
   readonly get: (name: string, key?: string) => string | undefined
   readonly set: (name: string, value: string, key?: string) => void
+  readonly has: (name: string) => boolean
   /** The key that bash's `name[index]` means; undefined: the dialect has no arrays. */
   readonly keyOf?: (name: string, index: string) => string
 }
@@ -240,7 +241,8 @@ function variable(cursor: Cursor, name: string, key: string | undefined): bigint
   const { numbers } = cursor
   if (cursor.skipped > 0) return 0n
   const text = numbers.get(name, key)
-  if (text === undefined && numbers.isStrict) throw new ArithmeticFault(`${name}: ${numbers.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`)
+  // Of an array it is enough that it is there.
+  if (text === undefined && numbers.isStrict && (key === undefined || !numbers.has(name))) throw new ArithmeticFault(`${name}: ${numbers.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`)
   const trimmed = (text ?? '').trim()
   if (trimmed === '') return 0n
   const isNegative = trimmed.startsWith('-')

@@ -29,6 +29,7 @@ export function nextIndex({ elements }: ArrayValue): number {
 
 export function withElement({ isKeyed, elements }: ArrayValue, key: string, text: string): ArrayValue {
   if (elements.has(key)) return { isKeyed, elements: new Map(elements).set(key, text) }
+  if (!isKeyed && Number(key) >= nextIndex({ isKeyed, elements })) return { isKeyed, elements: new Map(elements).set(key, text) }
   const comesBefore = isKeyed ? (other: string): boolean => bucketOf(other) < bucketOf(key) : (other: string): boolean => Number(other) < Number(key)
   const next = new Map<string, string>()
   let isIn = false

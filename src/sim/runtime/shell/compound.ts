@@ -3,10 +3,9 @@ import type { Descriptor, Task, Turn } from '../os/state.js'
 import type { AndOr, CaseCommand, Command, ListItem, Pipeline, Redirect } from './ast.js'
 import { complete, exitShell, isFinalCommand, pop, push } from './control.js'
 import { expandFields, expandPattern, expandText } from './expand.js'
-import { ExpansionFault, NeedsOutput, type ExpansionScope } from './expansion-scope.js'
+import { ExpansionFault, matchesIn, NeedsOutput, type ExpansionScope } from './expansion-scope.js'
 import { forkShell, startOutput, startProcess } from './fork.js'
 import { complain } from './messages.js'
-import { matchesPattern } from './pattern.js'
 import { redirect, targetsOf } from './redirects.js'
 import { commit, expansionOf, type Expansion } from './scope.js'
 import type { FrameOf, Shell } from './state.js'
@@ -160,8 +159,10 @@ export function stepIf(task: Task, shell: Shell, frame: FrameOf<'if'>): void {
   frame.index++
   const clause = clauses[frame.index]
   if (clause !== undefined) return push(shell, { kind: 'list', items: clause.condition.items, index: 0, isTested: true })
-  shell.status = 0
-  if (otherwise === undefined) return pop(task, shell)
+  if (otherwise === undefined) {
+    shell.status = 0
+    return pop(task, shell)
+  }
   frame.isInBody = true
   push(shell, { kind: 'list', items: otherwise.items, index: 0, isTested: frame.isTested })
 }
@@ -216,7 +217,7 @@ function bodiesOf({ word, items }: CaseCommand, scope: ExpansionScope): readonly
   const run: ListItem[] = []
   let isNext = false
   for (const { patterns, body, goesOn } of items) {
-    if (!isNext && !patterns.some((pattern) => matchesPattern(expandPattern(pattern, scope), text, scope.isExtended))) continue
+    if (!isNext && !patterns.some((pattern) => matchesIn(scope, expandPattern(pattern, scope), text, scope.isExtended))) continue
     run.push(...body.items)
     if (goesOn === 'end') break
     isNext = goesOn === 'next'

@@ -5,8 +5,7 @@ import type { Task, Turn } from '../os/state.js'
 import { arrayOf, asArray, emptyArray, textOf } from './array.js'
 import type { Test, Word } from './ast.js'
 import { expandPattern, expandText } from './expand.js'
-import type { ExpansionScope } from './expansion-scope.js'
-import { matchesPattern } from './pattern.js'
+import { matchesIn, type ExpansionScope } from './expansion-scope.js'
 import { computed, keyOf, referenceOf } from './subscripts.js'
 
 /** A regular expression that is none: `[[ … ]]` comes out with status 2. */
@@ -55,7 +54,7 @@ function compare({ turn, task, scope, trace }: Asked, leftWord: Word, operator: 
   const isPattern = operator === '=' || operator === '==' || operator === '!='
   const text = isPattern ? expandPattern(right, scope) : operator === '=~' ? expressionOf(right, scope) : expandText(right, scope)
   trace.push(`[[ ${left === '' ? "''" : left} ${operator} ${text === '' ? "''" : text} ]]`)
-  if (isPattern) return matchesPattern(text, left, scope.dialect === 'bash') === (operator !== '!=')
+  if (isPattern) return matchesIn(scope, text, left, scope.dialect === 'bash') === (operator !== '!=')
   if (operator === '=~') return matchExpression(left, text, scope)
   if (operator === '<') return left < text
   if (operator === '>') return left > text
@@ -70,7 +69,7 @@ const expressionOf = ({ parts }: Word, scope: ExpansionScope): string => parts.m
 }).join('')
 
 function matchExpression(text: string, source: string, scope: ExpansionScope): boolean {
-  const expression = posixExpression(source, true)
+  const expression = posixExpression(source, true, scope.isCaseless ? 'i' : '')
   const match = expression?.exec(text)
   scope.set('BASH_REMATCH', match === undefined || match === null ? emptyArray() : arrayOf(match.map((group) => group ?? '')))
   if (expression === undefined) throw new ExpressionFault()

@@ -37,8 +37,19 @@ export function giveOutput(shell: Shell, text: string): void {
 /** A command came out: `set -e` ends the shell unless something around tests the failure. */
 export function complete(turn: Turn, task: Task, shell: Shell, status: number, isTested: boolean): void {
   shell.status = status & 255
-  shell.pipeStatuses = undefined
-  if (shell.status !== 0 && !isTested && shell.options.has('e')) exitShell(turn, task, shell, shell.status)
+  shell.pipeStatuses = shell.status
+  if (shell.status === 0 || isTested) return
+  const action = shell.traps.get('ERR')
+  if (action !== undefined && action !== '' && trapsErrors(shell)) return runErrorTrap(shell, action)
+  if (shell.options.has('e')) exitShell(turn, task, shell, shell.status)
+}
+
+/** Functions do not have bash's ERR trap, unless `set -E`; nor has the trap itself. */
+const trapsErrors = ({ frames, options }: Shell): boolean => !frames.some(({ kind }) => kind === 'trap' || (kind === 'call' && !options.has('E')))
+
+function runErrorTrap(shell: Shell, action: string): void {
+  push(shell, { kind: 'trap', status: shell.status, isTested: true, ...(shell.options.has('e') ? { isFatal: true } : {}) })
+  push(shell, { kind: 'script', text: action, next: 0, line: shell.line, role: 'eval', isTested: false })
 }
 
 /** Ends the shell, by way of its EXIT trap. */

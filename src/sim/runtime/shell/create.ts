@@ -84,7 +84,7 @@ function emptyShell(task: Task, dialect: Dialect, name: string): Shell {
   set('PWD', task.cwd)
   if (dialect === 'bash') variables.set('PWD', { value: task.cwd, isExported: true, isReadonly: false })
   return {
-    dialect, name, shellPid: task.pid, frames: [], variables, functions: new Map(), positional: [], options: new Set(), status: 0, substitutionStatus: 0, pipeStatuses: undefined, lastBackground: undefined, substitutions: [],
+    dialect, name, shellPid: task.pid, frames: [], variables, functions: new Map(), positional: [], options: new Set(), status: 0, substitutionStatus: 0, pipeStatuses: 0, lastBackground: undefined, substitutions: [],
     jobs: [], ended: new Map(), traps: new Map(), pendingTraps: [], line: 1, isFile: false, optionAt: 0, serves: task.exec === 0 && task.ppid === 0, isExiting: false,
   }
 }

@@ -5,7 +5,7 @@ import { ExpansionFault, NeedsOutput, type ExpansionScope } from './expansion-sc
 import { addLiteral, addQuoted, addSplit, closeField, collectorOf, finish, type Collector, type Field } from './fields.js'
 import { hasPattern, replaceMatch, withoutMatch } from './pattern.js'
 import { computed, keyOf, withReference } from './subscripts.js'
-import { sliceOf, splitReplacement, substring, transformed } from './text-operators.js'
+import { sliceOf, splitReplacement, substring, transformed, withCase } from './text-operators.js'
 
 interface Mode {
   readonly isSplit: boolean
@@ -114,7 +114,11 @@ function addParameter(collector: Collector, part: ParameterPart, scope: Expansio
     const list = operator === 'names' ? scope.names(name) : [...asArray(scope.value(name)).elements.keys()]
     return addPositional(collector, list, bareText(part.index!) === '*', part.isQuoted, scope, mode)
   }
-  if (part.isIndirect === true) return addParameter(collector, referredBy(part, scope), scope, mode)
+  if (part.isIndirect === true) {
+    const reference = part.index === undefined ? scope.referenceOf(name) : undefined
+    if (reference !== undefined) return addValue(collector, reference, part.isQuoted, mode)
+    return addParameter(collector, referredBy(part, scope), scope, mode)
+  }
   addSubject(collector, part, subjectOf(part, scope), scope, mode)
 }
 
@@ -196,8 +200,5 @@ function changed(value: string, operator: string, word: Word, scope: ExpansionSc
     const [pattern, replacement] = splitReplacement(word)
     return replaceMatch(value, expandPattern(pattern, scope), expandText(replacement, scope), operator === '//', scope.isExtended)
   }
-  if (operator === '^^') return value.toUpperCase()
-  if (operator === ',,') return value.toLowerCase()
-  const first = value.charAt(0)
-  return (operator === '^' ? first.toUpperCase() : first.toLowerCase()) + value.slice(1)
+  return withCase(value, operator, expandPattern(word, scope), scope.isExtended)
 }

@@ -23,8 +23,9 @@ export function expansionOf(turn: Turn, task: Task, shell: Shell, outputs: reado
   const get = (name: string): string | undefined => (assigned.has(name) ? textOf(assigned.get(name)) : parameter(turn, task, shell, name))
   const value = (name: string): Value | undefined => assigned.get(name) ?? valueOf(turn, task, shell, name)
   const scope: ExpansionScope = {
-    dialect, positional, ifs: get('IFS') ?? ' \t\n', isNounset: options.has('u'), isNoglob: options.has('f'), isExtended, isNullglob: options.has('nullglob'), home: get('HOME'),
-    get, value, set: (name, next) => void assigned.set(name, typeof next === 'string' ? withText(value(name), next) : next), shapeOf: (name) => variables.get(name)?.shape,
+    dialect, positional, ifs: get('IFS') ?? ' \t\n', isNounset: options.has('u'), isNoglob: options.has('f'), isExtended, isNullglob: options.has('nullglob'), isCaseless: options.has('nocasematch'), home: get('HOME'),
+    get, value, set: (name, next) => void assigned.set(name, typeof next === 'string' ? withText(value(name), next) : next),
+    shapeOf: (name) => variables.get(name)?.shape, referenceOf: (name) => (variables.get(name)?.isReference === true ? variables.get(name)?.value : undefined),
     names: (prefix) => [...variables].flatMap(([name, variable]) => (name.startsWith(prefix) && variable.value !== undefined ? [name] : [])).sort(),
     output: () => outputs[used++], glob: (pattern) => globPaths(viewOf(turn), task.cwd, pattern, isExtended),
   }

@@ -68,8 +68,7 @@ const sizeOf = ({ args, assigned }: Invocation): number => {
   let size = 0
   for (const text of args) size += text.length
   for (const value of assigned.values()) {
-    if (typeof value === 'string') size += value.length
-    else for (const text of value.elements.values()) size += text.length + 1
+    size += typeof value === 'string' ? value.length : value.elements.size
   }
   return size
 }

@@ -10,6 +10,8 @@ export interface Variable {
   readonly array?: ArrayValue
   /** bash's `declare -i`, `-l` and `-u`: what is assigned is computed, or its case changed. */
   readonly shape?: 'integer' | 'lower' | 'upper'
+  /** bash's `declare -n`: its value is the name of the variable that is meant. */
+  readonly isReference?: true
   readonly isExported: boolean
   readonly isReadonly: boolean
 }
@@ -30,8 +32,8 @@ export interface Shell {
   status: number
   /** Of the last command substitution, which a command of assignments alone takes over. */
   substitutionStatus: number
-  /** bash's PIPESTATUS; undefined: `status` alone. */
-  pipeStatuses: readonly number[] | undefined
+  /** bash's PIPESTATUS: of the last pipeline, which may be one command alone. */
+  pipeStatuses: readonly number[] | number
   lastBackground: number | undefined
   /** Children of process substitutions that may still run. */
   substitutions: readonly number[]
@@ -189,5 +191,7 @@ interface BuiltinFrame {
 }
 interface TrapFrame {
   readonly kind: 'trap'
+  /** `set -e` ends the shell behind it. */
+  readonly isFatal?: true
   readonly status: number
 }

@@ -72,6 +72,7 @@ function stepFrame(turn: Turn, task: Task, shell: Shell, frame: Frame): void {
 function endOfTrap(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'trap'>): void {
   if (shell.isExiting && shell.frames.length === 1) return endShell(turn, task, shell, frame.status)
   pop(task, shell)
+  if (frame.isFatal === true) exitShell(turn, task, shell, frame.status)
 }
 
 /** Commands are run line by line: what stands in front of a line that breaks the grammar is done. */

@@ -8,6 +8,7 @@ export const numbersOf = (scope: ExpansionScope, isStrict: boolean = false): Num
   isStrict,
   get: (name, key) => (key === undefined ? scope.get(name) : asArray(scope.value(name)).elements.get(key)),
   set: (name, text, key) => scope.set(name, key === undefined ? text : withElement(asArray(scope.value(name)), key, text)),
+  has: (name) => scope.value(name) !== undefined,
   ...(scope.dialect !== 'bash' ? {} : { keyOf: (name, index) => keyToSet(name, index.replace(/^(["'])(.*)\1$/, '$2'), scope) }),
 })
 

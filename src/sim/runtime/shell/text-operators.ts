@@ -1,6 +1,7 @@
 import type { ArrayValue } from './array.js'
 import type { Part, Word } from './ast.js'
 import type { ExpansionScope } from './expansion-scope.js'
+import { matchesPattern } from './pattern.js'
 import { computed } from './subscripts.js'
 import { escaped } from './trace.js'
 
@@ -47,4 +48,11 @@ export function splitReplacement({ parts }: Word): readonly [Word, Word] {
     return [{ parts: [...parts.slice(0, index), before] }, { parts: [after, ...parts.slice(index + 1)] }]
   }
   return [{ parts }, { parts: [] }]
+}
+
+/** `${x^pattern}`, `${x^^pattern}`, `${x,pattern}`, `${x,,pattern}`: the first character, or every one, that matches; without a pattern any does. */
+export function withCase(value: string, operator: string, pattern: string, isExtended: boolean): string {
+  const change = (one: string): string => (pattern !== '' && !matchesPattern(pattern, one, isExtended) ? one : operator.startsWith('^') ? one.toUpperCase() : one.toLowerCase())
+  if (operator.length === 2) return pattern === '' ? change(value) : [...value].map(change).join('')
+  return change(value.charAt(0)) + value.slice(1)
 }

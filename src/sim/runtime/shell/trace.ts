@@ -21,3 +21,9 @@ export function escaped(text: string): string {
   if (text.search(control) < 0) return `'${text.replaceAll("'", "'\\''")}'`
   return `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(control, (character) => controls[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)}'`
 }
+
+/** A text as bash's `printf %q` quotes it (sh_backslash_quote). */
+export function backslashed(text: string): string {
+  if (text === '') return "''"
+  return text.search(control) < 0 ? text.replaceAll(/^[~#]|[^\w@%+=:./~#\x80-\uffff-]/g, '\\$&') : escaped(text)
+}

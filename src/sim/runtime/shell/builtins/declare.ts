@@ -4,7 +4,7 @@ import { complain } from '../messages.js'
 import type { FrameOf, Variable } from '../state.js'
 import { keyToSet, shapedText } from '../subscripts.js'
 import { escaped } from '../trace.js'
-import { assign, isName } from '../variables.js'
+import { assign, isName, referredName } from '../variables.js'
 import type { Builtin, BuiltinCall } from './builtin.js'
 import { computing } from './references.js'
 
@@ -21,6 +21,7 @@ const assignment = /^([A-Za-z_]\w*)(?:\[([^\]]*)\])?(?:(\+?)=([\s\S]*))?$/
 export const declareInBash: Builtin = (call) => {
   const { turn, task, shell, argv } = call
   const { flags, names } = flagsOf(argv)
+  if (flags.on.has('F')) for (const name of names) if (shell.functions.has(name)) write(turn, task, 1, `${name}\n`)
   if (flags.on.has('f') || flags.on.has('F')) return names.every((name) => shell.functions.has(name)) ? 0 : 1
   if (flags.on.has('p') && argv[0] !== 'export' && argv[0] !== 'readonly' && names.length > 0) return show(call, names)
   const caller = shell.frames.findLast(({ kind }) => kind === 'call')
@@ -51,7 +52,9 @@ function flagsOf(argv: readonly string[]): { readonly flags: Flags; readonly nam
   return { flags: { on, off }, names: argv.slice(argv[at] === '--' ? at + 1 : at) }
 }
 
-function declareOne({ turn, task, shell, argv, arrays }: BuiltinCall, text: string, { on, off }: Flags, caller: FrameOf<'call'> | undefined): string | undefined {
+function declareOne(call: BuiltinCall, text: string, flags: Flags, caller: FrameOf<'call'> | undefined): string | undefined {
+  const { shell, argv } = call
+  const { on } = flags
   const [, name, index, plus, given] = assignment.exec(text) ?? []
   if (name === undefined) return `\`${text}': not a valid identifier`
   if (caller !== undefined && !caller.locals.has(name)) {
@@ -59,14 +62,25 @@ function declareOne({ turn, task, shell, argv, arrays }: BuiltinCall, text: stri
     caller.locals = new Map(caller.locals).set(name, shell.variables.get(name))
     shell.variables.set(name, { ...undeclared, isExported: argv[0] !== 'local' ? false : shell.variables.get(name)?.isExported === true })
   }
+  if (on.has('n')) {
+    shell.variables.set(name, { ...undeclared, value: given ?? shell.variables.get(name)?.value, isReference: true })
+    return given === name ? `${name}: nameref variable self references not allowed` : undefined
+  }
+  return declareValue(call, [name, index, plus, given], flags)
+}
+
+type Declaration = readonly [name: string, index: string | undefined, plus: string | undefined, given: string | undefined]
+
+function declareValue({ turn, task, shell, arrays }: BuiltinCall, [asked, index, plus, given]: Declaration, { on, off }: Flags): string | undefined {
+  const name = referredName(shell, asked)
+  const whole = arrays?.get(asked)
   const before = shell.variables.get(name) ?? undeclared
-  if (before.isReadonly && (given !== undefined || arrays?.has(name) === true || off.has('r'))) return `${name}: readonly variable`
+  if (before.isReadonly && (given !== undefined || whole !== undefined || off.has('r'))) return `${name}: readonly variable`
   const shape = shapeFrom(on, off, before.shape)
   const { shape: _, ...plain } = before
   const array = on.has('A') ? before.array ?? emptyArray(true) : on.has('a') ? before.array ?? asArray(before.value) : before.array
   shell.variables.set(name, { ...plain, ...(shape === undefined ? {} : { shape }), ...(array === undefined ? {} : { array }) })
   const made = computing(turn, task, shell, (scope): Value | undefined => {
-    const whole = arrays?.get(name)
     if (whole !== undefined || given === undefined) return whole
     const value = scope.value(name)
     if (index === undefined) return shapedText(name, given, plus === '+' ? textOf(value) ?? '' : '', scope)
@@ -118,8 +132,8 @@ const plainText = ({ value, array }: Variable): string => (array !== undefined ?
 const shapes: Readonly<Record<NonNullable<Variable['shape']>, string>> = { integer: 'i', lower: 'l', upper: 'u' }
 
 /** In the order of bash (var_attribute_string). */
-function lettersOf({ array, shape, isReadonly, isExported }: Variable): string {
-  const letters = `${array === undefined ? '' : array.isKeyed ? 'A' : 'a'}${shape === 'integer' ? 'i' : ''}${isReadonly ? 'r' : ''}${isExported ? 'x' : ''}`
+function lettersOf({ array, shape, isReference, isReadonly, isExported }: Variable): string {
+  const letters = `${array === undefined ? '' : array.isKeyed ? 'A' : 'a'}${shape === 'integer' ? 'i' : ''}${isReference === true ? 'n' : ''}${isReadonly ? 'r' : ''}${isExported ? 'x' : ''}`
   return shape === undefined || shape === 'integer' ? letters : letters + shapes[shape]
 }
 
@@ -139,7 +153,8 @@ function elementsText({ array }: Required<Pick<Variable, 'array'>>): string {
 const inQuotes = (text: string): string => (/[\x00-\x1f\x7f]/.test(text) ? escaped(text) : `"${text.replaceAll(/["$`\\]/g, '\\$&')}"`)
 
 /** Takes away `name[index]`, or all elements; the value is what is wrong. */
-export function unsetElement({ turn, task, shell }: BuiltinCall, name: string, index: string): string | undefined {
+export function unsetElement({ turn, task, shell }: BuiltinCall, asked: string, index: string): string | undefined {
+  const name = referredName(shell, asked)
   const variable = shell.variables.get(name)
   if (variable === undefined) return undefined
   const array = asArray(variable.array ?? variable.value)

@@ -103,10 +103,13 @@ const exec: Builtin = ({ turn, task, shell, argv }) => {
   return undefined
 }
 
+/** What only bash has traps for; of these ERR alone is run. */
+const pseudo = new Set(['ERR', 'DEBUG', 'RETURN'])
+
 const trap: Builtin = ({ turn, task, shell, argv }) => {
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1)
   if (args.length === 0) {
-    for (const [signal, action] of shell.traps) write(turn, task, 1, `trap -- ${quoted(action)} ${shell.dialect === 'bash' && signal !== 'EXIT' ? `SIG${signal}` : signal}\n`)
+    for (const [signal, action] of shell.traps) write(turn, task, 1, `trap -- ${quoted(action)} ${shell.dialect === 'bash' && signal !== 'EXIT' && !pseudo.has(signal) ? `SIG${signal}` : signal}\n`)
     return 0
   }
   if (args[0] === '-l') return 0
@@ -114,7 +117,7 @@ const trap: Builtin = ({ turn, task, shell, argv }) => {
   let status = 0
   const traps = new Map(shell.traps)
   for (const text of signals) {
-    const signal = signalName(text)
+    const signal = signalName(text) ?? (shell.dialect === 'bash' && pseudo.has(text) ? text : undefined)
     if (signal === undefined) {
       if (shell.dialect === 'dash') write(turn, task, 2, `trap: ${text}: bad trap\n`)
       else complain(turn, task, shell, `${text}: invalid signal specification`, 'trap')

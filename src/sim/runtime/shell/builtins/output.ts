@@ -3,13 +3,16 @@ import { isAssumed } from '../../os/assumed.js'
 import { findExecutable } from '../../os/executable.js'
 import { errnoText, find, nodeOf } from '../../os/files.js'
 import { write } from '../../os/io.js'
+import type { Turn } from '../../os/state.js'
 import { echoText } from '../../programs/echo.js'
 import { fileFacts } from '../../programs/file-facts.js'
 import { killProcesses } from '../../programs/kill.js'
 import { formatText } from '../../programs/printf-format.js'
+import { formatDate } from '../../programs/sleep-time.js'
 import { holds } from '../../programs/test-expression.js'
 import { isSet } from '../condition.js'
 import { complain } from '../messages.js'
+import { backslashed } from '../trace.js'
 import { assign, parameter } from '../variables.js'
 import type { Builtin, BuiltinCall } from './builtin.js'
 import { shopt } from './declare.js'
@@ -27,7 +30,7 @@ const printf: Builtin = ({ turn, task, shell, argv }) => {
     complain(turn, task, shell, shell.dialect === 'dash' ? 'usage: printf format [arg ...]' : 'usage: printf FORMAT [ARG]...', shell.dialect === 'dash' ? 'printf' : undefined)
     return 2
   }
-  const { text, faults } = formatText(args[0]!, args.slice(1))
+  const { text, faults } = formatText(args[0]!, args.slice(1), shell.dialect === 'bash' ? { quote: backslashed, date: (format, seconds) => dateText(turn, format, seconds) } : {})
   if (isAssigning) {
     const fault = assignTo(turn, task, shell, argv[2] ?? '', text)
     if (fault !== undefined) complain(turn, task, shell, fault, 'printf')
@@ -39,6 +42,13 @@ const printf: Builtin = ({ turn, task, shell, argv }) => {
   }
   if (!isAssigning) write(turn, task, 1, text)
   return faults.length > 0 ? 1 : 0
+}
+
+/** bash's `printf '%(format)T'`: of now without an argument, or for -1. */
+function dateText(turn: Turn, format: string, seconds: string | undefined): string {
+  const isNow = seconds === undefined || seconds === '' || seconds.startsWith('-')
+  if (isNow) turn.touched.clock = true
+  return formatDate(isNow ? turn.epochMs + turn.now : Number(seconds) * 1000, format)
 }
 
 const test: Builtin = (call) => {

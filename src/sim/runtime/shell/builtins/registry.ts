@@ -13,15 +13,25 @@ const keywords = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'u
 
 const type: Builtin = (call) => {
   const { turn, task, shell, argv } = call
+  const isShort = shell.dialect === 'bash' && argv[1] === '-t'
   let status = 0
-  for (const name of argv.slice(1)) {
-    const words = describe(call, name)
+  for (const name of argv.slice(isShort ? 2 : 1)) {
+    const words = isShort ? kindOf(call, name) : describe(call, name)
     status = words === undefined ? (shell.dialect === 'bash' ? 1 : 127) : status
     if (words !== undefined) write(turn, task, 1, `${words}\n`)
+    else if (isShort) continue
     else if (shell.dialect === 'bash') complain(turn, task, shell, `${name}: not found`, 'type')
     else write(turn, task, 1, `${name}: not found\n`)
   }
   return status
+}
+
+/** bash's `type -t`. */
+function kindOf(call: BuiltinCall, name: string): string | undefined {
+  if (keywords.has(name)) return 'keyword'
+  if (call.shell.functions.has(name)) return 'function'
+  if (Object.hasOwn(builtins, name)) return 'builtin'
+  return pathOf(call, name) === undefined ? undefined : 'file'
 }
 
 function describe(call: BuiltinCall, name: string): string | undefined {

@@ -5,7 +5,7 @@ import { optionNames, setOptions } from '../options.js'
 import type { Shell } from '../state.js'
 import { quoted } from '../trace.js'
 import { computed, referenceOf } from '../subscripts.js'
-import { assign, isName } from '../variables.js'
+import { assign, isName, referredName } from '../variables.js'
 import type { Builtin, BuiltinCall } from './builtin.js'
 import { declareInBash, unsetElement } from './declare.js'
 import { computing } from './references.js'
@@ -60,7 +60,9 @@ const quotedAlways = (text: string): string => `'${text.replaceAll("'", "'\"'\"'
 const unset: Builtin = (call) => {
   const { shell, argv } = call
   const isFunction = argv[1] === '-f'
-  for (const name of argv.slice(/^-[fv]$/.test(argv[1] ?? '') ? 2 : 1)) {
+  const isPlain = argv[1] === '-n'
+  for (const asked of argv.slice(/^-[fnv]$/.test(argv[1] ?? '') ? 2 : 1)) {
+    const name = isPlain ? asked : referredName(shell, asked)
     const reference = shell.dialect === 'bash' && !isFunction ? referenceOf(name) : undefined
     if (isFunction) shell.functions.delete(name)
     else if (reference?.index !== undefined) {

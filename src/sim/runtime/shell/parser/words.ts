@@ -204,7 +204,15 @@ function substitutionOf(source: Source, node: CommandExpansionPart, { isQuoted, 
     return { kind: 'command', body: { kind: 'list', items: commands.text(unhide(inner), source, node.pos) }, isQuoted }
   }
   if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { message: 'Missing \'))\'', unclosed: ')', line: lineAt(source, node.end) })
-  return { kind: 'command', body: bodyOf(source, node), isQuoted }
+  return { kind: 'command', body: source.dialect === 'bash' ? withReader(bodyOf(source, node)) : bodyOf(source, node), isQuoted }
+}
+
+/** bash's `$(< file)`. */
+function withReader(body: List): List {
+  const [item] = body.items
+  const command = item?.command
+  if (body.items.length !== 1 || command?.kind !== 'simple' || command.words.length + command.assignments.length > 0 || command.redirects.length !== 1 || command.redirects[0]!.operator !== '<') return body
+  return { ...body, items: [{ ...item!, command: { ...command, words: [bareWord('command'), bareWord('cat')] } }] }
 }
 
 function bodyOf(source: Source, { script, end }: CommandExpansionPart | ProcessSubstitutionPart): List {
