@@ -85,6 +85,8 @@ describe('a claim', () => {
     deleteObject(kubectl(cluster), 'Pod', 'default/web')
     advance(cluster, 5_000)
     expect(claimNamed(cluster, 'c')).toBeUndefined()
+    const ends = cluster.log.entries.filter(({ type, key }) => type === 'DELETED' && (key === 'default/c' || key === 'default/web')).map(({ at }) => at)
+    expect(ends[1]! - ends[0]!).toBe(10)
     expect(volumeNamed(cluster, 'v')?.status.phase).toBe('Released')
   })
 

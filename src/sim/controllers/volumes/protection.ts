@@ -5,7 +5,7 @@ import { updateObject } from '../../apiserver/update.js'
 import type { ActorContext } from '../../state.js'
 import { objectKey } from '../../store/keys.js'
 import type { LogEntry } from '../../store/log.js'
-import { defineController, enqueue, type Controller, type WorkQueue } from '../define.js'
+import { defineController, enqueue, requeueAfter, type Controller, type WorkQueue } from '../define.js'
 import { podsOf } from './claim.js'
 import { hasClaims } from '../pod-news.js'
 
@@ -35,13 +35,13 @@ const isShutDown = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !=
 /** Pods with a node hold their claims, those of their own ephemeral volumes until they are shut down (podUsesPVCForDeletion). */
 const holds = (pod: Pod, claim: PersistentVolumeClaim): boolean => (pod.spec.nodeName ?? '') !== '' && !(isShutDown(pod) && isClaimOfPod(pod, claim.metadata))
 
-/** Only the end of a pod can free a claim. */
+/** Only the end of a pod can free a claim; the API server is asked for the pods once more before that (askAPIServer). */
 function deliverPod(queue: WorkQueue, { type, object }: LogEntry): void {
   const pod = object as Pod
   if (pod.spec.volumes === undefined || (type !== 'DELETED' && !isShutDown(pod))) return
   for (const volume of pod.spec.volumes) {
     const name = claimNameOf(pod, volume)
-    if (name !== undefined) enqueue(queue, objectKey(pod.metadata.namespace, name))
+    if (name !== undefined) requeueAfter(queue, objectKey(pod.metadata.namespace, name), queue.context.options.latency.writeMs)
   }
 }
 
