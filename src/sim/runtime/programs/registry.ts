@@ -1,5 +1,6 @@
 import { serverPrograms } from '../images/servers.js'
 import { awk } from './awk.js'
+import { comparePrograms } from './compare.js'
 import { columnFilters } from './cut-sort.js'
 import { filePrograms } from './file-programs.js'
 import { grep } from './grep.js'
@@ -17,7 +18,7 @@ import { wget } from './wget.js'
 
 /** Every program by the name in its executable. */
 export const programs: Readonly<Record<string, Program>> = {
-  ...textFilters, ...columnFilters, ...filePrograms, ...listPrograms, ...smallPrograms, ...systemPrograms, ...timePrograms,
+  ...textFilters, ...columnFilters, ...comparePrograms, ...filePrograms, ...listPrograms, ...smallPrograms, ...systemPrograms, ...timePrograms,
   ...netTools, ...serverPrograms,
   awk, mawk: awk, grep, egrep: grep, fgrep: grep, sed, curl, wget, unknown,
 }
