@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { probeRecord } from '../../../src/sim/kubelet/questions.js'
 import { runUntil } from '../../../src/sim/run.js'
-import type { Event, Probe } from '../../../src/sim/api/types.js'
+import type { Container, Event, Probe } from '../../../src/sim/api/types.js'
 import type { ProbeSpan } from '../../../src/sim/behaviour.js'
 import { at, behaviour, bind, eventTexts, eventTimes, inject, life, newRoom, podOf, remove } from './kubelet-room.js'
 
@@ -233,4 +233,26 @@ describe('runs of a probe', () => {
     expect(podOf(room, 'p')?.status.containerStatuses?.[0]?.started).toBe(true)
     expect(eventTexts(room).filter((text) => text.includes('Unhealthy'))).toEqual([])
   })
+})
+
+describe('a probe whose container has ended for good', () => {
+  const often = probe({ periodSeconds: 1 })
+  const done = { name: 'done', image: 'done:1' }
+  const refusals = (...containers: readonly Partial<Container>[]): number => {
+    const room = newRoom([
+      behaviour('done:*', { ...quick, run: [{ forMs: 3000, exit: 0 }] }), behaviour('gone:*', { pull: [{ afterMs: 300, fail: 'not found' }] }), behaviour('*', quick),
+    ])
+    bind(room, 'p', [...containers, { name: 'gone', image: 'gone:1' }, { name: 'stays' }], { restartPolicy: 'Never' })
+    at(room, 14)
+    const told = eventTexts(room).find((text) => text.includes('Error: ImagePullBackOff')) ?? ''
+    return Number(/ x(\d+):/.exec(told)?.[1])
+  }
+
+  it('has the pod synced every second while anything in it cannot start', () => {
+    expect(refusals({ ...done, livenessProbe: often })).toBeGreaterThanOrEqual(9)
+    expect(refusals(done)).toBeLessThanOrEqual(4)
+  })
+
+  it('does not while there is a probe that comes before it', () =>
+    expect(refusals({ name: 'first', livenessProbe: often }, { ...done, livenessProbe: often })).toBeLessThanOrEqual(6))
 })

@@ -13,6 +13,7 @@ import { timestamp } from '../clock.js'
 import { countUnmadeSyncs, refuseAgain, retryLater } from './refused-starts.js'
 import { catchUpRelists } from './relist.js'
 import { nextToRemove } from './restart-all.js'
+import { isRestless } from './restless.js'
 import { actuateResize, noteResizeProgress } from './resize-actuation.js'
 import { isStaticPod } from './critical.js'
 import { reconcileMirror } from './static-pods.js'
@@ -158,11 +159,12 @@ export function endSync(scope: Scope): void {
   worker.reasons = reasonsAfter(worker.reasons, operation)
   catchUpRelists(scope)
   endOperation(scope)
+  const waits = waitsForReadiness(scope)
+  if ((waits || operation.failures.length > 0) && isRestless(scope)) requestSync(worker)
   if (operation.failures.length > 0) {
-    retryLater(scope, operation, waitsForReadiness(scope))
+    retryLater(scope, operation, waits)
     return worker.runtime === worker.cached ? undefined : wakeRelist(scope, context.now)
   }
-  const waits = waitsForReadiness(scope)
   worker.settled = operation.hasActed || waits ? undefined : { cached: operation.seen, spec: worker.pod.spec }
   if (operation.hasActed) wakeRelistNow(scope)
   wakeLater(scope, waits)
