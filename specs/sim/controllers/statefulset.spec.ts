@@ -138,6 +138,28 @@ describe('a StatefulSet', () => {
   })
 })
 
+describe('a StatefulSet whose name is too long', () => {
+  const named = (length: number): Cluster => {
+    const cluster = fullCluster()
+    const name = 'x'.repeat(length)
+    apply(cluster, { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name }, spec: { serviceName: 'db', replicas: 1, selector: { matchLabels: { app: 'db' } }, template: podTemplate('db', 'db:1') } })
+    advance(cluster, 1_000)
+    return cluster
+  }
+
+  it('for the labels of its pods gets none', () => {
+    const [first] = eventsOf(named(62), 'StatefulSet', 'x'.repeat(62))
+    expect(first).toMatch(/is invalid: \[metadata\.labels: Invalid value: ".*": must be no more than 63 bytes, metadata\.labels: .*, spec\.hostname: Invalid value: "x{62}-0": must be no more than 63 characters\]$/)
+  })
+
+  it('for the label of their revision neither', () => {
+    const cluster = named(53)
+    expect(podNames(cluster)).toEqual([])
+    expect(eventsOf(cluster, 'StatefulSet', 'x'.repeat(53))[0]).toMatch(/is invalid: metadata\.labels: Invalid value: "x{53}-[a-z0-9]+": must be no more than 63 bytes$/)
+    expect(podNames(named(52))).toHaveLength(1)
+  })
+})
+
 describe('a budget over a StatefulSet', () => {
   it('has counted a pod as gone before the set makes it anew', () => {
     const cluster = started({ podManagementPolicy: 'Parallel' })

@@ -7,15 +7,24 @@ import { kindIn } from './kinds.js'
 
 const valid = new WeakSet<PodSpec>()
 
+const longestLabel = 63
+
+/** Names become labels and host names: that of a StatefulSet's pod, and that of its revision, which is longer by a hash. */
+const isTooLong = ({ metadata: { name, labels } }: KubeObject): boolean =>
+  name.length > longestLabel || (labels?.['controller-revision-hash']?.length ?? 0) > longestLabel
+
 /**
- * Actors make pods of templates that were valid; what admission fills in may not go with what they say: a request above the limit that a
- * LimitRange gives. The server validates after admission (registry/rest BeforeCreate, 1.36). A spec that was found valid once is not asked again.
+ * Actors make pods of templates that were valid; but what admission fills in may not go with what they say, a request above the limit that a
+ * LimitRange gives for instance, and a name may be too long. The server validates after admission (registry/rest BeforeCreate, 1.36).
+ * A spec that was found valid once is not asked again.
  */
 export function validateAdmitted(context: ActorContext, kind: KindId, object: KubeObject): Result<KubeObject> {
   const { store } = context
-  if (kind !== 'Pod' || (store.count('LimitRange') === 0 && !hasPolicies(store))) return ok(object)
+  if (kind !== 'Pod') return ok(object)
+  const isLong = isTooLong(object)
+  if (!isLong && store.count('LimitRange') === 0 && !hasPolicies(store)) return ok(object)
   const first = firstVariant((object as Pod).spec)
-  if (valid.has(first)) return ok(object)
+  if (!isLong && valid.has(first)) return ok(object)
   const causes = kindIn(store, kind)?.validate(object) ?? []
   if (causes.length > 0) return fail(invalid(kind, object.metadata.name, causes))
   valid.add(first)
