@@ -20,6 +20,20 @@ describe('a loop that changes nothing', () => {
     expect(container.last.exit).toBeUndefined()
   })
 
+  it.each([
+    ['while :; do a=(1 2); for ((i=0;i<2;i++)); do echo ${a[i]}; sleep 1; done; done', '1\n2\n'],
+    ['while :; do while read x; do echo $x; sleep 1; done < <(echo a; echo b); done', 'a\nb\n'],
+    ['exec > >(while read x; do echo "l $x"; done); while true; do echo tick; sleep 1; echo tock; sleep 1; done', 'l tick\nl tock\n'],
+    ['for ((;;)); do declare -A m=([k]=$(cat <(echo v))); [[ ${m[k]} =~ v ]]; echo ${!m[@]}; sleep 1; echo ${BASH_REMATCH[0]}; sleep 1; done', 'k\nv\n'],
+  ])('is not gone through in bash, and has written what it would have: %s', (script, round) => {
+    const container = runTo(start(['bash', '-c', script]), 1_999)
+    step(container, 61_999)
+    expect(textOf(container)).toBe(round.repeat(31))
+    runTo(container, 10 * day)
+    expect(container.calls).toBeLessThan(40)
+    expect(container.last.next).toBeUndefined()
+  })
+
   it('has written what it would have', () => {
     const looped = runTo(start(['sh', '-c', 'while true; do echo a; sleep 2; echo b; sleep 3; done']), 1_000)
     step(looped, 62_000)
@@ -60,6 +74,9 @@ describe('bounds', () => {
     const container = start(['sh', '-c', 'x=a; while true; do x=$x$x; done'])
     expect(container.last.limit).toContain('without waiting')
   })
+  it.each([['a=(x); while true; do a+=("${a[@]}"); done'], ['x=aaaaaaaaaa; while true; do x=$x$x; a+=("$x$x"); done'], ['while true; do a[i++]=x; done']])('an array that grows stays within its bound: %s', (script) => {
+    expect(start(['bash', '-c', script]).last.limit).toContain('without waiting')
+  }, 60_000)
   it('processes without end hit a limit', () => expect(start(['sh', '-c', 'while true; do sleep 100 & done'], { title: 'container web' }).last.limit).toBe('container web had 1000 processes at 0.000 s: no more are begun'))
   it('functions that call themselves without end end the shell', () => expect(start(['sh', '-c', 'f() { f; }; f']).last.exit?.code).toBe(2))
 })

@@ -1,4 +1,4 @@
-import { arrayOf, emptyArray, nextIndex, withElement, type ArrayValue } from './array.js'
+import { arrayOf, nextIndex, withElement, withElements, type ArrayValue } from './array.js'
 import type { Element } from './ast.js'
 import { expandFields, expandText } from './expand.js'
 import type { ExpansionScope } from './expansion-scope.js'
@@ -12,7 +12,7 @@ export function arrayFrom(name: string, elements: readonly Element[], from: Arra
   let next = nextIndex(from)
   for (const { index, word, isAppending } of elements) {
     if (index === undefined) {
-      for (const text of expandFields([word], scope)) array = withElement(array, String(next++), text)
+      array = withElements(array, expandFields([word], scope).map((text) => [String(next++), text]))
       continue
     }
     const made = array
@@ -25,7 +25,7 @@ export function arrayFrom(name: string, elements: readonly Element[], from: Arra
 
 /** `(key value …)` of an array with keys. */
 function withPairs(from: ArrayValue, texts: readonly string[]): ArrayValue {
-  let array: ArrayValue = from.elements.size === 0 ? emptyArray(true) : from
-  for (let at = 0; at < texts.length; at += 2) array = withElement(array, texts[at]!, texts[at + 1] ?? '')
-  return array
+  const pairs: [string, string][] = []
+  for (let at = 0; at < texts.length; at += 2) pairs.push([texts[at]!, texts[at + 1] ?? ''])
+  return withElements(from, pairs)
 }

@@ -27,26 +27,37 @@ export function nextIndex({ elements }: ArrayValue): number {
   return Number(last) + 1
 }
 
-export function withElement({ isKeyed, elements }: ArrayValue, key: string, text: string): ArrayValue {
-  if (elements.has(key)) return { isKeyed, elements: new Map(elements).set(key, text) }
-  if (!isKeyed && Number(key) >= nextIndex({ isKeyed, elements })) return { isKeyed, elements: new Map(elements).set(key, text) }
-  const comesBefore = isKeyed ? (other: string): boolean => bucketOf(other) < bucketOf(key) : (other: string): boolean => Number(other) < Number(key)
-  const next = new Map<string, string>()
-  let isIn = false
-  for (const [other, value] of elements) {
-    if (!isIn && !comesBefore(other)) {
-      next.set(key, text)
-      isIn = true
-    }
-    next.set(other, value)
+export const withElement = (array: ArrayValue, key: string, text: string): ArrayValue => withElements(array, [[key, text]])
+
+/** Several at once, so that the array is copied once. */
+export function withElements({ isKeyed, elements }: ArrayValue, added: readonly (readonly [key: string, text: string])[]): ArrayValue {
+  let next = new Map(elements)
+  let end = isKeyed ? Number.POSITIVE_INFINITY : nextIndex({ isKeyed, elements })
+  for (const [key, text] of added) {
+    const isBehind = Number(key) >= end
+    if (isBehind || next.has(key)) next.set(key, text)
+    else next = inserted(next, key, text, isKeyed ? bucketOf : Number)
+    if (isBehind) end = Number(key) + 1
   }
-  return { isKeyed, elements: isIn ? next : next.set(key, text) }
+  return { isKeyed, elements: next }
 }
 
-export function withoutElement({ isKeyed, elements }: ArrayValue, key: string): ArrayValue {
-  const next = new Map(elements)
-  next.delete(key)
-  return { isKeyed, elements: next }
+/** In front of all that have the same place or one behind. */
+function inserted(elements: ReadonlyMap<string, string>, key: string, text: string, placeOf: (key: string) => number): Map<string, string> {
+  const keys = [...elements.keys()]
+  const place = placeOf(key)
+  let [low, high] = [0, keys.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (placeOf(keys[middle]!) < place) low = middle + 1
+    else high = middle
+  }
+  const next = new Map<string, string>()
+  for (const [at, other] of keys.entries()) {
+    if (at === low) next.set(key, text)
+    next.set(other, elements.get(other)!)
+  }
+  return next.set(key, text)
 }
 
 /** The place of a key in bash's table of 1024 buckets (hash_string in hashlib.c, bash 5.2: FNV-1 over the bytes as signed characters). */

@@ -2,7 +2,7 @@ import { become } from '../os/become.js'
 import { findExecutable, type Executable } from '../os/executable.js'
 import { errnoText } from '../os/files.js'
 import { write } from '../os/io.js'
-import { charactersPerStep } from '../os/limits.js'
+import { charactersPerStep, elementsPerStep } from '../os/limits.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
 import { textOf, type ArrayValue, type Value } from './array.js'
 import { builtins, lookUp, specialBuiltins } from './builtins/registry.js'
@@ -68,7 +68,11 @@ const sizeOf = ({ args, assigned }: Invocation): number => {
   let size = 0
   for (const text of args) size += text.length
   for (const value of assigned.values()) {
-    size += typeof value === 'string' ? value.length : value.elements.size
+    if (typeof value === 'string') size += value.length
+    else {
+      size += value.elements.size * (charactersPerStep / elementsPerStep)
+      for (const text of value.elements.values()) size += text.length
+    }
   }
   return size
 }

@@ -1,4 +1,4 @@
-import { variableLimit } from '../os/limits.js'
+import { arrayLimit, elementLimit, variableLimit } from '../os/limits.js'
 import type { Task, Turn } from '../os/state.js'
 import { arrayOf, textOf, withElement, type ArrayValue, type Value } from './array.js'
 import type { Shell, Variable } from './state.js'
@@ -95,6 +95,12 @@ export function randomBelow(turn: Turn, bound: number): number {
   return (word >>> 0) % bound
 }
 
+function isTooLarge({ elements }: ArrayValue): boolean {
+  let size = 0
+  for (const text of elements.values()) size += text.length
+  return elements.size > elementLimit || size > arrayLimit
+}
+
 /** False: the variable is read only. A text that is given to an array becomes its element 0. */
 export function assign(shell: Shell, asked: string, value: Value, isExported: boolean = false): boolean {
   const name = shell.variables.get(asked)?.isReference === true ? referredName(shell, asked) : asked
@@ -102,6 +108,7 @@ export function assign(shell: Shell, asked: string, value: Value, isExported: bo
   if (before?.isReadonly === true) return false
   const marks = { isExported: isExported || before?.isExported === true || shell.options.has('a'), isReadonly: false, ...(before?.shape === undefined ? {} : { shape: before.shape }) }
   const array = typeof value === 'object' ? value : before?.array === undefined ? undefined : withElement(before.array, '0', value)
+  if (array !== undefined && isTooLarge(array)) return true
   if (array !== undefined) shell.variables.set(name, { value: textOf(array), array, ...marks })
   else if (typeof value === 'string') shell.variables.set(name, { value: value.length > variableLimit ? value.slice(0, variableLimit) : value, ...marks })
   return true

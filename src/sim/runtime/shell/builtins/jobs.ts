@@ -4,7 +4,7 @@ import { reap } from '../../os/tasks.js'
 import { complete, pop, push } from '../control.js'
 import { complain, tellOfSignal } from '../messages.js'
 import type { FrameOf, Shell } from '../state.js'
-import { arrayOf, asArray, withElement, type ArrayValue } from '../array.js'
+import { arrayOf, asArray, withElements, type ArrayValue } from '../array.js'
 import { assign, isName } from '../variables.js'
 import type { Builtin } from './builtin.js'
 import { assignFields, fieldsOf } from './read-fields.js'
@@ -212,6 +212,6 @@ function resumeMapfile(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'bui
   complete(turn, task, shell, 0, frame.isTested)
 }
 
-const placed = (array: ArrayValue, origin: number, texts: readonly string[]): ArrayValue => texts.reduce((made, text, index) => withElement(made, String(origin + index), text), array)
+const placed = (array: ArrayValue, origin: number, texts: readonly string[]): ArrayValue => withElements(array, texts.map((text, index) => [String(origin + index), text]))
 
 export const jobBuiltins: Readonly<Record<string, Builtin>> = { wait, read: readLine, mapfile, readarray: mapfile }
