@@ -256,3 +256,14 @@ describe('a probe whose container has ended for good', () => {
   it('does not while there is a probe that comes before it', () =>
     expect(refusals({ name: 'first', livenessProbe: often }, { ...done, livenessProbe: often })).toBeLessThanOrEqual(6))
 })
+
+describe('probes of one pod whose tickers come round together', () => {
+  it('fail before the sync that the first of them asks for: nothing is left to run, and the pod ends as a whole', () => {
+    const room = newRoom([behaviour('*', { ...quick, stop: { afterMs: 1000, exit: 0 }, probes: { liveness: [{ forMs: 5000, result: 'success' }, { result: 'failure' }] } })])
+    const livenessProbe = probe({ periodSeconds: 3, failureThreshold: 1 })
+    bind(room, 'p', [{ name: 'a', livenessProbe }, { name: 'b', livenessProbe }], { restartPolicy: 'Never' })
+    at(room, 20)
+    expect(eventTexts(room).filter((text) => text.includes('Killing')).toSorted()).toEqual(['Normal Killing p x1: Stopping container a', 'Normal Killing p x1: Stopping container b'])
+    expect(new Set(eventTimes(room, 'Killing')).size).toBe(1)
+  })
+})

@@ -49,12 +49,27 @@ export function wakeProbeWorker(scope: Scope, index: number): void {
   const { now } = scope.context
   if (probe.running !== undefined) finishRun(scope, probe, spec, now)
   else {
-    catchUpTicks(scope, probe, spec)
-    probe.doneUntil = now
-    runOnce(scope, probe, spec)
+    runTick(scope, probe, spec, now)
+    if (probe.result === 'failure' && probe.type !== 'readiness' && scope.worker.isPending) runBeside(scope, probe, now)
   }
   if (probe.running === undefined) probe.steady = undefined
   scheduleProbe(scope, index)
+}
+
+function runTick(scope: Scope, probe: ProbeWorker, spec: Probe, now: Millis): void {
+  catchUpTicks(scope, probe, spec)
+  probe.doneUntil = now
+  runOnce(scope, probe, spec)
+}
+
+/** Probes whose tickers come round with that of one that failed: the sync that it asks for takes longer to begin than they do to answer. */
+function runBeside(scope: Scope, failed: ProbeWorker, now: Millis): void {
+  for (const [index, probe] of scope.worker.probes.entries()) {
+    const spec = probe === failed || probe.type === 'readiness' || probe.isStopped || probe.running !== undefined ? undefined : specOf(scope, probe)
+    if (spec === undefined || probe.doneUntil >= now || (now - probe.anchor) % periodOf(spec) !== 0) continue
+    runTick(scope, probe, spec, now)
+    scheduleProbe(scope, index)
+  }
 }
 
 /** Accounts for runs that were not made; failures among them have said so, in events that would have been dropped. */
