@@ -13,7 +13,10 @@ describe('PID 1 and SIGTERM', () => {
   it.each([
     ['a shell without a trap', ['sh', '-c', 'sleep 100; echo no']],
     ['sleep', ['sleep', '100']],
-    ['sleep that took the place of a shell', ['sh', '-c', 'sleep 100']],
+    ['sleep that took the place of a shell', ['sh', '-c', 'sleep 100'], { image: 'busybox' }],
+    ['the shell of Debian in front of its last command', ['sh', '-c', 'echo up && nginx'], { image: 'nginx' }],
+    ['that of busybox in front of a command with a line of its own', ['sh', '-c', 'echo up && nginx\n'], { image: 'nginx:alpine' }],
+    ['bash in front of a command with a redirection', ['bash', '-c', 'nginx 2>&1'], { image: 'nginx' }],
     ['a trap whose command waits for a child in the foreground', ['sh', '-c', 'trap "exit 0" TERM; sleep 100']],
     ['python, which has no handler', ['python', '-m', 'http.server'], { image: 'python' }],
   ] as const)('%s goes on', (_, argv, setting: Setting = {}) => {
@@ -28,9 +31,10 @@ describe('PID 1 and SIGTERM', () => {
     ['a trap in a loop of waits', ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 1 & wait; done'], 0, ''],
     ['nginx', ['nginx', '-g', 'daemon off;'], 0, ''],
     ['nginx that took the place of a shell', ['sh', '-c', 'echo up; exec nginx'], 0, 'up\n'],
-    ['nginx as the last command of a shell', ['sh', '-c', 'echo up && nginx'], 0, 'up\n'],
-  ] as const)('%s ends', (_, argv, code, stdout) => {
-    const container = signalled(argv, 5_000, ['TERM'], { image: 'nginx' })
+    ['nginx as the last command of the shell of busybox', ['sh', '-c', 'echo up && nginx'], 0, 'up\n', 'nginx:alpine'],
+    ['nginx as the last command of bash', ['bash', '-c', 'echo up; nginx\n'], 0, 'up\n'],
+  ] as const)('%s ends', (_, argv, code, stdout, image: string = 'nginx') => {
+    const container = signalled(argv, 5_000, ['TERM'], { image })
     expect(exitOf(container)).toEqual({ at: 5_000, code })
     expect(textOf(container)).toBe(stdout)
   })

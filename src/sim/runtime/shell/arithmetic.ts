@@ -30,7 +30,7 @@ const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['
 export function evaluate(text: string, numbers: Numbers): string {
   const cursor: Cursor = { text, numbers, at: 0, skipped: 0, depth: 0 }
   skipBlanks(cursor)
-  if (cursor.at >= text.length) return '0'
+  if (cursor.at >= text.length) return numbers.dialect === 'dash' ? fault(cursor, 'expecting primary') : '0'
   const value = comma(cursor)
   skipBlanks(cursor)
   if (cursor.at < text.length) fault(cursor, 'expecting EOF')

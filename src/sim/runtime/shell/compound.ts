@@ -107,16 +107,32 @@ export function expanding<T>(turn: Turn, task: Task, shell: Shell, outputs: read
     const value = work(expansion)
     const readOnly = commit(shell, expansion)
     if (readOnly === undefined) return { value }
-    complain(turn, task, shell, shell.dialect === 'bash' ? `${readOnly}: readonly variable` : `${readOnly}: is read only`)
-    exitShell(turn, task, shell, 2)
+    fail(turn, task, shell, new ExpansionFault(shell.dialect === 'bash' ? `${readOnly}: readonly variable` : `${readOnly}: is read only`))
   } catch (error) {
     if (error instanceof NeedsOutput) begin(turn, task, shell, error, expansion)
-    else if (error instanceof ExpansionFault) {
-      complain(turn, task, shell, error.message)
-      exitShell(turn, task, shell, faultStatus(shell, error))
-    } else throw error
+    else if (error instanceof ExpansionFault) fail(turn, task, shell, error)
+    else throw error
   }
   return undefined
+}
+
+/** A fault ends the shell; of a here-document the command alone, and in bash the line unless something is not set. */
+export function fail(turn: Turn, task: Task, shell: Shell, error: ExpansionFault): void {
+  complain(turn, task, shell, error.message)
+  const isUnset = shell.dialect === 'bash' && error.isOfUnset
+  if (error.isOfDocument && !isUnset) {
+    const { isTested } = shell.frames.at(-1)!
+    pop(task, shell)
+    return complete(turn, task, shell, redirectStatus(shell), isTested)
+  }
+  if (shell.dialect === 'bash' && !isUnset && shell.frames.some(({ kind }) => kind === 'script')) return leaveLine(task, shell)
+  exitShell(turn, task, shell, faultStatus(shell, error))
+}
+
+/** bash goes on with the next line (DISCARD of parse_and_execute, 5.2). */
+function leaveLine(task: Task, shell: Shell): void {
+  while (shell.frames.at(-1)!.kind !== 'script') pop(task, shell)
+  shell.status = 1
 }
 
 /** A shell of bash that was given its commands (`-c`) ends otherwise for a parameter that is not set. */
@@ -159,11 +175,11 @@ export function stepIf(task: Task, shell: Shell, frame: FrameOf<'if'>): void {
   frame.index++
   const clause = clauses[frame.index]
   if (clause !== undefined) return push(shell, { kind: 'list', items: clause.condition.items, index: 0, isTested: true })
+  frame.isInBody = true
   if (otherwise === undefined) {
     shell.status = 0
     return pop(task, shell)
   }
-  frame.isInBody = true
   push(shell, { kind: 'list', items: otherwise.items, index: 0, isTested: frame.isTested })
 }
 

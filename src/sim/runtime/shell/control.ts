@@ -94,14 +94,6 @@ export function leaveFunction(task: Task, shell: Shell): boolean {
   return true
 }
 
-/**
- * Whether nothing of the script comes behind the present command, so that a program may take the shell's place
- * (EV_EXIT in dash and ash, the one-command optimisation in bash). `shell.frames` are those below the command.
- */
-export function isLastCommand(shell: Shell): boolean {
-  return shell.traps.size === 0 && isFinalCommand(shell) && shell.frames.every((frame) => (frame.kind === 'script' ? frame.role === 'main' : frame.kind !== 'redirect' && frame.kind !== 'call'))
-}
-
 /** Whether nothing of the script comes behind the present command. */
 export const isFinalCommand = ({ frames, dialect, options }: Shell): boolean => frames.every((frame) => {
   switch (frame.kind) {
@@ -110,8 +102,8 @@ export const isFinalCommand = ({ frames, dialect, options }: Shell): boolean => 
     case 'if': return frame.isInBody
     case 'case': return frame.isRunning
     case 'script': {
-      const { commands, fault, hasRest } = scriptOf(frame.text, dialect, frame.line, options.has('extglob'))
-      return frame.next >= commands.length && fault === undefined && !hasRest
+      const { commands, fault } = scriptOf(frame.text, dialect, frame.line, options.has('extglob'))
+      return frame.next >= commands.length && fault === undefined
     }
     case 'redirect': case 'call': return true
     default: return false

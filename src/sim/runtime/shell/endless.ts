@@ -7,8 +7,8 @@ import type { Shell } from './state.js'
 const harmless: ReadonlySet<string> = new Set([':', '[', 'cat', 'date', 'echo', 'env', 'expr', 'hostname', 'ls', 'printf', 'pwd', 'sleep', 'tail', 'tee', 'test', 'true', 'uname', 'uptime', 'usleep', 'wc'])
 
 /**
- * Whether what runs in a container is known to go on for ever and to come to nothing but text: each of its processes waits for files, or is
- * inside a loop that no condition and no command of its body can leave. False says nothing: it may end, or not.
+ * Whether what runs in a container is known to go on for ever and to come to nothing but text: each of its processes waits for files, or for
+ * one that does, or is inside a loop that no condition and no command of its body can leave. False says nothing: it may end, or not.
  */
 export function isEndless(machine: ProcessState): boolean {
   if (machine.exit !== undefined) return false
@@ -19,9 +19,16 @@ export function isEndless(machine: ProcessState): boolean {
 /** A child of a looping shell is part of a round, for such a shell has no jobs in the background. */
 function goesOn(machine: ProcessState, task: Task): boolean {
   if (task.signals.length > 0 || task.isOrphan || task.exec !== 0) return false
-  if (task.wait?.on === 'files' || task.wait?.on === 'forever' || isLooping(task.shell)) return true
+  const { wait } = task
+  if (wait?.on === 'files' || wait?.on === 'forever' || isLooping(task.shell)) return true
+  if (wait?.on === 'children' && wait.pids.every((pid) => isGoingOn(machine, pid))) return true
   for (let parent = machine.tasks.get(task.ppid); parent !== undefined; parent = machine.tasks.get(parent.ppid)) if (isLooping(parent.shell)) return true
   return false
+}
+
+function isGoingOn(machine: ProcessState, pid: number): boolean {
+  const task = machine.tasks.get(pid)
+  return task !== undefined && task.status === undefined && goesOn(machine, task)
 }
 
 function isLooping(shell: Shell | undefined): boolean {

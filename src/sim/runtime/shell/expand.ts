@@ -42,7 +42,7 @@ function expandOne(word: Word, scope: ExpansionScope, isSplit: boolean): readonl
 
 function addParts(collector: Collector, parts: readonly Part[], scope: ExpansionScope, mode: Mode, isStart: boolean): void {
   for (const [index, part] of parts.entries()) {
-    if (part.kind === 'text') addText(collector, part.text, part.isQuoted, scope, mode, isStart && index === 0)
+    if (part.kind === 'text') addText(collector, part.text, part.isQuoted, scope, mode, isStart && index === 0, index < parts.length - 1)
     else if (part.kind === 'parameter') addParameter(collector, part, scope, mode)
     else if (part.kind === 'command') addValue(collector, outputOf(part.body, scope), part.isQuoted, mode)
     else if (part.kind === 'process') addQuoted(collector, pathOf(part, scope))
@@ -50,10 +50,11 @@ function addParts(collector: Collector, parts: readonly Part[], scope: Expansion
   }
 }
 
-function addText(collector: Collector, text: string, isQuoted: boolean, scope: ExpansionScope, mode: Mode, isFirst: boolean): void {
+function addText(collector: Collector, text: string, isQuoted: boolean, scope: ExpansionScope, mode: Mode, isFirst: boolean, isJoined: boolean): void {
   if (isQuoted) return addQuoted(collector, text)
   let rest = text
-  if (isFirst && text.startsWith('~')) {
+  // A name of a user that is quoted or expanded is none
+  if (isFirst && text.startsWith('~') && (!isJoined || /^~[^/:]*[/:]/.test(text))) {
     const user = /^~([^/:]*)/.exec(text)![1]!
     const home = user === '' ? scope.home : user === 'root' ? '/root' : undefined
     if (home !== undefined) {
@@ -84,7 +85,7 @@ function pathOf({ body, operator }: Part & { readonly kind: 'process' }, scope: 
 }
 
 /** The value of `$((…))`. */
-export const compute = (word: Word, scope: ExpansionScope): string => computed(expandText(word, scope), scope, scope.isNounset)
+export const compute = (word: Word, scope: ExpansionScope): string => computed(expandText(word, scope), scope, scope.isNounset && scope.dialect === 'bash')
 
 /** `"$@"` is one field for each; `"$*"` one in all, joined by the first character of IFS. */
 function addPositional(collector: Collector, values: readonly string[], isJoined: boolean, isQuoted: boolean, { ifs }: ExpansionScope, mode: Mode): void {
@@ -137,7 +138,7 @@ function referredBy(part: ParameterPart, scope: ExpansionScope): ParameterPart {
 function subjectOf({ name, index }: ParameterPart, scope: ExpansionScope): Subject {
   if (index === undefined) {
     const isList = name === '@' || name === '*'
-    return isList ? listSubject(name, name, scope.positional) : { label: name, value: scope.get(name), list: undefined, isJoined: false }
+    return isList ? { ...listSubject(name, name, scope.positional), ...(scope.dialect === 'bash' ? {} : { value: scope.positional.join(' ') }) } : { label: name, value: scope.get(name), list: undefined, isJoined: false }
   }
   const bare = bareText(index)
   const label = `${name}[${bare ?? expandText(index, scope)}]`

@@ -52,9 +52,12 @@ export class NeedsOutput extends Error {
 export class ExpansionFault extends Error {
   /** A parameter was asked for that is not set. */
   readonly isOfUnset: boolean
+  /** It was met in a here-document. */
+  readonly isOfDocument: boolean
 
-  constructor(words: string, isOfUnset: boolean = false) {
+  constructor(words: string, isOfUnset: boolean = false, isOfDocument: boolean = false) {
     super(words)
     this.isOfUnset = isOfUnset
+    this.isOfDocument = isOfDocument
   }
 }

@@ -5,6 +5,7 @@ import { reap, spawn } from '../os/tasks.js'
 import type { Value } from './array.js'
 import type { Command, List } from './ast.js'
 import { giveOutput, push } from './control.js'
+import { originOf } from './messages.js'
 import type { Shell } from './state.js'
 import { assign, environmentOf } from './variables.js'
 
@@ -20,6 +21,8 @@ export function forkShell(turn: Turn, task: Task, shell: Shell, command: Command
   copy.substitutions = []
   copy.ended = new Map()
   copy.isExiting = false
+  const origin = originOf(shell)
+  if (origin !== undefined) copy.origin = origin
   push(copy, { kind: 'list', items: [{ command, isBackground: false }], index: 0, isTested })
   return spawn(turn, task, { argv: task.argv, fds: inherited(fds), shell: copy, env: task.env })
 }

@@ -7,10 +7,23 @@ export function complain(turn: Turn, task: Task, shell: Shell, text: string, bui
   write(turn, task, 2, `${prefix(shell, builtin)}${text}\n`)
 }
 
-function prefix({ dialect, name, line, isFile }: Shell, builtin: string | undefined): string {
+/** What is being read other than the script of the shell itself: `eval`, or a file. The action of a trap is of neither. */
+export function originOf({ frames, origin }: Shell): string | undefined {
+  for (let at = frames.length - 1; at >= 0; at--) {
+    const frame = frames[at]!
+    if (frame.kind === 'trap') return undefined
+    if (frame.kind === 'script' && frame.origin !== undefined) return frame.origin
+  }
+  return origin
+}
+
+function prefix(shell: Shell, of: string | undefined): string {
+  const { dialect, name, line, isFile } = shell
+  const builtin = of ?? (dialect === 'bash' ? undefined : originOf(shell))
   const own = builtin === undefined ? '' : `${builtin}: `
   if (dialect === 'dash') return `${name}: ${line}: ${own}`
-  if (dialect === 'bash') return `${name}: line ${line}: ${own}`
+  // What functions of `-c` were read from bash calls the environment
+  if (dialect === 'bash') return `${!isFile && shell.frames.some(({ kind }) => kind === 'call') ? 'environment' : name}: line ${line}: ${own}`
   if (isFile) return `${name}: ${own}line ${line}: `
   return builtin === undefined ? `${name}: ` : `${name}: ${own}line 0: `
 }

@@ -3,7 +3,7 @@ import { newPipe, openPath, type OpenMode } from '../os/io.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
 import type { Redirect } from './ast.js'
 import { expandText } from './expand.js'
-import type { ExpansionScope } from './expansion-scope.js'
+import { ExpansionFault, type ExpansionScope } from './expansion-scope.js'
 import type { Dialect } from './dialect.js'
 
 /** A redirection whose word is expanded. */
@@ -13,7 +13,16 @@ export interface Target {
 }
 
 export const targetsOf = (redirects: readonly Redirect[], scope: ExpansionScope): readonly Target[] =>
-  redirects.map((redirect) => ({ redirect, text: expandText(redirect.word, scope) + (redirect.operator === '<<<' ? '\n' : '') }))
+  redirects.map((redirect) => ({ redirect, text: targetText(redirect, scope) }))
+
+function targetText({ word, operator }: Redirect, scope: ExpansionScope): string {
+  if (operator !== '<<') return expandText(word, scope) + (operator === '<<<' ? '\n' : '')
+  try {
+    return expandText(word, scope)
+  } catch (error) {
+    throw error instanceof ExpansionFault ? new ExpansionFault(error.message, error.isOfUnset, true) : error
+  }
+}
 
 /** Changes descriptors in order; the value is what went wrong, in the shell's words. */
 export function redirect(turn: Turn, task: Task, fds: Map<number, Descriptor>, targets: readonly Target[], dialect: Dialect): string | undefined {

@@ -6,10 +6,12 @@ import { charactersPerStep, elementsPerStep } from '../os/limits.js'
 import type { Descriptor, Task, Turn } from '../os/state.js'
 import { textOf, type ArrayValue, type Value } from './array.js'
 import { builtins, lookUp, specialBuiltins } from './builtins/registry.js'
-import { expanding, redirectStatus, start } from './compound.js'
-import { complete, exitShell, isFinalCommand, isLastCommand, pop, push } from './control.js'
+import { expanding, fail, redirectStatus, start } from './compound.js'
+import { complete, exitShell, isFinalCommand, pop, push } from './control.js'
+import { ExpansionFault } from './expansion-scope.js'
 import { forkProgram } from './fork.js'
 import { invocationOf } from './invocation.js'
+import { takesPlace } from './last-command.js'
 import { complain } from './messages.js'
 import { redirect, type Target } from './redirects.js'
 import type { FrameOf, Shell, Variable } from './state.js'
@@ -95,10 +97,8 @@ function assignOnly(turn: Turn, task: Task, shell: Shell, { targets, assigned }:
   complete(turn, task, shell, outputs.length > 0 ? shell.substitutionStatus : 0, isTested)
 }
 
-function refuseReadOnly(turn: Turn, task: Task, shell: Shell, name: string): void {
-  complain(turn, task, shell, `${name}: ${shell.dialect === 'bash' ? 'readonly variable' : 'is read only'}`)
-  exitShell(turn, task, shell, shell.dialect === 'bash' ? 1 : 2)
-}
+const refuseReadOnly = (turn: Turn, task: Task, shell: Shell, name: string): void =>
+  fail(turn, task, shell, new ExpansionFault(`${name}: ${shell.dialect === 'bash' ? 'readonly variable' : 'is read only'}`))
 
 /** Puts redirections in force until the frame is popped; false: one failed. */
 function pushRedirects(turn: Turn, task: Task, shell: Shell, targets: readonly Target[], isTested: boolean, isSpecial: boolean): boolean {
@@ -171,7 +171,7 @@ function runProgram(turn: Turn, task: Task, shell: Shell, { args, targets, assig
     return complete(turn, task, shell, found.errno === 'ENOENT' || found.errno === 'ENOTDIR' ? 127 : 126, isTested)
   }
   const serves = shell.serves && isFinalCommand(shell)
-  if (isLastCommand(shell)) {
+  if (takesPlace(turn, shell, targets.length > 0)) {
     const env = environmentOf(shell)
     for (const [name, value] of assigned) if (typeof value === 'string') env.set(name, value)
     task.env = env

@@ -50,6 +50,8 @@ export interface Shell {
   optionAt: number
   /** A program that nobody knows may stay, as a server does: it is what the container runs, or it runs in the background. */
   readonly serves: boolean
+  /** What the shell was begun in as a subshell: see `origin` of scripts. */
+  origin?: string
   /** The EXIT trap is running. */
   isExiting: boolean
 }
@@ -75,6 +77,8 @@ interface ScriptFrame {
   readonly line: number
   /** `main` ends the shell; `dot` is what `return` leaves; the end of a trap's action gives back the status. */
   readonly role: 'main' | 'file' | 'eval' | 'dot'
+  /** `eval`, or the file that is read: dash and ash name it in front of errors. */
+  readonly origin?: string
 }
 /** Assignments in front of a builtin, to be undone. */
 interface RestoreFrame {

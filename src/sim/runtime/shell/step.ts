@@ -82,7 +82,9 @@ function stepScript(turn: Turn, task: Task, shell: Shell, frame: FrameOf<'script
   if (list === undefined && fault !== undefined) {
     shell.line = fault.line
     refuseScript(turn, task, shell, frame, fault)
-    return exitShell(turn, task, shell, 2)
+    if (shell.dialect !== 'bash' || (frame.role !== 'eval' && frame.role !== 'dot')) return exitShell(turn, task, shell, 2)
+    pop(task, shell)
+    return complete(turn, task, shell, 2, frame.isTested)
   }
   if (list === undefined) {
     if (frame.next === 0 && frame.role !== 'main' && frame.role !== 'file') shell.status = 0

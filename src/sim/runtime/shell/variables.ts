@@ -18,7 +18,7 @@ export function parameter(turn: Turn, task: Task, shell: Shell, name: string): s
     case '$': return String(shell.shellPid)
     case '!': return shell.lastBackground === undefined ? undefined : String(shell.lastBackground)
     case '-': return shell.dialect === 'bash' ? flagsOf(shell) : [...shell.options].filter((option) => option.length === 1).join('')
-    case '@': case '*': return shell.positional.length === 0 ? undefined : shell.positional.join(' ')
+    case '@': case '*': return shell.positional.length === 0 && shell.dialect === 'bash' ? undefined : shell.positional.join(' ')
     case 'PPID': return String(task.ppid)
     case 'LINENO': return String(shell.line)
     default: return shell.dialect === 'dash' ? undefined : dynamic(turn, task, shell, name)

@@ -56,7 +56,7 @@ const loop = (isContinuing: boolean): Builtin => (call) => {
 const evaluate: Builtin = ({ shell, argv, isTested }) => {
   const text = argv.slice(1).join(' ')
   if (text.trim() === '') return 0
-  push(shell, { kind: 'script', text, next: 0, line: shell.line, role: 'eval', isTested })
+  push(shell, { kind: 'script', text, next: 0, line: shell.line, role: 'eval', origin: 'eval', isTested })
   return undefined
 }
 
@@ -71,7 +71,7 @@ const source: Builtin = ({ turn, task, shell, argv: [name, file], isTested }) =>
   }
   const found = readText(turn, task, file)
   if (found.ok) {
-    push(shell, { kind: 'script', text: found.text, next: 0, line: 1, role: 'dot', isTested })
+    push(shell, { kind: 'script', text: found.text, next: 0, line: 1, role: 'dot', origin: file, isTested })
     return undefined
   }
   const reason = errnoText[found.errno]

@@ -10,8 +10,10 @@ import type { Builtin, BuiltinCall } from './builtin.js'
 import { declareInBash, unsetElement } from './declare.js'
 import { computing } from './references.js'
 
+const badNameWords = ({ dialect }: Shell, name: string): string => (dialect === 'bash' ? `\`${name}': not a valid identifier` : `${name}: bad variable name`)
+
 const badName = ({ turn, task, shell, argv }: BuiltinCall, name: string): undefined => {
-  complain(turn, task, shell, shell.dialect === 'bash' ? `\`${name}': not a valid identifier` : `${name}: bad variable name`, argv[0])
+  complain(turn, task, shell, badNameWords(shell, name), argv[0])
   if (shell.dialect !== 'bash') exitShell(turn, task, shell, 2)
   else complete(turn, task, shell, 1, true)
   return undefined
@@ -148,6 +150,10 @@ const getopts: Builtin = (call) => {
     exitShell(turn, task, shell, 2)
     return undefined
   }
+  if (!isName(name)) {
+    complain(turn, task, shell, badNameWords(shell, name), 'getopts')
+    return shell.dialect === 'bash' ? 1 : 2
+  }
   const args = given.length > 0 ? given : shell.positional
   let index = Number(shell.variables.get('OPTIND')?.value ?? 1) || 1
   if (index === 1 && shell.optionAt === 0) shell.variables.delete('OPTARG')
@@ -165,6 +171,7 @@ const getopts: Builtin = (call) => {
   const isSilent = specification.startsWith(':')
   let found = letter
   shell.variables.delete('OPTARG')
+  if (shell.dialect !== 'bash') assign(shell, 'OPTARG', '')
   if (takesArgument) {
     const argument = isEnd ? args[index] : word.slice(at + 1)
     index += isEnd ? 2 : 1

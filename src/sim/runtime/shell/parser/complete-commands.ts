@@ -12,8 +12,8 @@ import { tokenAt } from './tokens.js'
 export interface Script {
   readonly commands: readonly List[]
   readonly fault: SyntaxFault | undefined
-  /** Lines of comments come behind the last command, which a shell does not know for the last then. */
-  readonly hasRest: boolean
+  /** What comes behind the last line with a command, its newline included. */
+  readonly rest: string
 }
 
 const readers: CommandReaders = {
@@ -34,8 +34,8 @@ export function parseScript(text: string, dialect: Dialect, line: number, isExte
   try {
     return scriptIn(text, { dialect, isExtended, depth: 0, commands: readers }, line)
   } catch (error) {
-    if (error instanceof Refusal) return { commands: [], fault: error.fault, hasRest: false }
-    if (error instanceof RangeError) return { commands: [], fault: { line, message: 'Word too deeply nested' }, hasRest: false }
+    if (error instanceof Refusal) return { commands: [], fault: error.fault, rest: '' }
+    if (error instanceof RangeError) return { commands: [], fault: { line, message: 'Word too deeply nested' }, rest: '' }
     throw error
   }
 }
@@ -51,17 +51,16 @@ function scriptIn(original: string, around: Surroundings, line: number): Script 
     const built = build(source, each)
     const given = isBroken ? refusalOf(source, error, { script, end: text.length }) : undefined
     const refusal = built instanceof Refusal && (given === undefined || built.at <= given.at) ? built : given
-    if (refusal !== undefined) return { commands, fault: refusal.fault, hasRest: false }
+    if (refusal !== undefined) return { commands, fault: refusal.fault, rest: '' }
     if (!(built instanceof Refusal)) commands.push(built)
   }
   const fault = error === undefined ? undefined : refusalOf(source, error, { script, end: text.length }).fault
-  return { commands, fault, hasRest: hasRest(text, lines.at(-1)) }
+  return { commands, fault, rest: restOf(text, lines.at(-1)) }
 }
 
-function hasRest(text: string, last: Line | undefined): boolean {
-  if (last === undefined) return false
-  const newline = text.indexOf('\n', last.end)
-  return newline >= 0 && text.slice(Math.max(newline, last.documentsEnd)).trim() !== ''
+function restOf(text: string, last: Line | undefined): string {
+  const newline = last === undefined ? -1 : text.indexOf('\n', last.end)
+  return newline < 0 ? '' : text.slice(newline)
 }
 
 function build(source: Source, { statements }: Line): List | Refusal {

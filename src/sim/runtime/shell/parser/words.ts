@@ -174,12 +174,13 @@ function parameterOf(source: Source, node: ParameterExpansionPart, { isQuoted }:
   const at = index === undefined ? from + name.length : index.end + 1
   const make = (operator: string, word?: Word): ParameterPart =>
     ({ kind: 'parameter', name, operator, word, ...(index === undefined ? {} : { index: patternOf(source, index) }), ...(isIndirect ? { isIndirect } : {}), isQuoted })
-  if (isLength) return make(at === end ? 'length' : 'bad')
+  const bad = (): ParameterPart => ({ kind: 'parameter', name: unhide(text.slice(start, end)), operator: 'bad', word: undefined, isQuoted })
+  if (isLength) return at === end ? make('length') : bad()
   if (isIndirect && index !== undefined && at === end && '@*'.includes(index.text)) return make('keys')
   if (isIndirect && node.operation?.type === 'Names') return { ...make('names'), index: bareWord(node.operation.operator) }
-  if (at === end) return make(name === '' ? 'bad' : '')
+  if (at === end) return name === '' ? bad() : make('')
   const operator = (dialect === 'dash' ? posixOperators : allOperators).find((candidate) => text.startsWith(candidate, at)) ?? transformAt(source, at, end)
-  if (operator === undefined || name === '') return make('bad')
+  if (operator === undefined || name === '') return bad()
   return make(operator, stretch(source, at + operator.length, end, operandsOf(node), { inside: 'braces', isQuoted: isQuoted && !/^[#%/^,]/.test(operator) }))
 }
 

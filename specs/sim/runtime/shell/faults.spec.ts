@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { runScript } from '../container.js'
+import type { Outcome } from './conformance-table.js'
+
+/** What dash 0.5.12 and bash 5.2 do after something could not be expanded, computed or parsed. */
+const table: readonly (readonly [script: string, dash: Outcome, bash: Outcome])[] = [
+  ['echo $((1/0)); echo same\necho next $?', ['', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 2], ['next 1\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
+  ['(echo $((1/0))); echo same $?\necho next $?', ['same 2\nnext 0\n', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 0], ['same 1\nnext 0\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
+  ['set -e; echo $((1/0))\necho next $?', ['', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 2], ['next 1\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
+  ['eval "echo \\$((1/0))"; echo same $?\necho next $?', ['', 'sh: 1: eval: arithmetic expression: division by zero: "1/0"\n', 2], ['same 1\nnext 0\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
+  ['cat <<E\n$((1/0))\nE\necho next $?', ['next 2\n', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 0], ['next 1\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
+  ['cat <<E || echo failed\n$((1/0))\nE\necho next', ['failed\nnext\n', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 0], ['failed\nnext\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
+  ['eval nope; eval "(nope)"; f() { eval "$1"; }; f nope', ['', 'sh: 1: eval: nope: not found\nsh: 1: eval: nope: not found\nsh: 1: eval: nope: not found\n', 127], ['', 'bash: line 1: nope: command not found\nbash: line 1: nope: command not found\nenvironment: line 1: nope: command not found\n', 127]],
+  ['readonly r=1; r=2; echo same\necho next $?', ['', 'sh: 1: r: is read only\n', 2], ['next 1\n', 'bash: line 1: r: readonly variable\n', 0]],
+  ['echo ${x:?no}; echo same\necho next $?', ['', 'sh: 1: x: no\n', 2], ['', 'bash: line 1: x: no\n', 127]],
+  ['eval "fi"; echo $?', ['', 'sh: 1: eval: Syntax error: "fi" unexpected\n', 2], ['2\n', 'bash: eval: line 1: syntax error near unexpected token `fi\'\nbash: eval: line 1: `fi\'\n', 0]],
+  ['echo w${*+a}${*-b}', ['wa\n', '', 0], ['wb\n', '', 0]],
+  ['set -u; echo [$*]', ['[]\n', '', 0], ['[]\n', '', 0]],
+  ['y=~$x; echo "$y"', ['~\n', '', 0], ['~\n', '', 0]],
+  ['echo ~$x', ['~\n', '', 0], ['~\n', '', 0]],
+  ['set -u; echo $((z + 1)); echo on', ['1\non\n', '', 0], ['', 'bash: line 1: z: unbound variable\n', 127]],
+  ['getopts ab: o -a v; echo "$o [${OPTARG-unset}]"', ['a []\n', '', 0], ['a [unset]\n', '', 0]],
+  ['getopts a -b -a; echo $?', ['2\n', 'sh: 1: getopts: -b: bad variable name\n', 0], ['1\n', 'bash: line 1: getopts: `-b\': not a valid identifier\n', 0]],
+  ['x=$((  )); echo "x$x"', ['', 'sh: 1: arithmetic expression: expecting primary: "  "\n', 2], ['x0\n', '', 0]],
+  ['echo ${a b}; echo same\necho next $?', ['', 'sh: 1: Bad substitution\n', 2], ['next 1\n', 'bash: line 1: ${a b}: bad substitution\n', 0]],
+  ['trap "nope" EXIT; eval :', ['', 'sh: 1: nope: not found\n', 0], ['', 'bash: line 1: nope: command not found\n', 0]],
+  ['if false; then :; else echo $?; fi', ['1\n', '', 0], ['1\n', '', 0]],
+  ['if false; then :; elif (exit 3); then :; else echo $?; fi', ['3\n', '', 0], ['3\n', '', 0]],
+]
+const cases = table.map(([script, dash, bash]) => ({ script, dash, bash }))
+
+describe('after a fault', () => {
+  it.each(cases)('$script', ({ script, dash, bash }) => {
+    expect(runScript(script)).toEqual(dash)
+    expect(runScript(script, {}, 'bash')).toEqual(bash)
+  })
+})
+
+const isThere = { dash: spawnSync('/bin/dash', ['-c', 'exit 3']).status === 3, bash: spawnSync('/bin/bash', ['-c', 'exit ${BASH_VERSINFO[0]}']).status === 5 }
+
+/** Words differ from one version to the next; what scripts write and come to does not. */
+describe.each((['dash', 'bash'] as const).filter((name) => isThere[name]))('the same in the %s of this machine', (name) => {
+  it.each(cases)('$script', ({ script, [name]: [stdout, , code] }) => {
+    const real = spawnSync(`/bin/${name}`, ['-c', script], { input: '', encoding: 'utf8', env: { HOME: '/root', PATH: '/usr/bin:/bin' } })
+    expect([real.stdout, real.status]).toEqual([stdout, code])
+  })
+})
