@@ -1,3 +1,5 @@
+import { utf8 } from '../programs/digests.js'
+
 /** bash's array, never changed in place: its elements by index in ascending order, or by key in the order of bash's own table. */
 export interface ArrayValue {
   readonly isKeyed: boolean
@@ -63,18 +65,6 @@ function inserted(elements: ReadonlyMap<string, string>, key: string, text: stri
 /** The place of a key in bash's table of 1024 buckets (hash_string in hashlib.c, bash 5.2: FNV-1 over the bytes as signed characters). */
 function bucketOf(key: string): number {
   let hash = 2_166_136_261
-  for (const byte of bytesOf(key)) hash = Math.imul(hash, 16_777_619) ^ (byte > 127 ? byte - 256 : byte)
+  for (const byte of utf8(key)) hash = Math.imul(hash, 16_777_619) ^ (byte > 127 ? byte - 256 : byte)
   return hash & 1023
-}
-
-function bytesOf(text: string): readonly number[] {
-  const bytes: number[] = []
-  for (const character of text) {
-    const code = character.codePointAt(0)!
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-  }
-  return bytes
 }
