@@ -5,6 +5,12 @@ import type { Outcome } from './conformance-table.js'
 
 /** What dash 0.5.12 and bash 5.2 do after something could not be expanded, computed or parsed. */
 const table: readonly (readonly [script: string, dash: Outcome, bash: Outcome])[] = [
+  ['echo ${#-x} ${#?} ${#+x} ${#?y} ${#%x} ${#:-z}', ['0 1 x 0 0 0\n', '', 0], ['0 1 x 0 0 0\n', '', 0]],
+  ['echo a; echo ${#+}', ['a\n', 'sh: 1: Bad substitution\n', 2], ['a\n', 'bash: line 1: ${#+}: bad substitution\n', 1]],
+  ['cat <<E\nopen', ['open', '', 0], ['open\n', '', 0]],
+  ['echo $((1 +)); :\necho $((08 + 1)); :\necho $((1abc)); :\necho $((1 = 2)); :\necho $((4 / (2 - 2) + 1)); :\necho $((1 2)); :\necho $((1 ? 2))', ['', 'sh: 1: arithmetic expression: expecting primary: "1 +"\n', 2], ['', 'bash: line 1: 1 +: syntax error: operand expected (error token is "+")\nbash: line 2: 08: value too great for base (error token is "08")\nbash: line 3: 1abc: value too great for base (error token is "1abc")\nbash: line 4: 1 = 2: attempted assignment to non-variable (error token is "= 2")\nbash: line 5: 4 / (2 - 2) + 1: division by 0 (error token is "(2 - 2) + 1")\nbash: line 6: 1 2: syntax error in expression (error token is "2")\nbash: line 7: 1 ? 2: `:\' expected for conditional expression (error token is "2")\n', 1]],
+  ['echo $((- -1)) $((+1)) $((!0)) $((5 - -2))', ['1 1 1 7\n', '', 0], ['1 1 1 7\n', '', 0]],
+  ['export x={a,b}; echo $x', ['{a,b}\n', '', 0], ['b\n', '', 0]],
   ['echo $((1/0)); echo same\necho next $?', ['', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 2], ['next 1\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
   ['(echo $((1/0))); echo same $?\necho next $?', ['same 2\nnext 0\n', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 0], ['same 1\nnext 0\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],
   ['set -e; echo $((1/0))\necho next $?', ['', 'sh: 1: arithmetic expression: division by zero: "1/0"\n', 2], ['next 1\n', 'bash: line 1: 1/0: division by 0 (error token is "0")\n', 0]],

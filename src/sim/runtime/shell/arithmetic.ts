@@ -18,6 +18,8 @@ interface Cursor {
   readonly text: string
   readonly numbers: Numbers
   at: number
+  /** Where the last token begins, or what divides by 0. */
+  token: number
   /** Above 0: evaluated for its syntax only. */
   skipped: number
   depth: number
@@ -28,7 +30,7 @@ const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['
 
 /** Signed 64 bit arithmetic (XCU 2.6.4); throws ArithmeticFault. */
 export function evaluate(text: string, numbers: Numbers): string {
-  const cursor: Cursor = { text, numbers, at: 0, skipped: 0, depth: 0 }
+  const cursor: Cursor = { text, numbers, at: 0, token: 0, skipped: 0, depth: 0 }
   skipBlanks(cursor)
   if (cursor.at >= text.length) return numbers.dialect === 'dash' ? fault(cursor, 'expecting primary') : '0'
   const value = comma(cursor)
@@ -37,11 +39,29 @@ export function evaluate(text: string, numbers: Numbers): string {
   return value.toString()
 }
 
-function fault({ text, numbers }: Cursor, what: string): never {
+function fault(cursor: Cursor, what: string): never {
+  const { text, numbers } = cursor
   if (numbers.dialect === 'dash') throw new ArithmeticFault(`arithmetic expression: ${what}: "${text}"`)
-  const isDivision = what === 'division by zero'
-  if (numbers.dialect === 'ash') throw new ArithmeticFault(isDivision ? 'divide by zero' : 'arithmetic syntax error')
-  throw new ArithmeticFault(isDivision ? `${text}: division by 0 (error token is "0")` : `${text}: syntax error: operand expected (error token is "${text}")`)
+  if (numbers.dialect === 'ash') throw new ArithmeticFault(what === 'division by zero' ? 'divide by zero' : 'arithmetic syntax error')
+  throw new ArithmeticFault(inBash(cursor, what))
+}
+
+const bashWords: Readonly<Record<string, string>> = {
+  'division by zero': 'division by 0', 'expecting EOF': 'syntax error in expression', "expecting ')'": "missing `)'", "expecting ':'": "`:' expected for conditional expression",
+}
+
+/** bash shows the expression from the token on that it met, or from the last one when there is no other (expr.c evalerror, 5.2). */
+function inBash({ text, at, token }: Cursor, what: string): string {
+  const left = text.slice(at).trimStart()
+  const shown = left === '' || what === 'division by zero' ? text.slice(token) : left
+  const isAssignment = what === 'expecting EOF' && /^(?:[-+*/%&|^]|<<|>>)?=(?!=)/.test(left)
+  const words = isAssignment ? 'attempted assignment to non-variable' : bashWords[what] ?? (what === 'expecting primary' ? 'syntax error: operand expected' : what)
+  return `${text.trimStart()}: ${words} (error token is "${shown}")`
+}
+
+function badNumber(cursor: Cursor, digits: string): never {
+  if (cursor.numbers.dialect === 'bash') throw new ArithmeticFault(`${digits}: value too great for base (error token is "${digits}")`)
+  return fault(cursor, 'expecting EOF')
 }
 
 function skipBlanks(cursor: Cursor): void {
@@ -51,8 +71,13 @@ function skipBlanks(cursor: Cursor): void {
 function accept(cursor: Cursor, ...operators: readonly string[]): string | undefined {
   skipBlanks(cursor)
   const found = operators.find((operator) => cursor.text.startsWith(operator, cursor.at))
-  if (found !== undefined) cursor.at += found.length
+  if (found !== undefined) pass(cursor, found.length)
   return found
+}
+
+function pass(cursor: Cursor, length: number): void {
+  cursor.token = cursor.at
+  cursor.at += length
 }
 
 function comma(cursor: Cursor): bigint {
@@ -73,7 +98,7 @@ const nameAt = /^[A-Za-z_][A-Za-z0-9_]*/
 function referenceAt(cursor: Cursor): Reference | undefined {
   const name = nameAt.exec(cursor.text.slice(cursor.at))?.[0]
   if (name === undefined) return undefined
-  cursor.at += name.length
+  pass(cursor, name.length)
   if (cursor.numbers.keyOf === undefined || cursor.text[cursor.at] !== '[') return { name, index: undefined }
   const start = cursor.at + 1
   for (let depth = 0; cursor.at < cursor.text.length; cursor.at++) {
@@ -134,8 +159,18 @@ function binary(cursor: Cursor, level: number): bigint {
       const isDecided = (current !== 0n) === (operator === '||')
       const right = skipUnless(cursor, !isDecided, () => binary(cursor, level + 1))
       left = isDecided ? BigInt(operator === '||') : BigInt(right !== 0n)
-    } else left = operate(cursor, operator, () => current, binary(cursor, level + 1))
+    } else {
+      const start = startOfNext(cursor)
+      const right = binary(cursor, level + 1)
+      if (right === 0n) cursor.token = start
+      left = operate(cursor, operator, () => current, right)
+    }
   }
+}
+
+function startOfNext(cursor: Cursor): number {
+  skipBlanks(cursor)
+  return cursor.at
 }
 
 /** `**`, which dash does not have. */
@@ -155,7 +190,7 @@ function acceptBinary(cursor: Cursor, operators: readonly string[]): string | un
   if (found.length === 1 && '&|<>'.includes(found) && behind === found) return undefined
   if (found === '*' && behind === '*' && cursor.numbers.dialect !== 'dash') return undefined
   if (behind === '=' && !['==', '!=', '<=', '>=', '<', '>'].includes(found)) return undefined
-  cursor.at += found.length
+  pass(cursor, found.length)
   return found
 }
 
@@ -188,9 +223,15 @@ function unary(cursor: Cursor): bigint {
   if (++cursor.depth > 100) fault(cursor, 'expecting primary')
   const step = cursor.numbers.dialect === 'dash' ? undefined : accept(cursor, '++', '--')
   const operator = step ?? accept(cursor, '!', '~', '+', '-')
-  const value = operator === undefined ? primary(cursor) : step === undefined ? signed(operator, unary(cursor)) : stepped(cursor, step, true)
+  const value = operator === undefined ? primary(cursor) : step === undefined ? signed(operator, unary(cursor)) : steppedOrSigned(cursor, step)
   cursor.depth--
   return value
+}
+
+/** In bash `--1` is the sign twice. */
+function steppedOrSigned(cursor: Cursor, step: string): bigint {
+  const next = cursor.text[startOfNext(cursor)] ?? ''
+  return cursor.numbers.dialect === 'bash' && /[0-9(!~+-]/.test(next) ? signed(step[0]!, signed(step[0]!, unary(cursor))) : stepped(cursor, step, true)
 }
 
 const signed = (operator: string, value: bigint): bigint => (operator === '!' ? BigInt(value === 0n) : operator === '~' ? ~value : operator === '-' ? wrap(-value) : value)
@@ -217,9 +258,9 @@ function primary(cursor: Cursor): bigint {
   const rest = cursor.text.slice(cursor.at)
   const digits = numberAt.exec(rest)?.[0]
   if (digits !== undefined) {
-    cursor.at += digits.length
-    if (/[A-Za-z_]/.test(cursor.text[cursor.at] ?? '')) fault(cursor, 'expecting EOF')
-    return numberOf(digits) ?? fault(cursor, 'expecting EOF')
+    pass(cursor, digits.length)
+    const letters = /^\w*/.exec(cursor.text.slice(cursor.at))![0]
+    return letters === '' ? numberOf(digits) ?? badNumber(cursor, digits) : badNumber(cursor, `${digits}${letters}`)
   }
   const reference = referenceAt(cursor)
   if (reference === undefined) return fault(cursor, 'expecting primary')
@@ -250,7 +291,7 @@ function variable(cursor: Cursor, name: string, key: string | undefined): bigint
   const value = /^[0-9]/.test(plain) && numberAt.exec(plain)?.[0] === plain ? numberOf(plain) : undefined
   if (value !== undefined) return isNegative ? -value : value
   if (numbers.dialect === 'dash') throw new ArithmeticFault(`Illegal number: ${text}`)
-  const inner: Cursor = { text: trimmed, numbers, at: 0, skipped: 0, depth: cursor.depth + 10 }
+  const inner: Cursor = { text: trimmed, numbers, at: 0, token: 0, skipped: 0, depth: cursor.depth + 10 }
   const result = comma(inner)
   return inner.at < trimmed.length ? fault(cursor, 'expecting EOF') : result
 }

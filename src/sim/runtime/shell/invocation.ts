@@ -1,5 +1,6 @@
 import { asArray, emptyArray, textOf, withElement, withText, type ArrayValue, type Value } from './array.js'
 import { arrayFrom } from './array-words.js'
+import { bracesOf } from './braces.js'
 import { bareText, type Assignment, type Part, type SimpleCommand, type Word } from './ast.js'
 import { expandFields, expandText } from './expand.js'
 import type { ExpansionScope } from './expansion-scope.js'
@@ -45,7 +46,7 @@ function declaredWords(node: SimpleCommand, first: string, scope: ExpansionScope
   for (const [index, word] of node.words.entries()) {
     if (index === 0) continue
     addArrays(index)
-    args.push(...declared(word, scope))
+    for (const one of scope.dialect === 'bash' ? bracesOf(word) : [word]) args.push(...declared(one, scope))
   }
   addArrays(node.words.length)
   return args

@@ -65,7 +65,9 @@ export function hereDocument(source: Source, { operator, delimiter, body: { pos,
   const raw = source.text.slice(pos, end)
   const text = operator === '<<-' ? raw.replaceAll(/^\t+/gm, '') : raw
   if (delimiter?.quoted === true) return { parts: [{ kind: 'text', text: unhide(text), isQuoted: true }] }
-  return operator === '<<-' ? documentOf(source, text, lineAt(source, pos)) : stretch(source, pos, end, parts, document)
+  const word = operator === '<<-' ? documentOf(source, text, lineAt(source, pos)) : stretch(source, pos, end, parts, document)
+  // bash ends the last line where nothing else does.
+  return source.dialect === 'bash' && raw !== '' && !raw.endsWith('\n') ? { parts: [...word.parts, { kind: 'text', text: '\n', isQuoted: true }] } : word
 }
 
 /** The nodes that stand in a stretch, and what is between them as text. */
@@ -159,7 +161,7 @@ function addQuotes(source: Source, from: number, to: number, nodes: readonly Wor
 const posixOperators = [':-', ':=', ':?', ':+', '##', '%%', '-', '=', '?', '+', '#', '%']
 const allOperators = [...posixOperators, '//', '/', '^^', '^', ',,', ',', ':']
 
-const isLengthOf = (text: string): boolean => text.startsWith('#') && !/^#(?:\}|[:%=?+-].*\}|##)/.test(text)
+const isLengthOf = (text: string): boolean => text.startsWith('#') && !/^#(?:\}|[:%=?+-][^}]|##)/.test(text)
 
 /** `${name}`, `${#name}`, `${name operator word}`. What is none of them in the dialect is a bad substitution when it is expanded. */
 function parameterOf(source: Source, node: ParameterExpansionPart, { isQuoted }: Mode): Part {
