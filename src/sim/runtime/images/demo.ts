@@ -4,9 +4,9 @@ import { plainPath, type ImageFamily, type ImageTraits } from './image.js'
 import { alpineRoot, binary, emptyRoot, rootWith } from './root.js'
 import { staticAnswer } from './static-files.js'
 
-/** One program in an otherwise empty image. */
-const bare = (family: string, program: string, ports: readonly number[], command: readonly string[] = []): ImageTraits =>
-  ({ family, flavour: 'none', root: rootWith(emptyRoot, { [program]: binary(program) }), entrypoint: [`/${program}`], command, env: { PATH: plainPath }, ports, readyMs: 0 })
+/** One program in an otherwise empty image. `name`: what it is called here, where another one has its name. */
+const bare = (family: string, program: string, ports: readonly number[], command: readonly string[] = [], name: string = program): ImageTraits =>
+  ({ family, flavour: 'none', root: rootWith(emptyRoot, { [program]: binary(name) }), entrypoint: [`/${program}`], command, env: { PATH: plainPath }, ports, readyMs: 0 })
 
 /** A Go program without a handler for SIGTERM dies of it with 2, as PID 1 too. */
 const goDefault: Server['stops'] = { TERM: { afterMs: 0, code: 2 }, INT: { afterMs: 0, code: 2 } }
@@ -33,7 +33,7 @@ function optionIn(argv: readonly string[], name: string): string | undefined {
   return undefined
 }
 
-export const whoami: ImageFamily = { repositories: ['traefik/whoami', 'containous/whoami', 'jwilder/whoami'], traits: () => bare('whoami', 'whoami', [80]) }
+export const whoami: ImageFamily = { repositories: ['traefik/whoami', 'containous/whoami', 'jwilder/whoami'], traits: () => bare('whoami', 'whoami', [80], [], 'whoami-server') }
 export const whoamiServer: Server = {
   ports: (argv, env) => [portIn(argv, ['-port', '--port'], Number(env.get('WHOAMI_PORT_NUMBER') ?? 80))],
   readyMs: 0,

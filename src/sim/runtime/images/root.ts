@@ -4,7 +4,7 @@ import { binaryText } from '../os/executable.js'
 /** Applets of busybox 1.37 that are simulated. */
 const applets = [
   'ash', 'awk', 'base64', 'basename', 'busybox', 'cat', 'chgrp', 'chmod', 'chown', 'clear', 'cmp', 'comm', 'cp', 'cut', 'date', 'dd', 'df', 'diff', 'dirname', 'du', 'echo', 'egrep', 'env', 'expr',
-    'false', 'fgrep', 'find', 'free', 'grep',
+    'false', 'fgrep', 'find', 'fold', 'free', 'grep',
   'head', 'hostname', 'httpd', 'id', 'install', 'kill', 'killall', 'ln', 'ls', 'md5sum', 'mkdir', 'mktemp', 'mv', 'nc', 'nice', 'nl', 'nohup', 'nproc', 'nslookup', 'paste',
     'pgrep', 'pidof', 'ping', 'pkill', 'printenv', 'printf',
   'ps', 'pwd', 'readlink', 'realpath', 'rev', 'rm', 'rmdir', 'sed', 'seq', 'setsid', 'sha256sum', 'sleep', 'sort', 'stat', 'sync', 'tac', 'tail', 'tee', 'test', 'time', 'timeout',
@@ -13,7 +13,7 @@ const applets = [
 ]
 /** Of coreutils, findutils, grep, sed, mawk, procps and the like in Debian's base image. */
 const utilities = [
-  'awk', 'mawk', 'base64', 'basename', 'cat', 'chgrp', 'chmod', 'chown', 'cmp', 'comm', 'cp', 'cut', 'date', 'dd', 'df', 'diff', 'dirname', 'du', 'echo', 'egrep', 'env', 'expr', 'false', 'fgrep', 'find',
+  'awk', 'mawk', 'base64', 'basename', 'cat', 'chgrp', 'chmod', 'chown', 'cmp', 'comm', 'cp', 'cut', 'date', 'dd', 'df', 'diff', 'dirname', 'du', 'echo', 'egrep', 'env', 'expr', 'false', 'fgrep', 'find', 'fold',
     'grep', 'head', 'hostname', 'id', 'install',
   'ln', 'ls', 'md5sum', 'mkdir', 'mktemp', 'mv', 'nice', 'nl', 'nohup', 'nproc', 'paste', 'printenv', 'printf', 'pwd', 'readlink', 'realpath', 'rm', 'rmdir', 'sed', 'seq',
     'setsid', 'sha256sum', 'sleep', 'sort', 'stat', 'sync',

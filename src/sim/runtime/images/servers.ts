@@ -12,7 +12,7 @@ import { memcachedServer, mongoServer, rabbitmqServer, storeTools } from './stor
 /** Servers by the name of their program. */
 export const servers: Readonly<Record<string, Server>> = {
   nginx: nginxServer, 'httpd-foreground': httpdServer, httpd: smallHttpdServer, 'redis-server': redisServer, postgres: postgresServer, mysqld: mysqlServer, mariadbd: mariadbServer, mongod: mongoServer, memcached: memcachedServer,
-  'rabbitmq-server': rabbitmqServer, pause: pauseServer, 'http-echo': httpEchoServer, whoami: whoamiServer, agnhost: agnhostServer, echoserver: echoServer, httpbin: httpbinServer, podinfo: podinfoServer, python: pythonServer,
+  'rabbitmq-server': rabbitmqServer, pause: pauseServer, 'http-echo': httpEchoServer, 'whoami-server': whoamiServer, agnhost: agnhostServer, echoserver: echoServer, httpbin: httpbinServer, podinfo: podinfoServer, python: pythonServer,
 }
 
 export const serverPrograms: Readonly<Record<string, Program>> = {

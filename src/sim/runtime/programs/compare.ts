@@ -20,7 +20,7 @@ const comparing = (letters: string, long: Readonly<Record<string, string>>, work
 })
 
 function refuseCount(call: Call, operands: readonly string[]): number {
-  if (isBusybox(call)) return missingOperand(call)
+  if (isBusybox(call) || (operands.length === 0 && nameOf(call.argv) === 'comm')) return missingOperand(call)
   fail(call, operands.length < 2 ? `missing operand after '${operands[0] ?? nameOf(call.argv)}'` : `extra operand '${operands[2]!}'`)
   return fail(call, `Try '${nameOf(call.argv)} --help' for more information.`, 2)
 }

@@ -10,7 +10,7 @@ type Given = ReadonlyMap<string, string>
 
 const cut = filter<Given>({
   parse: (call) => {
-    const parsed = parseBy('b:c:f:d:sn', { 'delimiter=': 'd', 'fields=': 'f', 'characters=': 'c', 'bytes=': 'b', 'only-delimited': 's' })(call)
+    const parsed = parseBy('b:c:f:d:sn', { 'delimiter=': 'd', 'fields=': 'f', 'characters=': 'c', 'bytes=': 'b', 'only-delimited': 's', 'output-delimiter=': 'O' })(call)
     if (!parsed.ok || ['b', 'c', 'f'].some((letter) => parsed.options.has(letter))) return parsed
     if (isBusybox(call)) return { ok: false, status: fail(call, 'expected a list of bytes, characters, or fields') }
     fail(call, 'you must specify a list of bytes, characters, or fields')
@@ -24,7 +24,7 @@ const cut = filter<Given>({
     const output = linesOf(text).flatMap((line) => {
       if (!given.has('f')) return [[...line].filter((_, index) => isWanted(index + 1)).join('')]
       if (!line.includes(delimiter)) return given.has('s') ? [] : [line]
-      return [line.split(delimiter).filter((_, index) => isWanted(index + 1)).join(delimiter)]
+      return [line.split(delimiter).filter((_, index) => isWanted(index + 1)).join(given.get('O') ?? delimiter)]
     })
     return { kept, output: joined(output) }
   },

@@ -49,6 +49,14 @@ const rm = instant((call) => {
   })
 })
 
+/** Takes away a file or an empty directory, as `find -delete`. */
+export function removePath(call: Call, path: string): boolean {
+  const place = placeOf(call, path, false)
+  const errno = typeof place === 'string' ? place : place.node?.kind === 'directory' && place.node.entries.size > 0 ? 'ENOTEMPTY' : put(call.turn, place, undefined)
+  if (errno !== undefined) fail(call, isBusybox(call) ? `${path}: ${errnoText[errno]}` : `cannot delete '${path}': ${errnoText[errno]}`)
+  return errno === undefined
+}
+
 /** The root of a mount loses what it holds and stays itself. */
 function emptyOut(call: Call, place: Place): Errno {
   put(call.turn, place, { ...emptyDirectory, at: call.turn.now })
@@ -229,12 +237,12 @@ const readlink = instant((call) => {
   })
 })
 
-const realpath = instant((call) => each(optionsOf(call.argv.slice(1), 'esmq').operands, (path) => {
+const realpath = instant((call) => (call.argv.length < 2 ? missingOperand(call) : each(optionsOf(call.argv.slice(1), 'esmq').operands, (path) => {
   const found = find(call.turn, call.task, path)
   if (!found.ok) return fail(call, `${path}: ${errnoText[found.errno]}`)
   out(call, `${found.place.path}\n`)
   return 0
-}))
+})))
 
 const mktemp = instant((call) => {
   const { given, operands } = optionsOf(call.argv.slice(1), 'dqup:t', { directory: 'd' })
@@ -276,10 +284,13 @@ const dirname = instant((call) => each(call.argv.slice(1), (path) => {
 
 const basename = instant((call) => {
   const { given, operands } = optionsOf(call.argv.slice(1), 'as:', { multiple: 'a', 'suffix=': 's' })
-  const [path, suffix = given.get('s') ?? ''] = operands
-  if (path === undefined) return missingOperand(call)
-  const name = baseName(path)
-  out(call, `${suffix !== '' && name.endsWith(suffix) && name !== suffix ? name.slice(0, -suffix.length) : name}\n`)
+  if (operands.length === 0) return missingOperand(call)
+  const isMany = given.has('a') || given.has('s')
+  const suffix = given.get('s') ?? (isMany ? '' : operands[1] ?? '')
+  for (const path of isMany ? operands : operands.slice(0, 1)) {
+    const name = baseName(path)
+    out(call, `${suffix !== '' && name.endsWith(suffix) && name !== suffix ? name.slice(0, -suffix.length) : name}\n`)
+  }
   return 0
 })
 

@@ -1,11 +1,10 @@
 import { byBytes, namesIn } from '../files/mounted.js'
 import type { FileNode } from '../files/tree.js'
-import { errnoText, find, viewOf } from '../os/files.js'
-import { matchesPattern } from '../shell/pattern.js'
+import { find, viewOf } from '../os/files.js'
 import { byteLength } from './filter.js'
 import { fail, isBusybox, optionsOf, out, refuseOption } from './options.js'
 import { instant, type Call, type Program } from './program.js'
-import { formatDate } from './sleep-time.js'
+import { formatDate, missingOperand } from './sleep-time.js'
 import { findPaths, type FoundPath } from './walk.js'
 
 type Given = ReadonlyMap<string, string>
@@ -45,7 +44,7 @@ function entriesOf(call: Call, given: Given, path: string): readonly FoundPath[]
   return given.has('r') ? [...sorted].reverse() : sorted
 }
 
-const sizeOf = (node: FileNode): number => (node.kind === 'file' ? byteLength(node.text) : node.kind === 'link' ? node.target.length : 4096)
+export const sizeOf = (node: FileNode): number => (node.kind === 'file' ? byteLength(node.text) : node.kind === 'link' ? node.target.length : 4096)
 
 function rows(call: Call, given: Given, entries: readonly FoundPath[]): string {
   if (!given.has('l')) return entries.map(({ path, node }) => `${path}${given.has('F') || given.has('p') ? mark(node) : ''}\n`).join('')
@@ -74,6 +73,7 @@ function modeText(node: FileNode): string {
 
 const stat = instant((call) => {
   const { given, operands } = optionsOf(call.argv.slice(1), 'c:Lft', { 'format=': 'c' })
+  if (operands.length === 0) return missingOperand(call)
   let status = 0
   for (const path of operands) {
     const found = find(call.turn, call.task, path, given.has('L'))
@@ -95,97 +95,6 @@ const stat = instant((call) => {
   return status
 })
 
-interface Predicate {
-  readonly name: string
-  readonly value: string
-}
-
-/** find PATH… with -name -iname -path -type -maxdepth -mindepth -mmin -newer -size -empty -delete -print -exec … \; and !. */
-const findProgram: Program = instant((call) => {
-  const args = call.argv.slice(1)
-  const start = args.findIndex((text) => /^[-!(]/.test(text))
-  const paths = start < 0 ? args : args.slice(0, start)
-  const predicates = predicatesOf(start < 0 ? [] : args.slice(start))
-  if (typeof predicates === 'string') return fail(call, isBusybox(call) ? `unrecognized: ${predicates}` : `unknown predicate \`${predicates}'`)
-  let status = 0
-  const number = (name: string, fallback: number): number => Number(predicates.find((predicate) => predicate.name === name)?.value ?? fallback)
-  for (const path of paths.length === 0 ? ['.'] : paths) {
-    const found = findPaths(call, path)
-    if (found.length === 0) status = fail(call, isBusybox(call) ? `${path}: ${errnoText.ENOENT}` : `'${path}': ${errnoText.ENOENT}`)
-    for (const one of found) {
-      if (one.depth > number('-maxdepth', Number.POSITIVE_INFINITY) || one.depth < number('-mindepth', 0)) continue
-      if (isFound(call, one, predicates)) out(call, one.path + (predicates.some(({ name }) => name === '-print0') ? '\0' : '\n'))
-    }
-  }
-  return status
-})
-
-const withValue = new Set(['-name', '-iname', '-path', '-type', '-maxdepth', '-mindepth', '-mmin', '-mtime', '-newer', '-size', '-perm', '-user'])
-const alone = new Set(['!', '-not', '-print', '-print0', '-empty', '-o', '-or', '-a', '-follow', '-xdev', '(', ')'])
-
-function predicatesOf(args: readonly string[]): readonly Predicate[] | string {
-  const predicates: Predicate[] = []
-  for (let at = 0; at < args.length; at++) {
-    const name = args[at]!
-    if (withValue.has(name)) predicates.push({ name, value: args[++at] ?? '' })
-    else if (alone.has(name)) predicates.push({ name, value: '' })
-    else return name
-  }
-  return predicates
-}
-
-function isFound(call: Call, found: FoundPath, predicates: readonly Predicate[]): boolean {
-  let any = false
-  let all = true
-  let isNegated = false
-  for (const { name, value } of predicates) {
-    if (name === '!' || name === '-not') isNegated = !isNegated
-    else if (name === '-o' || name === '-or') {
-      any ||= all
-      all = true
-    } else {
-      all &&= isTrue(call, found, name, value) !== isNegated
-      isNegated = false
-    }
-  }
-  return any || all
-}
-
-const kinds: Readonly<Record<string, FileNode['kind']>> = { f: 'file', d: 'directory', l: 'link' }
-
-function isTrue(call: Call, { path, node }: FoundPath, name: string, value: string): boolean {
-  const base = path.replace(/\/+$/, '').replace(/^.*\//, '')
-  switch (name) {
-    case '-name': return matchesPattern(value, base)
-    case '-iname': return matchesPattern(value.toLowerCase(), base.toLowerCase())
-    case '-path': return matchesPattern(value, path)
-    case '-type': return kinds[value] === node.kind
-    case '-empty': return node.kind === 'directory' ? node.entries.size === 0 : node.kind === 'file' && node.text === ''
-    case '-mmin': case '-mtime': return isAged(call, node, value, name === '-mmin' ? 60_000 : 86_400_000)
-    case '-newer': {
-      const other = find(call.turn, call.task, value)
-      return other.ok && other.place.node !== undefined && node.at > other.place.node.at
-    }
-    case '-size': return isSized(sizeOf(node), value)
-    default: return true
-  }
-}
-
-function isAged(call: Call, node: FileNode, value: string, unitMs: number): boolean {
-  call.turn.touched.clock = true
-  const age = Math.floor((call.turn.now - node.at) / unitMs)
-  const count = Math.abs(Number(value.replace('+', '')))
-  return value.startsWith('-') ? age < count : value.startsWith('+') ? age > count : age === count
-}
-
-function isSized(size: number, value: string): boolean {
-  const match = /^([-+]?)(\d+)([ckMG]?)$/.exec(value)
-  const unit = match?.[3] === 'c' ? 1 : match?.[3] === 'k' ? 1024 : match?.[3] === 'M' ? 1 << 20 : match?.[3] === 'G' ? 1 << 30 : 512
-  const units = Math.ceil(size / unit)
-  const count = Number(match?.[2] ?? 0)
-  return match?.[1] === '-' ? units < count : match?.[1] === '+' ? units > count : units === count
-}
-
 const du = instant((call) => {
   const { given, operands } = optionsOf(call.argv.slice(1), 'shkmacd:', { 'max-depth=': 'd', 'human-readable': 'h' })
   for (const path of operands.length === 0 ? ['.'] : operands) {
@@ -206,4 +115,4 @@ const df = instant((call) => {
   return 0
 })
 
-export const listPrograms: Readonly<Record<string, Program>> = { ls, dir: ls, stat, find: findProgram, du, df }
+export const listPrograms: Readonly<Record<string, Program>> = { ls, dir: ls, stat, du, df }

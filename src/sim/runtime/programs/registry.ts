@@ -5,6 +5,7 @@ import { columnFilters } from './cut-sort.js'
 import { filePrograms } from './file-programs.js'
 import { grep } from './grep.js'
 import { curl } from './curl.js'
+import { findProgram } from './find.js'
 import { listPrograms } from './list-programs.js'
 import { netTools } from './net-tools.js'
 import type { Program } from './program.js'
@@ -20,5 +21,5 @@ import { wget } from './wget.js'
 export const programs: Readonly<Record<string, Program>> = {
   ...textFilters, ...columnFilters, ...comparePrograms, ...filePrograms, ...listPrograms, ...smallPrograms, ...systemPrograms, ...timePrograms,
   ...netTools, ...serverPrograms,
-  awk, mawk: awk, grep, egrep: grep, fgrep: grep, sed, curl, wget, unknown,
+  find: findProgram, awk, mawk: awk, grep, egrep: grep, fgrep: grep, sed, curl, wget, unknown,
 }

@@ -44,7 +44,8 @@ const seq = instant((call) => {
   const count = step === 0 ? 0 : Math.min(1_000_000, Math.floor((last - first) / step + 1e-9) + 1)
   const values = Array.from({ length: Math.max(0, count) }, (_, i) => (first + i * step).toFixed(decimals))
   const width = given.has('w') ? Math.max(0, ...values.map((value) => value.length)) : 0
-  if (values.length > 0) out(call, `${values.map((value) => value.padStart(width, '0')).join(given.get('s') ?? '\n')}\n`)
+  const format = given.get('f')
+  if (values.length > 0) out(call, `${values.map((value) => (format === undefined ? value.padStart(width, '0') : formatText(format, [value]).text)).join(given.get('s') ?? '\n')}\n`)
   return 0
 })
 
@@ -122,10 +123,15 @@ function batches(call: Call, input: string): readonly (readonly string[])[] {
   const { given, operands } = optionsOf(call.argv.slice(1), 'n:I:r0tP:L:d:', { 'no-run-if-empty': 'r', null: '0', 'max-args=': 'n' }, true)
   const command = operands.length === 0 ? ['echo'] : operands
   const mark = given.get('I')
+  const count = Number(given.get('L') ?? 0)
+  if (count > 0) {
+    const lines = linesOf(input).map(wordsOf).filter((line) => line.length > 0)
+    return Array.from({ length: Math.ceil(lines.length / count) }, (_, i) => [...command, ...lines.slice(i * count, (i + 1) * count).flat()])
+  }
   const words = given.has('0') ? input.split('\0').filter((word) => word !== '') : mark !== undefined ? linesOf(input).map((line) => line.trim()).filter((line) => line !== '') : wordsOf(input)
   if (mark !== undefined) return words.map((word) => command.map((text) => text.replaceAll(mark, word)))
   if (words.length === 0) return given.has('r') ? [] : [command]
-  const size = given.has('n') ? Number(given.get('n')) : given.has('L') ? Number(given.get('L')) : words.length
+  const size = given.has('n') ? Number(given.get('n')) : words.length
   return Array.from({ length: Math.ceil(words.length / size) }, (_, i) => [...command, ...words.slice(i * size, (i + 1) * size)])
 }
 

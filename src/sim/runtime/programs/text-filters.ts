@@ -23,9 +23,9 @@ const cat = filter<Given>({
     const lines = text.split('\n')
     const hasEnd = lines.at(-1) === ''
     if (hasEnd) lines.pop()
-    const numbered = lines.map((line) => {
+    const numbered = lines.map((line, index) => {
       const isCounted = given.has('n') || (given.has('b') && line !== '')
-      const marked = given.has('E') || given.has('A') || given.has('e') ? `${line}$` : line
+      const marked = (given.has('E') || given.has('A') || given.has('e')) && (hasEnd || index < lines.length - 1) ? `${line}$` : line
       return isCounted ? `${String(++count).padStart(6)}\t${marked}` : marked
     })
     return { kept: { count }, output: numbered.join('\n') + (hasEnd ? '\n' : '') }
@@ -33,7 +33,7 @@ const cat = filter<Given>({
 })
 
 const headOrTail = (letters: string): Parse => (call) => {
-  const args = call.argv.slice(1).map((text) => (/^-\d+$/.test(text) ? `-n${text.slice(1)}` : text))
+  const args = call.argv.slice(1).map((text, index, all) => (/^-\d+$/.test(text) && !/^-[nc]$/.test(all[index - 1] ?? '') ? `-n${text.slice(1)}` : text))
   const { given, operands, unknown } = optionsOf(args, letters, { 'lines=': 'n', 'bytes=': 'c', quiet: 'q', silent: 'q', verbose: 'v', follow: 'f' })
   const bad = given.get('n') ?? given.get('c')
   if (unknown !== undefined) return { ok: false, status: refuseOption(call, unknown) }
@@ -168,7 +168,13 @@ function uniqueLine(given: Given, line: string | undefined, count: number): stri
   return given.has('c') ? `${String(count).padStart(7)} ${line}\n` : `${line}\n`
 }
 
-const rev = filter<Given>({ parse: parseBy(''), feed: (_given, kept, { text }) => ({ kept, output: joined(linesOf(text).map((line) => [...line].reverse().join(''))) }) })
+const rev = filter<Given>({
+  parse: parseBy(''),
+  feed: (_given, kept, { text }) => {
+    const output = joined(linesOf(text).map((line) => [...line].reverse().join('')))
+    return { kept, output: text.endsWith('\n') ? output : output.slice(0, -1) }
+  },
+})
 
 const tac = filter<Given>({
   parse: parseBy(''),
@@ -179,12 +185,32 @@ const tac = filter<Given>({
 })
 
 const nl = filter<Given>({
-  parse: parseBy('b:w:s:'),
+  parse: parseBy('b:w:s:v:'),
   feed: (given, kept, { text }): Fed => {
-    let count = numberKept(kept, 'count')
+    let count = kept['count'] === undefined ? Number(given.get('v') ?? 1) - 1 : numberKept(kept, 'count')
     const lines = linesOf(text).map((line) => (line === '' && given.get('b') !== 'a' ? '       ' : `${String(++count).padStart(Number(given.get('w') ?? 6))}${given.get('s') ?? '\t'}${line}`))
     return { kept: { count }, output: joined(lines) }
   },
 })
 
-export const textFilters: Readonly<Record<string, Program>> = { cat, head, wc, uniq, rev, tac, nl }
+/** Lines of at most so many characters; -s breaks them behind a blank. */
+const fold = filter<Given>({
+  parse: parseBy('w:sbc', { 'width=': 'w', spaces: 's' }),
+  feed: (given, kept, { text }): Fed => {
+    const width = Number(given.get('w') ?? 80)
+    return { kept, output: width > 0 ? text.replaceAll(/[^\n]+/g, (line) => folded(line, width, given.has('s'))) : text }
+  },
+})
+
+function folded(line: string, width: number, atBlanks: boolean): string {
+  const pieces: string[] = []
+  for (let rest = line; rest !== '';) {
+    const blank = atBlanks && rest.length > width ? rest.lastIndexOf(' ', width - 1) : -1
+    const length = blank < 0 ? width : blank + 1
+    pieces.push(rest.slice(0, length))
+    rest = rest.slice(length)
+  }
+  return pieces.join('\n')
+}
+
+export const textFilters: Readonly<Record<string, Program>> = { cat, head, wc, uniq, rev, tac, nl, fold }
