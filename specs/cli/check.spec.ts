@@ -53,6 +53,10 @@ describe('seatrial check', () => {
     expect(workloads).toEqual([expect.stringMatching(/^1 deployment\/worker failing: container worker of pod\/worker-\* keeps ending: it ended with exit code 3 \(Error\), \d+ restarts; back-off 5m0s/)])
   })
 
+  it('a script that breaks the grammar, in its own words', () => {
+    expect(check('broken-script').workloads).toEqual([expect.stringContaining("it wrote last: bash: -c: line 2: syntax error near unexpected token `done' / bash: -c: line 2: `for i in 1 2 3 do echo $i; done'")])
+  })
+
   it('a pod that fits on no node', () => {
     expect(check('does-not-fit').workloads).toEqual([expect.stringMatching(/^1 pod\/large stuck: pod\/large is Pending: 0\/3 nodes are available: 3 Insufficient cpu\./)])
     expect(check('does-not-fit', '--node-cpu', '16').workloads).toEqual(['1 pod/large ready'])

@@ -106,6 +106,20 @@ function whyContainer(view: ClusterView, pod: Pod, status: ContainerStatus): Rea
   )
 }
 
+/** As much as a reader takes in. */
+const wordsMax = 200
+
+/** The last two lines that a container wrote, or the last alone: most of the time they tell why it ended. */
+function lastWords(view: ClusterView, { metadata: { namespace = '', name } }: Pod, { name: container }: ContainerStatus): string {
+  const question = { namespace, pod: name, container }
+  const text = view.logs(question) || view.logs({ ...question, isPrevious: true }) || ''
+  const lines = text.trimEnd().split('\n').slice(-2).map((line) => line.trim()).filter((line) => line !== '')
+  if (lines.length === 0) return ''
+  const both = lines.join(' / ')
+  const words = both.length > wordsMax ? lines.at(-1)! : both
+  return `; it wrote last: ${words.length > wordsMax ? `${words.slice(0, wordsMax)}…` : words}`
+}
+
 function whyEnded(view: ClusterView, pod: Pod, status: ContainerStatus, where: string): Reason {
   const ended = (status.state?.terminated ?? status.lastState?.terminated)!
   const why =
@@ -120,7 +134,7 @@ function whyEnded(view: ClusterView, pod: Pod, status: ContainerStatus, where: s
   const probed = killed !== undefined && (killed.object as Event).reason === 'Killing' ? lastEvent(view, pod, 'Unhealthy') : undefined
   const because = probed === undefined ? '' : `; before that ${(probed.object as Event).message}`
   return reason(
-    `${where} keeps ending: ${why}, ${status.restartCount} restart${status.restartCount === 1 ? '' : 's'}${backOff}${because}`,
+    `${where} keeps ending: ${why}, ${status.restartCount} restart${status.restartCount === 1 ? '' : 's'}${backOff}${because}${ended.exitCode === 0 ? '' : lastWords(view, pod, status)}`,
     ends.at(-1),
     probed,
     lastEvent(view, pod, 'BackOff'),
