@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runScript } from './container.js'
+import { hasGnu, inOwnDirectory } from './real-shell.js'
 
 /** What the programs of Debian 12 write. */
 const cases: readonly (readonly [script: string, stdout: string])[] = [
@@ -34,15 +32,10 @@ describe('programs', () => {
   it.each(cases)('%s', (script, stdout) => expect(runScript(script)[0]).toBe(stdout))
 })
 
-const hasGnu = spawnSync('/bin/dash', ['-c', 'seq 1 && sed --version'], { encoding: 'utf8' }).stdout?.includes('GNU') === true && process.getuid?.() === 0
-
-describe.skipIf(!hasGnu)('the same by the programs of this machine', () => {
+describe.skipIf(!hasGnu || process.getuid?.() !== 0)('the same by the programs of this machine', () => {
   it.each(cases)('%s', (script, stdout) => {
-    const directory = mkdtempSync(join(tmpdir(), 'programs-'))
-    try {
+    inOwnDirectory((directory) => {
       expect(spawnSync('/bin/dash', ['-c', script], { cwd: directory, input: '', encoding: 'utf8', env: { HOME: '/root', PATH: '/usr/bin:/bin' } }).stdout).toBe(stdout)
-    } finally {
-      rmSync(directory, { recursive: true, force: true })
-    }
+    })
   })
 })

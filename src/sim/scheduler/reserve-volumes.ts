@@ -18,7 +18,7 @@ export interface Reservation {
   readonly isWaiting: boolean
   readonly failure?: string
 }
-const nothing: Reservation = { isWaiting: false }
+export const noReservation: Reservation = { isWaiting: false }
 const waits: Reservation = { isWaiting: true }
 
 /**
@@ -29,7 +29,7 @@ export function reserveVolumes(context: ActorContext, state: SchedulerState, pod
   const { store } = context
   const waiting = claimsNamed(store, pod.metadata.namespace ?? '', facts.claims).filter((claim) => !isBound(claim))
   const home = store.get<Node>(Kind.Node, node)
-  if (waiting.length === 0 || home === undefined) return nothing
+  if (waiting.length === 0 || home === undefined) return noReservation
   const plans = planVolumes(store, waiting, home)
   const overtaken = typeof plans === 'string' ? undefined : plans.find(({ volume }) => volume !== undefined && isOvertaken(context, volume))?.volume
   if (typeof plans !== 'string' && overtaken === undefined) for (const plan of plans) promise(context, plan, node)

@@ -13,7 +13,7 @@ import { dropNomination } from './nominations.js'
 import { placePod } from './placement.js'
 import { profileOf } from './profile.js'
 import { dequeue, popNext, Wake } from './queue/queue.js'
-import { reserveVolumes, volumePollMs, type Reservation } from './reserve-volumes.js'
+import { noReservation, reserveVolumes, volumePollMs } from './reserve-volumes.js'
 import type { Rejection } from './rejection.js'
 import type { QueuedPod, SchedulerState } from './state.js'
 
@@ -70,15 +70,13 @@ function permit({ store }: ActorContext, { pod, derived, profile }: Cycle, posit
   return undefined
 }
 
-const noVolumes: Reservation = { isWaiting: false }
-
 /** The pod counts on the node from now on; the binding is written a little later. */
 function assume(context: ActorContext, state: SchedulerState, queued: QueuedPod, { profile }: Cycle, node: string): void {
   const { key, uid, pod, facts, cause } = queued
   dequeue(state, key)
   dropNomination(state, uid)
   placePod(state, key, pod, facts, node, true)
-  const { isWaiting, failure } = profile.bindsVolumes && facts.claims.length > 0 ? reserveVolumes(context, state, pod, facts, node) : noVolumes
+  const { isWaiting, failure } = profile.bindsVolumes && facts.claims.length > 0 ? reserveVolumes(context, state, pod, facts, node) : noReservation
   const at = context.now + context.options.latency.bindMs + (isWaiting ? volumePollMs : 0)
   const until = isWaiting ? context.now + profile.volumeTimeoutMs : undefined
   state.bindings.set(key, { uid, node, at, cause, until, failure })

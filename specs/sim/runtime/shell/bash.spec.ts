@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runScript, runTo, start, textOf } from '../container.js'
+import { inOwnDirectory } from '../real-shell.js'
 import { bashConformance } from './bash-table.js'
 
 describe('what bash adds', () => {
@@ -44,13 +42,10 @@ const hasBash = spawnSync('/bin/bash', ['-c', 'seq 1 > /dev/null && exit $((BASH
 /** Words of errors differ from one version to the next; what scripts work with does not. */
 describe.skipIf(!hasBash)('the same in the bash of this machine', () => {
   it.each(cases)('$script', ({ script, outcome: [stdout, , code] }) => {
-    const directory = mkdtempSync(join(tmpdir(), 'shell-'))
-    try {
+    inOwnDirectory((directory) => {
       const real = spawnSync('/bin/bash', ['-c', script], { cwd: directory, argv0: 'bash', stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' } })
       expect([real.stdout, real.status]).toEqual([stdout, code])
-    } finally {
-      rmSync(directory, { recursive: true, force: true })
-    }
+    })
   })
 })
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { runScript } from '../container.js'
+import { isThere } from '../real-shell.js'
 import type { Outcome } from './conformance-table.js'
 
 /** What dash 0.5.12 and bash 5.2 do after something could not be expanded, computed or parsed. */
@@ -42,8 +43,6 @@ describe('after a fault', () => {
     expect(runScript(script, {}, 'bash')).toEqual(bash)
   })
 })
-
-const isThere = { dash: spawnSync('/bin/dash', ['-c', 'exit 3']).status === 3, bash: spawnSync('/bin/bash', ['-c', 'exit ${BASH_VERSINFO[0]}']).status === 5 }
 
 /** Words differ from one version to the next; what scripts write and come to does not. */
 describe.each((['dash', 'bash'] as const).filter((name) => isThere[name]))('the same in the %s of this machine', (name) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseScript } from '../../../../src/sim/runtime/shell/parser/complete-commands.js'
 import { syntaxSentence } from '../../../../src/sim/runtime/shell/syntax-fault.js'
 import { runScript } from '../container.js'
+import { isThere } from '../real-shell.js'
 import { mistakes } from './syntax-table.js'
 
 const cases = mistakes.map(([script, dash, bash]) => ({ script, dash, bash }))
@@ -38,8 +39,6 @@ describe('what breaks the grammar', () => {
     expect(saidOf('cat <<E\n${a\nE\n', 'dash')).toContain("Missing '}'")
   })
 })
-
-const isThere = { dash: spawnSync('/bin/dash', ['-c', 'exit 3']).status === 3, bash: spawnSync('/bin/bash', ['-c', 'exit ${BASH_VERSINFO[0]}']).status === 5 }
 
 /** Words differ from one version to the next; what is refused does not. */
 describe.each((['dash', 'bash'] as const).filter((name) => isThere[name]))('refused by the %s of this machine too', (name) => {

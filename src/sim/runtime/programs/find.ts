@@ -59,10 +59,7 @@ function insideOut(found: readonly FoundPath[]): readonly FoundPath[] {
 }
 
 function goOn(call: Call, { queue, pid, status }: Progress): Step {
-  if (pid !== undefined) {
-    const ended = reap(call.turn, pid)
-    if (ended === undefined) return waitFor({ on: 'children', pids: [pid] }, { queue, pid, status } as unknown as ProgramState)
-  }
+  if (pid !== undefined && reap(call.turn, pid) === undefined) return waitFor({ on: 'children', pids: [pid] }, { queue, pid, status } as unknown as ProgramState)
   for (const [index, deed] of queue.entries()) {
     if (typeof deed === 'string') out(call, deed)
     else {

@@ -1,5 +1,6 @@
 import type { ArithmeticFor, Case, CommandNode, CompoundList, For, Function as FunctionNode, If, Pipeline as PipelineNode, PipelinePrefix, Redirection, Statement } from 'unbash'
 import { bareText, type CaseCommand, type Command, type CountCommand, type ForCommand, type FunctionDefinition, type IfCommand, type List, type ListItem } from '../ast.js'
+import { isName } from '../variables.js'
 import { testOf } from './conditions.js'
 import { redirectsOf } from './redirections.js'
 import { simpleCommandOf } from './simple-command.js'
@@ -70,11 +71,9 @@ const ifOf = (source: Source, node: If, around: readonly Redirection[]): IfComma
   redirects: redirectsOf(source, around),
 })
 
-const isName = (text: string | undefined): text is string => text !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)
-
 function forOf(source: Source, node: For, around: readonly Redirection[]): ForCommand {
   const name = bareText(wordOf(source, node.name))
-  if (!isName(name)) throw refuseVariable(source, node.name)
+  if (name === undefined || !isName(name)) throw refuseVariable(source, node.name)
   const words = node.wordlist?.map((word) => wordOf(source, word))
   if (source.dialect !== 'bash') refuseBraces(source, node)
   return { kind: 'for', name, words, body: listOf(source, node.body), redirects: redirectsOf(source, around), line: lineAt(source, node.pos) }

@@ -1,5 +1,6 @@
 import { forEachChild, parse, type ParsedScript, type ParseError, type SyntaxNode } from 'unbash'
-import { endLine, lineAt, Refusal, type Source } from './source.js'
+import type { SyntaxFault } from '../syntax-fault.js'
+import { endLine, lineAt, openFaults, Refusal, type Source } from './source.js'
 import { refuseToken, tokenAt, tokenEndingAt, tokenForWord, type MetToken } from './tokens.js'
 import { afterKeyword, wantedAt } from './wanted.js'
 
@@ -25,14 +26,14 @@ export function refusalOf(source: Source, { message, pos }: ParseError, extent: 
 function unterminated(source: Source, message: string, pos: number, extent: Extent): Refusal {
   const { text, dialect } = source
   const last = dialect === 'bash' ? lineAt(source, pos) : lineAt(source, text.length)
-  const open = (words: string, unclosed: string, line: number): Refusal => new Refusal(source, pos, { message: words, unclosed, line })
-  if (/single|ANSI-C/.test(message)) return open('Unterminated quoted string', "'", lineAt(source, pos))
-  if (message.includes('double')) return open('Unterminated quoted string', '"', last)
-  if (message.includes('backtick')) return open('EOF in backquote substitution', '`', lineAt(source, pos))
+  const open = (fault: Omit<SyntaxFault, 'line'>, line: number): Refusal => new Refusal(source, pos, { ...fault, line })
+  if (/single|ANSI-C/.test(message)) return open(openFaults.singleQuotes, lineAt(source, pos))
+  if (message.includes('double')) return open(openFaults.doubleQuotes, last)
+  if (message.includes('backtick')) return open(openFaults.backquotes, lineAt(source, pos))
   if (/extended glob|process/.test(message) && dialect !== 'bash') return refuseToken(source, tokenAt(source, pos + 1))
-  if (message.includes('extended glob')) return open('', ')', last)
-  if (message.includes('parameter')) return open("Missing '}'", '}', last)
-  if (message.includes('arithmetic') || text.startsWith('$((', pos)) return open("Missing '))'", ')', last)
+  if (message.includes('extended glob')) return open({ message: '', unclosed: ')' }, last)
+  if (message.includes('parameter')) return open(openFaults.braces, last)
+  if (message.includes('arithmetic') || text.startsWith('$((', pos)) return open(openFaults.arithmetic, last)
   return openSubstitution(source, pos, extent)
 }
 
@@ -41,7 +42,7 @@ function openSubstitution(source: Source, pos: number, { script, end }: Extent):
   const inner = substitutionAt(script, pos)
   const first = inner?.errors?.find(({ message }) => !message.startsWith('unterminated command'))
   if (inner !== undefined && first !== undefined) return refusalOf(source, first, { script: inner, end, closer: ')' })
-  return new Refusal(source, pos, { token: 'end of file', expecting: '")"', unclosed: ')', line: endLine(source) })
+  return new Refusal(source, pos, { ...openFaults.substitution, line: endLine(source) })
 }
 
 function substitutionAt(node: SyntaxNode, pos: number): ParsedScript | undefined {

@@ -38,6 +38,16 @@ export class Refusal extends Error {
   }
 }
 
+/** What the shells say of something that nothing closes: the words of dash, and what bash looks for. */
+export const openFaults: Readonly<Record<'singleQuotes' | 'doubleQuotes' | 'backquotes' | 'braces' | 'arithmetic' | 'substitution', Omit<SyntaxFault, 'line'>>> = {
+  singleQuotes: { message: 'Unterminated quoted string', unclosed: "'" },
+  doubleQuotes: { message: 'Unterminated quoted string', unclosed: '"' },
+  backquotes: { message: 'EOF in backquote substitution', unclosed: '`' },
+  braces: { message: "Missing '}'", unclosed: '}' },
+  arithmetic: { message: "Missing '))'", unclosed: ')' },
+  substitution: { token: 'end of file', expecting: '")"', unclosed: ')' },
+}
+
 /** Texts in texts that are read, at most. */
 const depthLimit = 100
 

@@ -1,7 +1,7 @@
 import { parse, type CommandExpansionPart, type HereDoc, type ParameterExpansionPart, type ParsedScript, type ProcessSubstitutionPart, type Word as WordNode, type WordPart } from 'unbash'
 import type { List, ParameterPart, Part, Word } from '../ast.js'
 import { unhide } from './reading.js'
-import { endLine, lineAt, Refusal, sourceOf, type Source } from './source.js'
+import { endLine, lineAt, openFaults, Refusal, sourceOf, type Source } from './source.js'
 import { refuseToken, tokenAt } from './tokens.js'
 
 /** What a stretch of a word stands in, which decides what a backslash quotes. */
@@ -142,11 +142,8 @@ function addPart(source: Source, node: Exclude<WordPart, { readonly type: 'Liter
 function refuseOpen(source: Source, { type, pos, end }: WordPart): void {
   const { text } = source
   const isBackquoted = text[pos] === '`'
-  const closer = type === 'ParameterExpansion' ? '}' : type !== 'CommandExpansion' ? undefined : isBackquoted ? '`' : ')'
-  if (closer === undefined || (text[end - 1] === closer && end > pos + 1)) return
-  const line = endLine(source)
-  if (closer === '}') throw new Refusal(source, pos, { message: 'Missing \'}\'', unclosed: '}', line })
-  throw new Refusal(source, pos, isBackquoted ? { message: 'EOF in backquote substitution', unclosed: '`', line } : { token: 'end of file', expecting: '")"', unclosed: ')', line })
+  const fault = type === 'ParameterExpansion' ? openFaults.braces : type !== 'CommandExpansion' ? undefined : isBackquoted ? openFaults.backquotes : openFaults.substitution
+  if (fault !== undefined && (text[end - 1] !== fault.unclosed || end <= pos + 1)) throw new Refusal(source, pos, { ...fault, line: endLine(source) })
 }
 
 function addQuotes(source: Source, from: number, to: number, nodes: readonly WordPart[], parts: Parts): void {
@@ -206,7 +203,7 @@ function substitutionOf(source: Source, node: CommandExpansionPart, { isQuoted, 
     const inner = text.slice(node.pos + 1, node.end - 1).replaceAll(/\\([$`\\"])/g, (all, character: string) => (character !== '"' || (isQuoted && inside === 'quotes') ? character : all))
     return { kind: 'command', body: { kind: 'list', items: commands.text(unhide(inner), source, node.pos) }, isQuoted }
   }
-  if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { message: 'Missing \'))\'', unclosed: ')', line: lineAt(source, node.end) })
+  if (text.startsWith('$((', node.pos)) throw new Refusal(source, text.length, { ...openFaults.arithmetic, line: lineAt(source, node.end) })
   return { kind: 'command', body: source.dialect === 'bash' ? withReader(bodyOf(source, node)) : bodyOf(source, node), isQuoted }
 }
 
